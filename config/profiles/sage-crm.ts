@@ -1,0 +1,62 @@
+// Sage CRM as far as crm-facts.md knows it. [C] values are facts; those marked [L] or [U] below are guesses
+// that an operator overrides in fairlead.yaml and that `fairlead check --live` tries out.
+
+import type { CrmProfile } from '../profile.ts';
+
+export const sageCrm: CrmProfile = {
+  title: 'Sage CRM',
+  install: 'CRM',
+  paths: {
+    start: '/{install}/',
+    logOnPage: '/{install}/eware.dll/go',
+    session: '/{install}/eware.dll/Do',
+    soap: '/{install}/eware.dll/webservices/soap',
+    sdata: '/sdata/{install}j/',
+    static: ['/{install}/Themes/', '/{install}/img/', '/{install}/Reports/', '/{install}/js/'],
+  },
+  logOn: {
+    userField: 'EWARE_USERID',
+    confirmField: 'LoginAnyway',
+    confirmValue: 'T',
+    formMarker: 'EWARE_USERID',
+    alreadyOnMarker: 'LoginAnyway',
+    lockedMarkers: ['locked'], // [L] wording
+  },
+  session: {
+    parameter: 'SID',
+    idPattern: '[0-9]{14,15}',
+    soapElement: 'sessionid',
+    soapLogOnMarker: '<logon', // [L] an operation element, with or without a prefix
+    logOffMatches: [], // [U] the Act number
+    idleMinutes: 120,
+  },
+  parameters: {
+    serverNames: 'ServerNames',
+    httpPort: 'HTTPPort',
+    version: 'Version',
+    lockedBy: 'SysLockedByUsrID',
+    lockedSince: 'SysLockedTime',
+    distributedAddresses: null, // [U]
+    ownBalancing: null, // [U]
+    fullyQualifiedNames: null, // [U]
+    dtlsServer: null, // [U]
+    secret: ['RegisterKeyGen'],
+  },
+  sql: {
+    settingsTable: 'Custom_SysParams',
+    settingName: 'Parm_Name',
+    settingValue: 'Parm_Value',
+    settingDeleted: 'Parm_Deleted',
+    usersTable: 'Users',
+    userId: 'User_UserId',
+    userLastServer: 'User_LastServer',
+    userDisabled: 'User_Disabled',
+    userDeleted: 'User_Deleted',
+    activityTable: 'Activity',
+    activityUser: 'acty_userid', // [U]
+    activityLogOn: 'acty_login', // [U]
+    activityLogOff: 'acty_logoff',
+    countQuery: null,
+  },
+  probe: { path: '/{install}/eware.dll/go', expect: 'EWARE_USERID' },
+};

@@ -2,39 +2,44 @@
 // Whatever crm-facts.md marks [L] or [U] is a value here (or an override in fairlead.yaml) and stands nowhere else.
 
 import { type Static, Type } from 'typebox';
+import type { FormatName } from './rules/formats.ts';
 
-const text = (description: string) => Type.String({ description, minLength: 1 });
-const texts = (description: string) => Type.Array(Type.String({ minLength: 1 }), { description });
+const text = (description: string, format?: FormatName) =>
+  Type.String({ description, minLength: 1, ...(format && { format }) });
+const texts = (description: string, format?: FormatName) =>
+  Type.Array(Type.String({ minLength: 1, ...(format && { format }) }), { description, maxItems: 100 });
 const unknown = (description: string) =>
-  Type.Union([Type.String({ minLength: 1 }), Type.Null()], {
+  Type.Unsafe<string | null>({
+    type: ['string', 'null'],
+    minLength: 1,
     description: `${description} (null: not known; \`fairlead discover\` proposes it)`,
   });
 const closed = { additionalProperties: false } as const;
 
 const PathsSchema = Type.Object(
   {
-    logOnPage: text('log-on page and log-on form target (F3)'),
-    session: text('pages of a logged-on user (F3)'),
-    soap: text('SOAP web services (F3)'),
-    sdata: text('prefix of SData/REST, served by Tomcat (F3)'),
-    static: texts('prefixes of files that need no session (F3)'),
-    start: text('static start page whose script goes to the log-on page (F3)'),
+    logOnPage: text('Log-on page, and where its form is sent (F3)', 'url-path'),
+    session: text('Pages of a logged-on user (F3)', 'url-path'),
+    soap: text('SOAP web services (F3)', 'url-path'),
+    sdata: text('Beginning of SData and REST paths, served by Tomcat (F3)', 'url-path'),
+    static: texts('Beginnings of paths of files that need no session (F3)', 'url-path'),
+    start: text('Static start page whose script goes to the log-on page (F3)', 'url-path'),
   },
   {
     ...closed,
-    description: 'URL paths; `{install}` is the install name. Compared without regard to case, as IIS does.',
+    description: 'URL paths; `{install}` is the install name. Compared without regard to case, as IIS does',
   },
 );
 
 const LogOnSchema = Type.Object(
   {
-    userField: text('form field with the user name; its presence in a page marks the log-on form (F3)'),
-    confirmField: text('hidden field of the "already logged on" page (F3)'),
-    confirmValue: text('its value'),
-    formMarker: text('text that only a page with the log-on form has (F3)'),
-    alreadyOnMarker: text('text that only the "already logged on" page has (F3)'),
+    userField: text('Form field with the user name (F3)'),
+    confirmField: text('Hidden field by which a user who is already on ends the old session (F3)'),
+    confirmValue: text('Its value'),
+    formMarker: text('Text that only a page with the log-on form has (F3)'),
+    alreadyOnMarker: text('Text that only the "already logged on" page has (F3)'),
     lockedMarkers: texts(
-      'texts of the page shown to a locked account or in a locked system; none of them has the form (F3)',
+      'Texts of the page shown to a locked account or in a locked system, which has no log-on form ([L] wording)',
     ),
   },
   { ...closed, description: 'Log-on form and its answers' },
@@ -42,16 +47,19 @@ const LogOnSchema = Type.Object(
 
 const SessionSchema = Type.Object(
   {
-    parameter: text('query parameter with the session id, also how it looks in links (F3)'),
-    idPattern: text('regular expression a session id matches whole (F3: 14-15 digits)'),
-    soapElement: text('XML element with the session id in a SOAP header and in the answer to logon (F3)'),
-    soapLogOnMarker: text('text that only a SOAP logon request has (F3)'),
+    parameter: text('Query parameter with the session id, also how it looks in links (F3)'),
+    idPattern: text('Regular expression that a session id matches whole (F3: 14-15 digits)', 'regex'),
+    soapElement: text('XML element with the session id, in a SOAP header and in the answer to logon (F3)'),
+    soapLogOnMarker: text('Text that only a SOAP logon request has (F3)'),
     logOffMatches: texts(
-      'regular expressions over path and query of a log-off request ([U]: empty means unknown, then only the database tells)',
+      'Regular expressions over path and query of a log-off request ([U]; none: only the database tells of log-offs)',
+      'regex',
     ),
     idleMinutes: Type.Number({
-      description: "idle time-out: the smaller of the CRM's and the app pool's (F2)",
+      description: "Idle time-out: the smaller of the CRM's and the app pool's (F2)",
       minimum: 1,
+      maximum: 10_080,
+      unit: 'minutes',
     }),
   },
   { ...closed, description: 'How a session shows itself' },
@@ -59,48 +67,52 @@ const SessionSchema = Type.Object(
 
 const ParametersSchema = Type.Object(
   {
-    serverNames: text('list of servers, master first (F1)'),
-    httpPort: text('port of the CRM site (F1)'),
-    version: text('version of the CRM (F1)'),
-    lockedBy: text('who locked the system (F1)'),
-    lockedSince: text('when it was locked (F1)'),
-    distributedAddresses: unknown('IP addresses of the distributed web servers (F1)'),
+    serverNames: text('List of servers, master first (F1)'),
+    httpPort: text('Port of the CRM site (F1)'),
+    version: text('Version of the CRM (F1)'),
+    lockedBy: text('Who locked the system (F1)'),
+    lockedSince: text('When it was locked (F1)'),
+    distributedAddresses: unknown('"Distributed CRM web server IP addresses" (F1)'),
     ownBalancing: unknown('"Do Load Balancing" (F1)'),
     fullyQualifiedNames: unknown(
-      'fully qualified server names, same order as the server list, blanks allowed (F1)',
+      '"Fully qualified CRM web server names", same order as the server list, blanks allowed (F1)',
     ),
     dtlsServer: unknown('"DTLS Server Name" (F1)'),
-    secret: texts('rows whose value is never read into a log, a page or an answer (F1: licence)'),
+    secret: texts('Rows whose value is never read into a log, a page or an answer (F1: the licence)'),
   },
   { ...closed, description: 'Names of rows in the settings table' },
 );
 
 const SqlSchema = Type.Object(
   {
-    settingsTable: text('table of name/value settings (F1)'),
-    settingName: text('its name column'),
-    settingValue: text('its value column'),
-    settingDeleted: text('its deleted column; NULL is live'),
-    usersTable: text('table of users (F2)'),
-    userId: text('key of a user'),
-    userLastServer: text('short name of the server of the last log-on (F2)'),
-    userDisabled: text('column set where a user may not log on'),
-    userDeleted: text('its deleted column; NULL is live'),
-    activityTable: text('table of log-ons (F2)'),
-    activityUser: text('[U] user column of a log-on'),
-    activityLogOn: text('[U] when the log-on was, in the time of the database server'),
-    activityLogOff: text('how the log-on ended; NULL or empty while it lasts (F2)'),
-    countQuery: unknown(
-      'a statement of your own that returns columns `server` and `users`; parameter @idleMinutes',
-    ),
+    settingsTable: text('Table of name/value settings (F1)', 'sql-name'),
+    settingName: text('Its name column', 'sql-name'),
+    settingValue: text('Its value column', 'sql-name'),
+    settingDeleted: text('Its deleted column; NULL is live', 'sql-name'),
+    usersTable: text('Table of users (F2)', 'sql-name'),
+    userId: text('Key of a user', 'sql-name'),
+    userLastServer: text('Short name of the server of the last log-on (F2)', 'sql-name'),
+    userDisabled: text('Column set where a user may not log on', 'sql-name'),
+    userDeleted: text('Its deleted column; NULL is live', 'sql-name'),
+    activityTable: text('Table of log-ons (F2)', 'sql-name'),
+    activityUser: text('User column of a log-on ([U])', 'sql-name'),
+    activityLogOn: text('When the log-on was, in the time of the database server ([U])', 'sql-name'),
+    activityLogOff: text('How the log-on ended; NULL or empty while it lasts (F2)', 'sql-name'),
+    countQuery: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      minLength: 1,
+      description:
+        'A statement of your own that returns the columns `server` and `users`; it may use the parameter ' +
+        '@idleMinutes (null: made from the names above)',
+    }),
   },
   { ...closed, description: 'Names of tables and columns; a name, never an expression' },
 );
 
 const ProbeSchema = Type.Object(
   {
-    path: text('page asked for by the active health check; `{install}` allowed'),
-    expect: text('text the answer must contain (F3: the start page answers even when the CRM is dead)'),
+    path: text('Page the active health check asks for; `{install}` is the install name', 'url-path'),
+    expect: text('Text the answer must contain (F3: the start page answers even when the CRM is dead)'),
   },
   { ...closed, description: 'Active health check' },
 );
@@ -108,8 +120,8 @@ const ProbeSchema = Type.Object(
 /** Everything the product knows of a kind of CRM. */
 export const ProfileSchema = Type.Object(
   {
-    title: text('name of the CRM'),
-    install: text('name of the CRM installation, first part of its paths'),
+    title: text('Name of the CRM'),
+    install: text('Name of the CRM installation, first part of its paths', 'name'),
     paths: PathsSchema,
     logOn: LogOnSchema,
     session: SessionSchema,

@@ -1,0 +1,40 @@
+// The whole of fairlead.yaml: one schema is the type, the defaults, the bounds, the check and the documentation.
+// What a section holds stands in schema/; what crosses sections stands in rules/.
+
+import type { Static } from 'typebox';
+import { choice, flag, orNull, required, section, text } from './schema/builders.ts';
+import { database } from './schema/database.ts';
+import { admin, listen } from './schema/listeners.ts';
+import { cluster, crm, health, servers } from './schema/servers.ts';
+import { routing, traffic } from './schema/traffic.ts';
+
+const logging = section('What is logged, as JSON lines on standard output.', {
+  level: choice('Least level that is logged', ['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
+    default: 'info',
+  }),
+  userNames: flag('Log user names with log-ons; think of your privacy rules first', { default: false }),
+});
+
+export const ConfigurationSchema = section('fairlead.yaml', {
+  listen,
+  admin,
+  database: required(orNull(database, 'there is none; the servers are those under `servers`')),
+  crm,
+  servers,
+  cluster,
+  health,
+  routing,
+  traffic,
+  logging,
+  dataDirectory: text('Where Fairlead keeps what must survive a restart', {
+    default: './fairlead-data',
+    format: 'file',
+  }),
+});
+
+type DeepReadonly<Value> = Value extends object
+  ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> }
+  : Value;
+
+/** A configuration without faults: every default filled in, file paths absolute, deeply frozen. */
+export type Configuration = DeepReadonly<Static<typeof ConfigurationSchema>>;

@@ -1,0 +1,41 @@
+// Where Fairlead itself listens: the one URL for users, and the listener for operators.
+
+import { list, orNull, section, text, whole } from './builders.ts';
+
+const identity = section('One certificate with its key', {
+  serverName: orNull(
+    text('Host name this certificate is shown for (SNI)', { format: 'host' }),
+    'shown to every client no other entry fits',
+  ),
+  certificateFile: text('PEM file with the certificate and its chain; a renewed one is taken up by itself', {
+    format: 'file',
+  }),
+  keyFile: text('PEM file with its private key, without a pass phrase', { format: 'file' }),
+});
+
+const port = (description: string, standard: number) =>
+  whole(`${description}; 0 takes any free one`, { default: standard, minimum: 0, maximum: 65_535 });
+
+export const listen = section('The one URL of the CRM: where users come in.', {
+  host: text('Address to listen on', { default: '0.0.0.0', format: 'host' }),
+  port: port('Port to listen on', 8080),
+  publicUrl: orNull(
+    text('What users type: scheme, host and, if unusual, port; no path', {
+      format: 'origin',
+      examples: ['https://crm.example.com'],
+    }),
+    'taken from the Host field of each request',
+  ),
+  tls: orNull(
+    list('Certificates; with them the listener speaks HTTPS only', identity, { minItems: 1 }),
+    'plain HTTP',
+  ),
+});
+
+export const admin = section(
+  'The listener for operators and Prometheus. It has no log-on of its own: leave it on loopback, or guard it.',
+  {
+    host: text('Address to listen on', { default: '127.0.0.1', format: 'host' }),
+    port: port('Port to listen on', 9090),
+  },
+);

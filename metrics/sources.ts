@@ -1,0 +1,129 @@
+// What metrics are made of: plain data that the parts of the product hand out when a scrape asks. Types only;
+// counting happens where things happen, as plain numbers, never through this folder on the hot path.
+
+/** Word for people that joins health and admin state; the same words the status uses. */
+export type ServerStateWord =
+  | 'serving'
+  | 'full'
+  | 'going-up'
+  | 'going-down'
+  | 'down'
+  | 'draining'
+  | 'maintenance'
+  | 'unknown';
+
+/** One server of the current topology. A server that is no longer listed loses all its series. */
+export type ServerSample = {
+  readonly id: string;
+  /** As in `ServerNames`: the value of the label `server` everywhere. */
+  readonly name: string;
+  readonly origin: string;
+  readonly version: string | undefined;
+  readonly state: ServerStateWord;
+  readonly admin: 'in-service' | 'draining' | 'maintenance';
+  readonly health: 'unknown' | 'up' | 'down' | 'going-up' | 'going-down';
+  readonly healthSinceMs: number;
+  readonly lastCheckDurationMs: number | undefined;
+  readonly weight: number;
+  readonly maxUsers: number | undefined;
+  readonly load: {
+    readonly database: number | undefined;
+    readonly observed: number;
+    readonly pending: number;
+    readonly effective: number;
+    readonly inFlightRequests: number;
+  };
+};
+
+/** How often something was counted since the start, with the words it was counted under. */
+export type Count<Word extends string> = Readonly<Record<Word, string>> & { readonly count: number };
+
+/** Durations of one server. `counts` has one more entry than `boundsMs` (the rest) and is not cumulative. */
+export type DurationBuckets = {
+  readonly server: string;
+  readonly boundsMs: ArrayLike<number>;
+  readonly counts: ArrayLike<number>;
+  readonly sumMs: number;
+};
+
+export type TrafficSample = {
+  readonly decisions: readonly Count<'server' | 'reason'>[];
+  /** Log-ons that no server took. */
+  readonly rejections: readonly Count<'reason'>[];
+  readonly outcomes: readonly Count<'server' | 'outcome'>[];
+  readonly affinity: readonly Count<'result'>[];
+  /** `code` is the class of the status (`2xx`), `method` as sent; unusual methods become `other`. */
+  readonly requests: readonly Count<'server' | 'code' | 'method'>[];
+  readonly failures: readonly Count<'server' | 'kind'>[];
+  /** How exchanges ended. */
+  readonly ends: readonly Count<'reason'>[];
+  readonly retries: readonly Count<'reason'>[];
+  /** Answers of our own. */
+  readonly replies: readonly Count<'reason'>[];
+  readonly durations: readonly DurationBuckets[];
+  readonly connects: readonly DurationBuckets[];
+  readonly firstBytes: readonly DurationBuckets[];
+};
+
+export type EngineSample = {
+  readonly clientConnections: number;
+  readonly upstreamConnections: number;
+  readonly upstreamIdle: number;
+  readonly tunnels: number;
+  readonly badRequestsTotal: number;
+};
+
+export type ClusterSample = {
+  readonly healthChecks: readonly Count<'server' | 'result'>[];
+  readonly databaseState: 'live' | 'connecting' | 'lost' | 'unused';
+  readonly topologySource: 'database' | 'last-good' | 'configuration' | undefined;
+  /** When the list of servers was last read from the database; undefined while it never was. */
+  readonly topologyReadAtMs: number | undefined;
+  readonly topologyFailures: number;
+  readonly usersReadAtMs: number | undefined;
+  readonly usersFailures: number;
+  readonly ownBalancing: boolean | undefined;
+  readonly locked: boolean;
+  /** Notices that stand now. */
+  readonly notices: { readonly info: number; readonly warning: number; readonly fault: number };
+};
+
+export type ConfigurationSample = {
+  readonly lastLoadSuccessful: boolean;
+  readonly lastLoadSuccessAtMs: number | undefined;
+  /** `name` is the server name a certificate is for, or `default`: from the configuration, so bounded. */
+  readonly certificates: readonly { readonly name: string; readonly notAfterMs: number }[];
+};
+
+/** Asked once per scrape, all in the same turn of the event loop, so that one answer fits together. */
+export type MetricsSources = {
+  readonly servers: () => readonly ServerSample[];
+  readonly traffic: () => TrafficSample;
+  readonly engine: () => EngineSample;
+  readonly cluster: () => ClusterSample;
+  readonly configuration: () => ConfigurationSample;
+};
+
+/** The closed sets of label values; anything else is counted under `other`, so that labels stay bounded. */
+export type KnownWords = {
+  readonly decisionReasons: readonly string[];
+  readonly rejectionReasons: readonly string[];
+  readonly logOnOutcomes: readonly string[];
+  readonly affinityResults: readonly string[];
+  readonly replyReasons: readonly string[];
+  readonly retryReasons: readonly string[];
+  readonly failureKinds: readonly string[];
+  readonly endReasons: readonly string[];
+};
+
+/** What one scrape sees. */
+export type Snapshot = {
+  readonly version: string;
+  readonly nodeVersion: string;
+  readonly words: KnownWords;
+  readonly servers: readonly ServerSample[];
+  readonly traffic: TrafficSample;
+  readonly engine: EngineSample;
+  readonly cluster: ClusterSample;
+  readonly configuration: ConfigurationSample;
+};

@@ -1,0 +1,94 @@
+// Plain data as the parts of the product hand it to the metrics, for tests: two servers, one of them down.
+
+import type { KnownWords, MetricsSources, ServerSample } from '../../metrics/sources.ts';
+
+export const words: KnownWords = {
+  decisionReasons: ['fewest-users', 'confirmation'],
+  rejectionReasons: ['no-server'],
+  logOnOutcomes: ['success', 'wrong-password'],
+  affinityResults: ['hit', 'miss'],
+  replyReasons: ['no-server'],
+  retryReasons: ['closed-connection'],
+  failureKinds: ['connect-failed', 'upstream-cut'],
+  endReasons: ['completed', 'replied'],
+};
+
+export const first: ServerSample = {
+  id: 'k7Qd',
+  name: 'CRM01',
+  origin: 'http://crm01:80',
+  version: '7.2b',
+  state: 'serving',
+  admin: 'in-service',
+  health: 'up',
+  healthSinceMs: 1_700_000_000_000,
+  lastCheckDurationMs: 34,
+  weight: 1,
+  maxUsers: 60,
+  load: { database: 29, observed: 30, pending: 2, effective: 31, inFlightRequests: 4 },
+};
+
+export const second: ServerSample = {
+  ...first,
+  id: 'm3Xa',
+  name: 'CRM02',
+  origin: 'http://crm02:80',
+  version: undefined,
+  state: 'down',
+  health: 'down',
+  maxUsers: undefined,
+  load: { database: undefined, observed: 0, pending: 0, effective: 0, inFlightRequests: 0 },
+};
+
+/** Sources with the given servers and otherwise fixed numbers. */
+export function sampleSources(
+  servers: () => readonly ServerSample[] = () => [first, second],
+): MetricsSources {
+  const durations = [{ server: 'CRM01', boundsMs: [100, 2500], counts: [3, 2, 1], sumMs: 12_500 }];
+  return {
+    servers,
+    traffic: () => ({
+      decisions: [{ server: 'CRM01', reason: 'fewest-users', count: 31 }],
+      rejections: [],
+      outcomes: [{ server: 'CRM01', outcome: 'success', count: 30 }],
+      affinity: [{ result: 'hit', count: 900 }],
+      requests: [
+        { server: 'CRM01', code: '2xx', method: 'GET', count: 800 },
+        { server: 'CRM01', code: '2xx', method: 'PROPFIND', count: 2 },
+        { server: 'CRM01', code: '2xx', method: 'BREW', count: 3 },
+        { server: 'GONE', code: '2xx', method: 'GET', count: 7 },
+      ],
+      failures: [{ server: 'CRM01', kind: 'upstream-cut', count: 1 }],
+      ends: [{ reason: 'completed', count: 800 }],
+      retries: [{ reason: 'closed-connection', count: 5 }],
+      replies: [{ reason: 'no-server', count: 6 }],
+      durations,
+      connects: durations,
+      firstBytes: durations,
+    }),
+    engine: () => ({
+      clientConnections: 12,
+      upstreamConnections: 8,
+      upstreamIdle: 3,
+      tunnels: 1,
+      badRequestsTotal: 9,
+    }),
+    cluster: () => ({
+      healthChecks: [{ server: 'CRM01', result: 'passed', count: 50 }],
+      databaseState: 'live',
+      topologySource: 'database',
+      topologyReadAtMs: 1_700_000_000_500,
+      topologyFailures: 1,
+      usersReadAtMs: undefined,
+      usersFailures: 0,
+      ownBalancing: undefined,
+      locked: false,
+      notices: { info: 0, warning: 2, fault: 0 },
+    }),
+    configuration: () => ({
+      lastLoadSuccessful: true,
+      lastLoadSuccessAtMs: 1_700_000_000_000,
+      certificates: [{ name: 'default', notAfterMs: 1_800_000_000_000 }],
+    }),
+  };
+}

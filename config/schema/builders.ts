@@ -15,7 +15,7 @@ type TextOptions = Common<string> & { readonly format?: FormatName; readonly sec
 type NumberOptions = Common<number> & {
   readonly minimum: number;
   readonly maximum: number;
-  readonly unit?: 'ms' | 'bytes' | 'seconds' | 'minutes';
+  readonly unit?: 'milliseconds' | 'bytes' | 'seconds' | 'minutes';
 };
 
 /** Text, never empty. */

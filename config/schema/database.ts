@@ -48,19 +48,19 @@ export const database = section(
       default: 10_000,
       minimum: 500,
       maximum: 120_000,
-      unit: 'ms',
+      unit: 'milliseconds',
     }),
     requestTimeoutMs: whole('Longest wait for an answer', {
       default: 5_000,
       minimum: 500,
       maximum: 60_000,
-      unit: 'ms',
+      unit: 'milliseconds',
     }),
     pollMs: whole('Time between two looks at servers and users, whatever the traffic', {
       default: 2_000,
       minimum: 1_000,
       maximum: 60_000,
-      unit: 'ms',
+      unit: 'milliseconds',
     }),
   },
 );

@@ -6,8 +6,8 @@ import { type CrmProfile, ProfileSchema } from '../profile.ts';
 /** Any part of a profile, however deep; lists are replaced whole. */
 export type ProfileOverrides = DeepPartial<CrmProfile>;
 
-type DeepPartial<Whole> = Whole extends readonly unknown[]
-  ? Whole
+type DeepPartial<Whole> = Whole extends readonly (infer Item)[]
+  ? readonly Item[]
   : Whole extends object
     ? { readonly [Key in keyof Whole]?: DeepPartial<Whole[Key]> }
     : Whole;

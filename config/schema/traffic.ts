@@ -31,7 +31,7 @@ export const routing = section('Which server a request goes to.', {
 });
 
 const ms = (description: string, standard: number, maximum: number) =>
-  whole(description, { default: standard, minimum: 100, maximum, unit: 'ms' });
+  whole(description, { default: standard, minimum: 100, maximum, unit: 'milliseconds' });
 
 const hourMs = 3_600_000;
 
@@ -81,7 +81,7 @@ export const traffic = section('How requests are carried.', {
     default: 10_000,
     minimum: 0,
     maximum: hourMs,
-    unit: 'ms',
+    unit: 'milliseconds',
   }),
   upstreamCaFile: orNull(
     text("PEM file with the authority that signed the CRM servers' certificates", { format: 'file' }),

@@ -1,0 +1,27 @@
+// What is wrong between settings that are each right by themselves: collects what the files in crossings/ find.
+// Files such as certificates are not looked at here.
+
+import type { Finding } from '../errors.ts';
+import type { CrmProfile } from '../profile.ts';
+import type { Configuration } from '../schema.ts';
+import type { Written } from './crossings/crossing.ts';
+import { databaseCrossings } from './crossings/database.ts';
+import { listenerCrossings } from './crossings/listeners.ts';
+import { orderCrossings } from './crossings/orders.ts';
+import { profileCrossings } from './crossings/profile.ts';
+import { serverCrossings } from './crossings/servers.ts';
+
+/** Every such fault and warning, each with the settings it rests on. `profile` has the overrides in it. */
+export function findCrossings(
+  configuration: Configuration,
+  profile: CrmProfile,
+  written: Written,
+): Finding[] {
+  return [
+    ...listenerCrossings(configuration, written),
+    ...databaseCrossings(configuration, written),
+    ...serverCrossings(configuration),
+    ...orderCrossings(configuration, written),
+    ...profileCrossings(profile, written),
+  ];
+}

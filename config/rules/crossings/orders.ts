@@ -1,0 +1,44 @@
+// Which numbers must be less than which others, and why.
+
+import type { Finding, Path } from '../../errors.ts';
+import type { Configuration } from '../../schema.ts';
+import { blame, clash, type Written } from './crossing.ts';
+
+type Order = {
+  readonly less: Path;
+  readonly more: Path;
+  readonly why: string;
+  readonly values: (configuration: Configuration) => readonly [number | undefined, number | undefined];
+};
+
+const orders: readonly Order[] = [
+  {
+    less: ['traffic', 'limits', 'targetBytes'],
+    more: ['traffic', 'limits', 'headBytes'],
+    why: 'path and query are a part of the head',
+    values: ({ traffic: { limits } }) => [limits.targetBytes, limits.headBytes],
+  },
+  {
+    less: ['traffic', 'limits', 'connectTimeoutMs'],
+    more: ['traffic', 'limits', 'serverTimeoutMs'],
+    why: 'the answer comes after the connection',
+    values: ({ traffic: { limits } }) => [limits.connectTimeoutMs, limits.serverTimeoutMs],
+  },
+  {
+    less: ['database', 'pollMs'],
+    more: ['cluster', 'staleAfterMs'],
+    why: 'else everything is stale before it is read again',
+    values: ({ database, cluster }) => [database?.pollMs, cluster.staleAfterMs],
+  },
+];
+
+export function orderCrossings(configuration: Configuration, written: Written): Finding[] {
+  return orders.flatMap(({ less, more, why, values }) => {
+    const [small, large] = values(configuration);
+    if (small === undefined || large === undefined || small < large) return [];
+    const { path, other } = blame(written, more, less);
+    const [is, must, bound] = path === less ? [small, 'less', large] : [large, 'more', small];
+    const message = `${is} must be ${must} than ${other.join('.')} (${bound}): ${why}`;
+    return [clash({ path, message, suggestion: 'change one of the two', with: [other] })];
+  });
+}

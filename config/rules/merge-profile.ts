@@ -1,0 +1,37 @@
+// A CRM profile with an operator's overrides in it, and its paths with the install name in them.
+
+import type { CrmProfile } from '../profile.ts';
+import type { ProfileOverrides } from '../schema/overrides.ts';
+
+/** Sections are merged, everything else is replaced: lists whole, and null means "not known" here too. */
+export function mergeProfile(profile: CrmProfile, overrides: ProfileOverrides): CrmProfile {
+  return merged(profile, overrides) as CrmProfile;
+}
+
+/** The profile with `{install}` replaced in every path and in the probe's. */
+export function expandPaths(profile: CrmProfile): CrmProfile {
+  const expanded = (path: string) => path.replaceAll('{install}', profile.install);
+  const { static: statics, ...paths } = profile.paths;
+  return {
+    ...profile,
+    paths: {
+      start: expanded(paths.start),
+      logOnPage: expanded(paths.logOnPage),
+      session: expanded(paths.session),
+      soap: expanded(paths.soap),
+      sdata: expanded(paths.sdata),
+      static: statics.map(expanded),
+    },
+    probe: { ...profile.probe, path: expanded(profile.probe.path) },
+  };
+}
+
+function merged(base: unknown, change: unknown): unknown {
+  if (change === undefined) return base;
+  if (!isSection(base) || !isSection(change)) return change;
+  const keys = Object.keys(base);
+  return Object.fromEntries(keys.map((key) => [key, merged(base[key], change[key])]));
+}
+
+const isSection = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,35 @@
+// The one place that runs the JSON Schema validator: all errors of a value, and a value with its defaults filled in.
+
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { ValidatorError } from './rules/explain.ts';
+import { type FormatName, formats } from './rules/formats.ts';
+import type { SchemaNode } from './rules/schema-node.ts';
+
+export type Validator = {
+  /** All errors, none for a good value. Does not touch it. */
+  readonly errors: (value: unknown) => readonly ValidatorError[];
+  /** A copy with defaults wherever something may be left out. The value must be good, or lack what has defaults. */
+  readonly complete: (value: unknown) => unknown;
+};
+
+export function createValidator(schema: SchemaNode): Validator {
+  const check = compiled(schema, false);
+  const fill = compiled(schema, true);
+  return {
+    errors: (value) => (check(value) ? [] : (check.errors ?? [])),
+    complete: (value) => {
+      const copy = structuredClone(value);
+      fill(copy);
+      return copy;
+    },
+  };
+}
+
+function compiled(schema: SchemaNode, useDefaults: boolean): ValidateFunction {
+  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, useDefaults });
+  ajv.addVocabulary(['unit', 'secret']);
+  for (const [name, { problem }] of Object.entries(formats)) {
+    ajv.addFormat(name as FormatName, (text: string) => problem(text) === undefined);
+  }
+  return ajv.compile(schema);
+}

@@ -1,0 +1,51 @@
+// One word for people that joins what is observed (health), what is wanted (admin state) and the cap, and what
+// that word means for the whole cluster. Pure.
+
+import type { AdminState, Health } from '../../cluster/model.ts';
+import type { ServerStateWord, Status } from '../status-schema.ts';
+
+/**
+ * Maintenance comes first: somebody took the server out and knows. Down comes before draining: people on a
+ * draining server want to know that it is gone. `atCap` is true where no further log-on is sent there.
+ */
+export function serverState(admin: AdminState, health: Health, atCap: boolean): ServerStateWord {
+  if (admin.state === 'maintenance') return 'maintenance';
+  if (health.state === 'down') return 'down';
+  if (admin.state === 'draining') return 'draining';
+  if (health.state === 'up') return atCap ? 'full' : 'serving';
+  return health.state;
+}
+
+/** Since when that word holds; undefined for `full`, which comes and goes with people. */
+export function serverStateSinceMs(
+  word: ServerStateWord,
+  admin: AdminState,
+  health: Health,
+): number | undefined {
+  switch (word) {
+    case 'maintenance':
+    case 'draining':
+      return admin.sinceMs;
+    case 'serving':
+      return Math.max(admin.sinceMs, health.sinceMs);
+    case 'full':
+      return undefined;
+    case 'down':
+    case 'going-up':
+    case 'going-down':
+    case 'unknown':
+      return health.sinceMs;
+  }
+}
+
+/** True where users can work and, but for a full server, log on. One that is going down is still trusted. */
+export function serves(word: ServerStateWord): boolean {
+  return word === 'serving' || word === 'full' || word === 'going-down';
+}
+
+/** State of the whole: all servers serve, some do, none does. Without any server none does. */
+export function clusterState(words: readonly ServerStateWord[]): Status['state'] {
+  const serving = words.filter(serves).length;
+  if (serving === 0) return 'none-serving';
+  return serving === words.length ? 'serving' : 'degraded';
+}

@@ -1,0 +1,71 @@
+// What stands below the table of the status: the balance in one line, then only what there is to say. Pure.
+
+import type { ServerStatus, Status } from '../status-schema.ts';
+import { parseIsoTime, shortTime } from './iso-time.ts';
+import { type Looks, noticeLooks, type Painter, stateLooks } from './paint.ts';
+import { cut, printable, widthOf, wrap } from './text-width.ts';
+
+export type FooterOptions = {
+  readonly columns: number;
+  readonly painter: Painter;
+  /** Room that the table has for the text of a check; a failed check that is longer is told in full below. */
+  readonly checkWidth: number;
+};
+
+/** The lines below the table; none is wider than `columns`. */
+export function statusFooter(status: Status, { columns, painter, checkWidth }: FooterOptions): string[] {
+  const nowMs = parseIsoTime(status.at) ?? 0;
+  return [
+    ...balanceLine(status).map((line) => cut(line, columns)),
+    ...status.servers
+      .filter(({ health }) => widthOf(printable(health.lastCheck?.text ?? '')) > checkWidth)
+      .flatMap((server) => failureLines(server, columns, painter)),
+    ...status.servers.flatMap((server) => adminLines(server, nowMs, columns, painter)),
+    ...status.notices.flatMap(({ severity, text, mend }) => [
+      ...marked(noticeLooks[severity], text, columns, painter),
+      ...hanging('  → ', mend, columns).map((line) => painter('faint', line)),
+    ]),
+  ];
+}
+
+function balanceLine({ balance, servers }: Status): string[] {
+  if (servers.length === 0) return [];
+  const users = `${balance.users} ${balance.users === 1 ? 'user' : 'users'}`;
+  const skew = balance.skew === null ? [] : [`largest difference ${balance.skew}`];
+  const next = balance.lightest === null ? [] : [`next log-on to ${printable(balance.lightest)}`];
+  return [[users, ...skew, ...next].join(' · ')];
+}
+
+/** The whole text of a failed check, since the column of the table has seldom room for it. */
+function failureLines({ name, state, health }: ServerStatus, columns: number, painter: Painter): string[] {
+  if (health.lastCheck === null || health.lastCheck.healthy || state === 'maintenance') return [];
+  return marked(stateLooks[state], `${name}: ${health.lastCheck.text}`, columns, painter);
+}
+
+/** Who took a server out of service, why, and until when. */
+function adminLines(
+  { name, admin }: ServerStatus,
+  nowMs: number,
+  columns: number,
+  painter: Painter,
+): string[] {
+  if (admin.state === 'in-service') return [];
+  const untilMs = admin.until === null ? undefined : parseIsoTime(admin.until);
+  const until = untilMs === undefined ? '' : `, until ${shortTime(untilMs, nowMs)}`;
+  const text = `${name} ${admin.state} by ${admin.by}: ${admin.reason}${until}`;
+  return marked(stateLooks[admin.state], text, columns, painter);
+}
+
+/** A text behind its icon, the icon in its colour. */
+function marked({ icon, paint }: Looks, text: string, columns: number, painter: Painter): string[] {
+  const [first = '', ...others] = hanging(`${icon} `, text, columns);
+  return [painter(paint, icon) + first.slice(icon.length), ...others];
+}
+
+/** A text behind a mark, with further lines below the text and not below the mark. */
+function hanging(mark: string, text: string, columns: number): string[] {
+  const indent = ' '.repeat(widthOf(mark));
+  return wrap(printable(text), columns - widthOf(mark)).map(
+    (line, index) => (index === 0 ? mark : indent) + line,
+  );
+}

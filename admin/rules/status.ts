@@ -1,0 +1,201 @@
+// Builds the status document from plain data of the cluster and the balancer. Pure; the shape is
+// status-schema.ts, what is worth a notice stands in notices.ts.
+
+import type {
+  AdminState,
+  CheckResult,
+  Health,
+  Load,
+  Notice,
+  Server,
+  ServerId,
+  SystemLock,
+  Topology,
+} from '../../cluster/model.ts';
+import type { ServerStatus, Status } from '../status-schema.ts';
+import { isoTime } from './iso-time.ts';
+import { derivedNotices } from './notices.ts';
+import { clusterState, serverState, serverStateSinceMs, serves } from './server-state.ts';
+
+/** Everything the status is made of. Maps may lack a server that was just added; `undefined` is "never". */
+export type StatusInput = {
+  readonly nowMs: number;
+  readonly product: { readonly name: string; readonly version: string; readonly startedAtMs: number };
+  /** The one URL users open. */
+  readonly url: string;
+  /** Title of the CRM profile. */
+  readonly profile: string;
+  readonly topology: Topology | undefined;
+  /** Why the last list of servers that was read was not taken. */
+  readonly topologyProblem: string | undefined;
+  readonly database: {
+    readonly state: Status['database']['state'];
+    readonly sinceMs: number | undefined;
+    readonly problem: string | undefined;
+  };
+  /** `staleAfterMs`: from that age on decisions do without the counts of the database. */
+  readonly counts: { readonly readAtMs: number | undefined; readonly staleAfterMs: number };
+  readonly health: ReadonlyMap<ServerId, Health>;
+  readonly admin: ReadonlyMap<ServerId, AdminState>;
+  readonly load: ReadonlyMap<ServerId, Load>;
+  /** Version each server tells of itself, where it does. */
+  readonly versions: ReadonlyMap<ServerId, string>;
+  /** What other parts have to tell; one of them replaces the notice of the same code made here. */
+  readonly notices: readonly Notice[];
+};
+
+const lockLapsesMs = 3 * 3_600_000; // F1: the lock lapses after 3 hours
+const noLoad: Load = { database: undefined, observed: 0, pending: 0, effective: 0, inFlightRequests: 0 };
+
+/** The status document at `nowMs`. */
+export function buildStatus(input: StatusInput): Status {
+  const servers = (input.topology?.servers ?? []).map((server) => serverStatus(server, input));
+  const status: Status = {
+    schema: 1,
+    at: isoTime(input.nowMs),
+    product: {
+      name: input.product.name,
+      version: input.product.version,
+      startedAt: isoTime(input.product.startedAtMs),
+      uptimeSeconds: secondsSince(input.product.startedAtMs, input.nowMs),
+    },
+    state: clusterState(servers.map((server) => server.state)),
+    url: input.url,
+    topology: {
+      source: input.topology?.source ?? null,
+      ...readAt(input.topology?.readAtMs, input.nowMs),
+      problem: input.topologyProblem ?? null,
+    },
+    database: {
+      state: input.database.state,
+      since: isoOrNull(input.database.sinceMs),
+      problem: input.database.problem ?? null,
+    },
+    counts: { ...readAt(input.counts.readAtMs, input.nowMs), stale: countsStale(input) },
+    crm: crm(input),
+    balance: balance(servers),
+    servers,
+    notices: [],
+  };
+  const known = new Set(input.notices.map((notice) => notice.code));
+  const derived = derivedNotices(status, input.nowMs).filter((notice) => !known.has(notice.code));
+  return { ...status, notices: [...input.notices, ...derived].sort(bySeverity) };
+}
+
+function serverStatus(server: Server, input: StatusInput): ServerStatus {
+  const { startedAtMs } = input.product;
+  const health = input.health.get(server.id) ?? {
+    state: 'unknown',
+    sinceMs: startedAtMs,
+    lastCheck: undefined,
+  };
+  const admin = input.admin.get(server.id) ?? { state: 'in-service', sinceMs: startedAtMs };
+  const load = input.load.get(server.id) ?? noLoad;
+  const state = serverState(
+    admin,
+    health,
+    server.maxUsers !== undefined && load.effective >= server.maxUsers,
+  );
+  return {
+    id: server.id,
+    name: server.name,
+    position: server.position,
+    origin: server.origin,
+    state,
+    stateSince: isoOrNull(serverStateSinceMs(state, admin, health)),
+    admin: adminStatus(admin),
+    health: healthStatus(health),
+    users: {
+      effective: load.effective,
+      database: load.database ?? null,
+      observed: load.observed,
+      pending: load.pending,
+    },
+    inFlightRequests: load.inFlightRequests,
+    weight: server.weight,
+    maxUsers: server.maxUsers ?? null,
+    version: input.versions.get(server.id) ?? null,
+  };
+}
+
+function adminStatus(admin: AdminState): ServerStatus['admin'] {
+  const since = isoTime(admin.sinceMs);
+  if (admin.state === 'in-service') return { state: admin.state, since, by: null, reason: null, until: null };
+  const { state, by, reason, untilMs } = admin;
+  return { state, since, by, reason, until: isoOrNull(untilMs) };
+}
+
+function healthStatus(health: Health): ServerStatus['health'] {
+  const moving = health.state === 'going-up' || health.state === 'going-down';
+  return {
+    state: health.state,
+    since: isoTime(health.sinceMs),
+    step: moving ? health.step : null,
+    steps: moving ? health.steps : null,
+    lastCheck: health.lastCheck ? lastCheck(health.lastCheck) : null,
+  };
+}
+
+function lastCheck({ text, atMs, durationMs, healthy }: CheckResult) {
+  return { text, at: isoTime(atMs), durationMs, healthy };
+}
+
+function crm({ profile, topology }: StatusInput): Status['crm'] {
+  const flags = topology?.flags;
+  return {
+    profile,
+    version: flags?.version ?? null,
+    ownBalancing: flags?.ownBalancing ?? null,
+    dtlsServer: flags?.dtlsServer ?? null,
+    lock: flags?.lock ? lockStatus(flags.lock) : null,
+  };
+}
+
+function lockStatus({ lockedBy, sinceMs }: SystemLock): Status['crm']['lock'] {
+  const lapsesAtMs = sinceMs === undefined ? undefined : sinceMs + lockLapsesMs;
+  return { by: lockedBy, since: isoOrNull(sinceMs), lapsesAt: isoOrNull(lapsesAtMs) };
+}
+
+/** The lightest is told with the vendor's rule (F2): fewest users for the weight, ties in the order of the list. */
+function balance(servers: readonly ServerStatus[]): Status['balance'] {
+  const serving = servers.filter((server) => serves(server.state));
+  const users = serving.map((server) => server.users.effective);
+  const share = (server: ServerStatus) => (server.users.effective + 1) / server.weight;
+  const lightest = serving
+    .filter((server) => server.state !== 'full' && server.admin.state === 'in-service')
+    .filter((server) => server.maxUsers === null || server.users.effective < server.maxUsers)
+    .reduce<ServerStatus | undefined>(
+      (best, server) => (best === undefined || share(server) < share(best) ? server : best),
+      undefined,
+    );
+  return {
+    users: servers.reduce((sum, server) => sum + server.users.effective, 0),
+    skew: users.length === 0 ? null : Math.max(...users) - Math.min(...users),
+    lightest: lightest?.name ?? null,
+  };
+}
+
+function countsStale({ counts, database, nowMs }: StatusInput): boolean {
+  if (database.state === 'unused') return false;
+  return counts.readAtMs === undefined || nowMs - counts.readAtMs > counts.staleAfterMs;
+}
+
+function readAt(atMs: number | undefined, nowMs: number) {
+  return {
+    readAt: isoOrNull(atMs),
+    ageSeconds: atMs === undefined ? null : secondsSince(atMs, nowMs),
+  };
+}
+
+function secondsSince(atMs: number, nowMs: number): number {
+  return Math.max(0, Math.round((nowMs - atMs) / 100) / 10);
+}
+
+function isoOrNull(ms: number | undefined): string | null {
+  return ms === undefined ? null : isoTime(ms);
+}
+
+function bySeverity(first: Notice, second: Notice): number {
+  const order = ['fault', 'warning', 'info'];
+  return order.indexOf(first.severity) - order.indexOf(second.severity);
+}

@@ -1,0 +1,126 @@
+// The status document as one schema: type, JSON Schema for clients, and check of what the CLI is answered. Within
+// schema 1 keys may be added; none is removed or changes its meaning, and every key is always there.
+
+import { type Static, Type } from 'typebox';
+
+const orNull = <T extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Number>>(type: T) =>
+  Type.Union([type, Type.Null()]);
+const words = <const T extends readonly string[]>(...all: T) => Type.Enum([...all] as T[number][]);
+const instant = (description: string) => Type.String({ description, pattern: '^\\d{4}-.*Z$' });
+const instantOrNull = (description: string) => orNull(instant(description));
+const text = (description: string) => Type.String({ description });
+const textOrNull = (description: string) => orNull(text(description));
+const number = (description: string) => Type.Number({ description });
+const numberOrNull = (description: string) => orNull(number(description));
+
+const LastCheckSchema = Type.Object({
+  text: text('one sentence: what was asked and what came back'),
+  at: instant('when it ended'),
+  durationMs: number('how long it took'),
+  healthy: Type.Boolean(),
+});
+
+const ServerSchema = Type.Object({
+  id: text('opaque, stable'),
+  name: text('as in ServerNames'),
+  position: number('place in ServerNames, 0 is the master'),
+  origin: text('where requests are sent to'),
+  state: words('serving', 'full', 'going-up', 'going-down', 'down', 'draining', 'maintenance', 'unknown'),
+  stateSince: instantOrNull('since when; null where that is not known (full)'),
+  admin: Type.Object(
+    {
+      state: words('in-service', 'draining', 'maintenance'),
+      since: instant('since when'),
+      by: textOrNull('who asked for it'),
+      reason: textOrNull('why'),
+      until: instantOrNull('how long it is meant to last'),
+    },
+    { description: 'wanted by a person or a run' },
+  ),
+  health: Type.Object(
+    {
+      state: words('unknown', 'up', 'down', 'going-up', 'going-down'),
+      since: instant('since when'),
+      step: numberOrNull('checks of a transition passed so far'),
+      steps: numberOrNull('checks a transition takes'),
+      lastCheck: Type.Union([LastCheckSchema, Type.Null()]),
+    },
+    { description: 'observed' },
+  ),
+  users: Type.Object(
+    {
+      effective: number('what decisions use'),
+      database: numberOrNull('at the last poll; null while the database told none'),
+      observed: number('sessions seen here within the idle time-out'),
+      pending: number('log-ons that the last poll cannot have counted'),
+    },
+    { description: 'people, not requests' },
+  ),
+  inFlightRequests: number('sent there and not yet answered'),
+  weight: number('share of log-ons relative to the others'),
+  maxUsers: numberOrNull('cap; null is none'),
+  version: textOrNull('version of the CRM there; null is not told'),
+});
+
+/** JSON Schema of `GET /api/v1/status`. */
+export const StatusSchema = Type.Object({
+  schema: Type.Literal(1),
+  at: instant('when this document was made; ages and durations are relative to it'),
+  product: Type.Object({
+    name: text('name of the product'),
+    version: text('its version'),
+    startedAt: instant('when it started'),
+    uptimeSeconds: number('since then'),
+  }),
+  state: words('serving', 'degraded', 'none-serving'),
+  url: text('the one URL users open'),
+  topology: Type.Object({
+    source: Type.Union([words('database', 'last-good', 'configuration'), Type.Null()]),
+    readAt: instantOrNull('when the list of servers was read'),
+    ageSeconds: numberOrNull('since then'),
+    problem: textOrNull('why a newer list was not taken'),
+  }),
+  database: Type.Object({
+    state: words('live', 'connecting', 'lost', 'unused'),
+    since: instantOrNull('since when'),
+    problem: textOrNull('what the last try said'),
+  }),
+  counts: Type.Object({
+    readAt: instantOrNull('when users were last counted in the database'),
+    ageSeconds: numberOrNull('since then'),
+    stale: Type.Boolean({ description: 'true where decisions do without them' }),
+  }),
+  crm: Type.Object({
+    profile: text('kind of CRM'),
+    version: textOrNull('null is not told'),
+    ownBalancing: Type.Union([Type.Boolean(), Type.Null()]),
+    dtlsServer: textOrNull('server of detached table-level scripts'),
+    lock: Type.Union([
+      Type.Object({
+        by: text('who locked the system'),
+        since: instantOrNull('since when'),
+        lapsesAt: instantOrNull('when it lapses by itself'),
+      }),
+      Type.Null(),
+    ]),
+  }),
+  balance: Type.Object({
+    users: number('on all servers'),
+    skew: numberOrNull('most minus fewest over the servers that serve; null while none does'),
+    lightest: textOrNull('name of the server the next log-on goes to; null is none'),
+  }),
+  servers: Type.Array(ServerSchema),
+  notices: Type.Array(
+    Type.Object({
+      severity: words('info', 'warning', 'fault'),
+      code: text('from a closed set'),
+      text: text('what is the case'),
+      mend: text('what to do about it'),
+    }),
+  ),
+});
+
+/** The status document. */
+export type Status = Static<typeof StatusSchema>;
+export type ServerStatus = Status['servers'][number];
+export type ServerStateWord = ServerStatus['state'];

@@ -1,0 +1,157 @@
+// Plain inputs of a status for tests: a cluster of three servers at a fixed moment, every part replaceable.
+
+import { buildStatus, type StatusInput } from '../../admin/rules/status.ts';
+import type { Status } from '../../admin/status-schema.ts';
+import type { AdminState, CheckResult, Health, Load, Server } from '../../cluster/model.ts';
+
+export const nowMs = Date.UTC(2026, 10, 21, 14, 0, 0);
+export const minuteMs = 60_000;
+
+export const server = (position: number, more: Partial<Server> = {}): Server => ({
+  id: `id-${position}`,
+  name: `CRM0${position + 1}`,
+  position,
+  origin: `http://crm0${position + 1}.example.com:80`,
+  hostNames: [`crm0${position + 1}`],
+  weight: 1,
+  maxUsers: undefined,
+  verifyCertificate: true,
+  ...more,
+});
+
+export const check = (more: Partial<CheckResult> = {}): CheckResult => ({
+  healthy: true,
+  text: 'GET /CRM/eware.dll/go: 200 with the log-on form in 34 ms',
+  atMs: nowMs - 1000,
+  durationMs: 34,
+  ...more,
+});
+
+export const up = (sinceMs = nowMs - 192 * minuteMs): Health => ({
+  state: 'up',
+  sinceMs,
+  lastCheck: check(),
+});
+
+export const down = (text: string, sinceMs = nowMs - 3 * minuteMs): Health => ({
+  state: 'down',
+  sinceMs,
+  lastCheck: check({ healthy: false, text }),
+});
+
+export const moving = (state: 'going-up' | 'going-down', step: number, steps: number): Health => ({
+  state,
+  sinceMs: nowMs - 4000,
+  step,
+  steps,
+  lastCheck: check({ healthy: state === 'going-up' }),
+});
+
+export const inService: AdminState = { state: 'in-service', sinceMs: nowMs - 300 * minuteMs };
+
+export const out = (state: 'draining' | 'maintenance', untilMs?: number): AdminState => ({
+  state,
+  sinceMs: nowMs - 6 * minuteMs,
+  by: 'anna',
+  reason: 'Windows updates',
+  untilMs,
+});
+
+export const load = (database: number | undefined, pending = 0, observed = database ?? 0): Load => ({
+  database,
+  observed,
+  pending,
+  effective: (database ?? observed) + pending,
+  inFlightRequests: 2,
+});
+
+export type Row = {
+  server?: Partial<Server>;
+  health?: Health;
+  admin?: AdminState;
+  load?: Load;
+  version?: string;
+};
+
+/** An input with one row a server; what a row does not say is as it should be. */
+export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {}): StatusInput {
+  const servers = rows.map((row, position) => server(position, row.server));
+  const map = <T>(pick: (row: Row) => T) =>
+    new Map(rows.map((row, index) => [servers[index]!.id, pick(row)]));
+  return {
+    nowMs,
+    product: { name: 'Fairlead', version: '0.1.0', startedAtMs: nowMs - 300 * minuteMs },
+    url: 'https://crm.example.com',
+    profile: 'Sage CRM',
+    topology: {
+      servers,
+      flags: { ownBalancing: false, dtlsServer: 'CRM01', version: '7.2b', lock: undefined },
+      readAtMs: nowMs - 1200,
+      source: 'database',
+    },
+    topologyProblem: undefined,
+    database: { state: 'live', sinceMs: nowMs - 300 * minuteMs, problem: undefined },
+    counts: { readAtMs: nowMs - 1200, staleAfterMs: 15_000 },
+    health: map((row) => row.health ?? up()),
+    admin: map((row) => row.admin ?? inService),
+    load: map((row) => row.load ?? load(10)),
+    versions: new Map(rows.flatMap((row, index) => (row.version ? [[servers[index]!.id, row.version]] : []))),
+    notices: [],
+    ...more,
+  };
+}
+
+export const sampleStatus = (rows: readonly Row[], more: Partial<StatusInput> = {}): Status =>
+  buildStatus(sampleInput(rows, more));
+
+/** Statuses worth looking at, from calm to bad. */
+export const scenes: Readonly<Record<string, () => Status>> = {
+  calm: () => sampleStatus([{ load: load(31) }, { load: load(30) }, { load: load(30) }]),
+  busy: () =>
+    sampleStatus([
+      { load: load(31, 2, 33), server: { maxUsers: 60 } },
+      { load: load(30, 1, 31), server: { maxUsers: 31 } },
+      { load: load(28, 0, 28), server: { maxUsers: 60, weight: 2 }, version: '7.2b' },
+    ]),
+  trouble: () =>
+    sampleStatus(
+      [
+        { load: load(31) },
+        { load: load(0), health: down('connect ECONNREFUSED 10.1.0.12:80 after 2 ms, at the third try') },
+        { load: load(12), admin: out('draining', nowMs + 30 * minuteMs) },
+        { load: load(0), admin: out('maintenance') },
+        { load: load(0), health: moving('going-up', 2, 3) },
+        { load: load(29), health: moving('going-down', 1, 3) },
+        { load: load(0), health: { state: 'unknown', sinceMs: nowMs - 500, lastCheck: undefined } },
+      ],
+      {
+        database: {
+          state: 'lost',
+          sinceMs: nowMs - 2 * minuteMs,
+          problem: 'Failed to connect to db01:1433 - ECONNREFUSED',
+        },
+        counts: { readAtMs: nowMs - 2 * minuteMs, staleAfterMs: 15_000 },
+      },
+    ),
+  none: () =>
+    sampleStatus([
+      { load: load(0), health: down('200 without the log-on form: Service Unavailable') },
+      { load: load(0), health: down('no answer within 5000 ms') },
+    ]),
+  flags: () => {
+    const input = sampleInput([{ load: load(31, 0, 4) }, { load: load(30) }]);
+    const flags = {
+      ownBalancing: true,
+      dtlsServer: undefined,
+      version: '7.2b',
+      lock: { lockedBy: 'Admin', sinceMs: nowMs - 40 * minuteMs },
+    };
+    const topology = { ...input.topology!, flags };
+    return buildStatus({ ...input, topology, topologyProblem: 'it names two of five servers only' });
+  },
+  empty: () =>
+    sampleStatus([], {
+      topology: undefined,
+      database: { state: 'connecting', sinceMs: undefined, problem: undefined },
+    }),
+};

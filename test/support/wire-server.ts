@@ -99,7 +99,7 @@ function acceptConnection(socket: Socket, server: WireServer) {
       if (socket.writable) socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text);
     },
     end: (text) => {
-      if (socket.writable) socket.end(text === undefined ? undefined : Buffer.from(text, 'latin1'));
+      if (socket.writable) socket.end(Buffer.from(text ?? '', 'latin1'));
     },
     reset: () => socket.resetAndDestroy(),
     tunnel: (take) => {

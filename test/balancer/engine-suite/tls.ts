@@ -1,6 +1,6 @@
 // TLS on both sides: which certificate a client gets, the swap of certificates, what is asked of a server's.
 
-import type { TLSSocket, Server as TlsServer } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { generate } from 'selfsigned';
 import t from 'tap';
 import type { TlsIdentity } from '../../../balancer/engine.ts';

@@ -1,0 +1,165 @@
+// The directory: which servers there are and how many users each has, from the database, and from the copy kept on
+// disk while there is none. Joins poller, rules and copy; traffic reads it and never waits for it.
+
+import type { ClusterProfile, OriginDefaults, ServerSettings } from '../crm.ts';
+import type { DatabaseFailure } from '../errors.ts';
+import { createListeners } from '../listeners.ts';
+import type { ServerId, Topology, UserCounts } from '../model.ts';
+import type { DirectoryState } from '../rules/contact.ts';
+import { directoryNotices } from '../rules/directory-notices.ts';
+import type { TopologyChanges } from '../rules/plausible.ts';
+import { readTopology } from '../rules/topology.ts';
+import { readUserCounts } from '../rules/user-counts.ts';
+import { type Believed, createBelieved } from './believed.ts';
+import type { Directory, StartOutcome } from './contract.ts';
+import { createLastGood, type SettingsReading } from './last-good.ts';
+import { createPoller, type Poller } from './poller.ts';
+import type { CountsReading, Reader } from './reader.ts';
+
+export type DirectoryOptions = {
+  readonly reader: Pick<Reader, 'clusterSettings' | 'userCounts'>;
+  readonly profile: Pick<ClusterProfile, 'parameters'>;
+  /** By name, without regard to case. */
+  readonly servers: Readonly<Record<string, ServerSettings>>;
+  readonly defaults: OriginDefaults;
+  readonly idOf: (name: string) => ServerId;
+  readonly dataDirectory: string;
+  /** Which database it is, such as `sql1:1433/CRM`: a kept copy of another is not used. */
+  readonly from: string;
+  readonly pollMs: number;
+  /** Settings are read at every so many polls; 5 if not said. */
+  readonly settingsEvery?: number;
+  readonly topologyLossShare: number;
+  readonly staleAfterMs: number;
+  readonly nowMs: () => number;
+  readonly chance: () => number;
+  readonly onProblem: (problem: Error) => void;
+  /** Closes what the reader stands on; called last. */
+  readonly closeDatabase: () => Promise<void>;
+};
+
+const usualSettingsEvery = 5;
+/** With a kept copy in hand a start waits no longer than this for the database to say something newer. */
+const recallGraceMs = 2_000;
+
+/** Makes the directory of a database; nothing is read before `start`. */
+export function createDirectory(options: DirectoryOptions): Directory {
+  const { nowMs, onProblem } = options;
+  const startedAtMs = nowMs();
+  const topologies = createListeners<[Topology, TopologyChanges]>(onProblem);
+  const states = createListeners<[DirectoryState]>(onProblem);
+  const lastGood = createLastGood(options.dataDirectory, options.from);
+  const believed = createBelieved({
+    lastGood,
+    understand: understandWith(options),
+    topologyLossShare: options.topologyLossShare,
+    onChange: topologies.tell,
+  });
+  const counting = createCounting(believed, onProblem);
+  const begun = Promise.withResolvers<void>();
+  let poller: Poller | undefined;
+  const state = (): DirectoryState => poller?.state() ?? { state: 'connecting', sinceMs: startedAtMs };
+
+  return {
+    async start() {
+      await believed.recall();
+      poller = createPoller({
+        reader: options.reader,
+        pollMs: options.pollMs,
+        settingsEvery: options.settingsEvery ?? usualSettingsEvery,
+        nowMs,
+        chance: options.chance,
+        onSettings(answer) {
+          believed.hear(answer);
+          begun.resolve();
+        },
+        onCounts: counting.hear,
+        onState: states.tell,
+      });
+      await (believed.topology() === undefined ? begun.promise : atMost(begun.promise, recallGraceMs));
+      return outcomeOf(believed, state());
+    },
+    topology: believed.topology,
+    state,
+    counts: counting.counts,
+    notices: (atMs) =>
+      directoryNotices(
+        {
+          ...believed.troubles(),
+          ...counting.troubles(),
+          topology: believed.topology(),
+          state: state(),
+          startedAtMs,
+          staleAfterMs: options.staleAfterMs,
+          lastGoodPath: lastGood.path,
+          ownBalancingKnown: options.profile.parameters.ownBalancing !== null,
+        },
+        atMs,
+      ),
+    onTopology: topologies.add,
+    onCounts: counting.onCounts,
+    onState: states.add,
+    pollNow: () => poller?.pollNow() ?? Promise.resolve(),
+    async close() {
+      await poller?.close();
+      await believed.settled();
+      await options.closeDatabase();
+    },
+  };
+}
+
+async function atMost(work: Promise<void>, limitMs: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, limitMs);
+  await Promise.race([work, promise]);
+  clearTimeout(timer);
+}
+
+function understandWith(options: DirectoryOptions) {
+  const overrides = Object.entries(options.servers).map(([name, settings]) => ({ ...settings, name }));
+  return (reading: SettingsReading, source: Topology['source']) =>
+    readTopology({
+      ...reading,
+      parameters: options.profile.parameters,
+      defaults: options.defaults,
+      overrides,
+      idOf: options.idOf,
+      source,
+    });
+}
+
+/** The last counts, and what is wrong with them. */
+function createCounting(believed: Believed, onProblem: (problem: Error) => void) {
+  const listeners = createListeners<[UserCounts]>(onProblem);
+  let counts: UserCounts | undefined;
+  let countsFailure: DatabaseFailure | undefined;
+  let unknownServers: readonly string[] = [];
+  return {
+    hear(answer: CountsReading | DatabaseFailure) {
+      countsFailure = 'mend' in answer ? answer : undefined;
+      const topology = believed.topology();
+      if ('mend' in answer || topology === undefined) return;
+      const { byServer, unknown } = readUserCounts(answer.rows, topology.servers);
+      unknownServers = unknown;
+      counts = { byServer, startedAtMs: answer.startedAtMs, endedAtMs: answer.endedAtMs };
+      listeners.tell(counts);
+    },
+    counts: () => counts,
+    troubles: () => ({ countsFailure, unknownServers, countsEndedAtMs: counts?.endedAtMs }),
+    onCounts: listeners.add,
+  };
+}
+
+function outcomeOf(believed: Believed, state: DirectoryState): StartOutcome {
+  const topology = believed.topology();
+  if (topology !== undefined) return { kind: 'serving', topology };
+  const { refused, settingsFailure } = believed.troubles();
+  const failure = state.state === 'lost' ? state.failure : settingsFailure;
+  return {
+    kind: 'refused',
+    text: `No server is known: ${failure?.text ?? refused?.texts.join(' ') ?? 'the database told nothing.'}`,
+    mend:
+      failure?.mend ??
+      'Correct the server list in the CRM, or crm.overrides.parameters if its row has another name; `fairlead discover` lists all rows.',
+  };
+}

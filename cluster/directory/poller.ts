@@ -1,0 +1,100 @@
+// Asks the database at a steady beat whatever the traffic, never two polls at once, and goes on asking with back-off
+// while it is gone. Tells what came; believes and keeps nothing.
+
+import type { DatabaseFailure } from '../errors.ts';
+import { type DirectoryState, isLoss, nextContact, nextPollAtMs } from '../rules/contact.ts';
+import type { SettingsReading } from './last-good.ts';
+import { type CountsReading, failureOf, type Reader } from './reader.ts';
+
+export type PollerOptions = {
+  readonly reader: Pick<Reader, 'clusterSettings' | 'userCounts'>;
+  readonly pollMs: number;
+  /** Settings change rarely: they are read at every so many polls, and at each while none were read. */
+  readonly settingsEvery: number;
+  readonly nowMs: () => number;
+  readonly chance: () => number;
+  readonly onSettings: (reading: SettingsReading | DatabaseFailure) => void;
+  readonly onCounts: (reading: CountsReading | DatabaseFailure) => void;
+  /** A state other than before. */
+  readonly onState: (state: DirectoryState) => void;
+};
+
+export type Poller = {
+  state(): DirectoryState;
+  /** Polls at once, or joins the poll under way; resolves when it is done, whatever came of it. */
+  pollNow(): Promise<void>;
+  /** Stops the beat; resolves when a poll under way is done. */
+  close(): Promise<void>;
+};
+
+/** Begins with the first poll at once. */
+export function createPoller(options: PollerOptions): Poller {
+  const { reader, nowMs } = options;
+  let state: DirectoryState = { state: 'connecting', sinceMs: nowMs() };
+  let polls = 0;
+  let settingsRead = false;
+  let countsFailed = false;
+  let running: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const move = (failure: DatabaseFailure | undefined) => {
+    const outcome =
+      failure === undefined ? ({ kind: 'answered' } as const) : ({ kind: 'failed', failure } as const);
+    const next = nextContact(state, outcome, nowMs(), options.chance());
+    if (next === state) return;
+    state = next;
+    options.onState(state);
+  };
+  const ask = async <T>(question: Promise<T>): Promise<T | DatabaseFailure> => {
+    try {
+      return await question;
+    } catch (error) {
+      return failureOf(error);
+    }
+  };
+  const poll = async () => {
+    const regular = polls % options.settingsEvery === 0;
+    polls += 1;
+    if (regular || !settingsRead) {
+      const settings = await ask(reader.clusterSettings());
+      const failure = isFailure(settings) ? settings : undefined;
+      settingsRead = failure === undefined;
+      move(failure);
+      options.onSettings(settings);
+      if (failure !== undefined && isLoss(failure)) return;
+    }
+    // A statement that is refused is refused again: it is tried at the slower beat only.
+    if (closed || (countsFailed && !regular)) return;
+    const counts = await ask(reader.userCounts());
+    countsFailed = isFailure(counts);
+    move(isFailure(counts) ? counts : undefined);
+    options.onCounts(counts);
+  };
+  const pollNow = () => {
+    if (closed) return Promise.resolve();
+    clearTimeout(timer);
+    const startedAtMs = nowMs();
+    running ??= poll().finally(() => {
+      running = undefined;
+      const waitMs = Math.max(0, nextPollAtMs(state, startedAtMs, options.pollMs) - nowMs());
+      if (!closed) timer = setTimeout(pollNow, waitMs);
+    });
+    return running;
+  };
+  void pollNow();
+
+  return {
+    state: () => state,
+    pollNow,
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+function isFailure(value: object): value is DatabaseFailure {
+  return 'mend' in value;
+}

@@ -1,0 +1,205 @@
+// The one way to the CRM's database: a small pool over `mssql`, loaded when first used. Says what failed in words,
+// never lets the driver's own events end the process, and builds itself anew after failures. Knows no tables.
+
+import { readFile } from 'node:fs/promises';
+import type { ConnectionPool } from 'mssql';
+import type { Connection } from 'tedious';
+import { DatabaseError } from '../errors.ts';
+import { describeFailure } from '../rules/database-failure.ts';
+import { askConnection, createTlsWatch, type EncryptionSeen, proveEncryption } from './connection-proof.ts';
+import { type DatabaseSettings, driverConfig, targetOf } from './database-settings.ts';
+import { codesOf, messageOf, numbersOf } from './driver-error.ts';
+import type { Pacer } from './pacer.ts';
+
+export type Parameters = Readonly<Record<string, string | number | null>>;
+
+/** Rows as the driver gives them; every reader parses what it needs. */
+export type Row = Readonly<Record<string, unknown>>;
+
+export type Database = {
+  /**
+   * Runs one statement; `onSend` is called when pace and connection are won and it goes. Throws `DatabaseError`, which
+   * says in words what failed.
+   */
+  query(statement: string, parameters?: Parameters, onSend?: () => void): Promise<readonly Row[]>;
+  /** What the last proven connection showed; undefined before the first. */
+  encryption(): EncryptionSeen | undefined;
+  /** How often the pool was built; grows when the watchdog drops it. */
+  builds(): number;
+  close(): Promise<void>;
+};
+
+export type DatabaseOptions = {
+  readonly settings: DatabaseSettings;
+  /** `connection.sql`: asks the server whether this connection is encrypted. */
+  readonly connectionStatement: string;
+  readonly pacer: Pacer;
+  /** What the driver says beside its answers: an idle connection that broke, and some failures a second time. */
+  readonly onProblem: (problem: Error) => void;
+};
+
+/** What the driver adds when it cancels a statement that ran out of time. */
+const cancelMs = 6_000;
+/** A pool whose statements are refused this often in a row is built anew all the same. */
+const refusalsBeforeRebuild = 5;
+const closeLimitMs = 2_000;
+
+type Opened = { readonly pool: ConnectionPool; readonly raw: ReadonlySet<Connection> };
+
+/** Makes the way to the database; nothing is opened before the first statement. */
+export function createDatabase(options: DatabaseOptions): Database {
+  const { settings, pacer } = options;
+  let opened: Promise<Opened> | undefined;
+  let seen: EncryptionSeen | undefined;
+  let builds = 0;
+  let refusals = 0;
+  let closed = false;
+  const numbers: number[] = [];
+
+  const open = () => {
+    if (closed) throw new Error('the database was closed');
+    builds += opened === undefined ? 1 : 0;
+    opened ??= openPool(options, numbers, (encryption) => {
+      seen = encryption;
+    });
+    return opened;
+  };
+  const drop = async () => {
+    const gone = opened;
+    opened = undefined;
+    refusals = 0;
+    if (gone !== undefined) await gone.then(closePool, () => undefined);
+  };
+  const failed = (error: unknown, connecting: boolean): DatabaseError => {
+    const facts = {
+      codes: codesOf(error),
+      message: messageOf(error),
+      numbers: [...numbersOf(error), ...numbers],
+      connecting,
+    };
+    const failure = describeFailure(facts, targetOf(settings));
+    refusals += 1;
+    if (connecting || failure.code !== 'CLU_STATEMENT_FAILED' || refusals >= refusalsBeforeRebuild) {
+      drop().catch((problem) => options.onProblem(problem as Error));
+    }
+    return new DatabaseError(failure, { cause: error });
+  };
+
+  return {
+    async query(statement, parameters = {}, onSend) {
+      await pacer.take();
+      numbers.length = 0;
+      let connecting = true;
+      try {
+        const { pool } = await open();
+        connecting = false;
+        onSend?.();
+        const rows = await within(
+          run(pool, statement, parameters),
+          settings.requestTimeoutMs + cancelMs + settings.connectTimeoutMs,
+        );
+        refusals = 0;
+        return rows;
+      } catch (error) {
+        throw failed(error, connecting);
+      }
+    },
+    encryption: () => seen,
+    builds: () => builds,
+    close() {
+      closed = true;
+      return drop();
+    },
+  };
+}
+
+async function openPool(
+  { settings, connectionStatement, pacer, onProblem }: DatabaseOptions,
+  numbers: number[],
+  onProven: (seen: EncryptionSeen) => void,
+): Promise<Opened> {
+  const { default: driver } = await import('mssql');
+  const authorities = settings.caFile === null ? undefined : await readFile(settings.caFile, 'utf8');
+  const tls = createTlsWatch();
+  const raw = new Set<Connection>();
+  const pool = new driver.ConnectionPool({
+    ...driverConfig(settings, authorities),
+    beforeConnect(connection: Connection) {
+      raw.add(connection);
+      connection.on('end', () => raw.delete(connection));
+      connection.on('errorMessage', (message: { readonly number: number }) => numbers.push(message.number));
+      tls.watch(connection);
+    },
+  } as unknown as ConstructorParameters<typeof driver.ConnectionPool>[0]);
+  // The pool repeats on its own what a caller is told already; without a listener it would end the process.
+  pool.on('error', onProblem);
+  proveEach(pool, async (connection) => {
+    await pacer.take();
+    const ask = (asked: Connection) => askConnection(asked, connectionStatement);
+    onProven(await proveEncryption(connection, settings.encrypt, tls.stands(connection), ask));
+  });
+  await pool.connect();
+  return { pool, raw };
+}
+
+/**
+ * Has every connection proven once, when it is first handed out: the pool replaces broken ones silently, so a proof at
+ * the start would prove nothing later. Hangs on an inner method of the pinned driver and refuses to go on without it.
+ */
+function proveEach(pool: ConnectionPool, prove: (connection: Connection) => Promise<void>): void {
+  const inner = pool as unknown as {
+    _acquire?: () => Promise<Connection>;
+    release(connection: Connection): void;
+  };
+  const acquire = inner._acquire?.bind(pool);
+  if (acquire === undefined)
+    throw new Error('the mssql driver has no _acquire: connections cannot be proven');
+  const proven = new WeakSet<Connection>();
+  inner._acquire = async () => {
+    const connection = await acquire();
+    if (proven.has(connection)) return connection;
+    try {
+      await prove(connection);
+      proven.add(connection);
+      return connection;
+    } catch (error) {
+      connection.close();
+      inner.release(connection);
+      throw error;
+    }
+  };
+}
+
+async function run(pool: ConnectionPool, statement: string, parameters: Parameters): Promise<readonly Row[]> {
+  const { default: driver } = await import('mssql');
+  const request = pool.request();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (typeof value === 'number') request.input(name, driver.Int, value);
+    else request.input(name, driver.NVarChar(4000), value);
+  }
+  const result = await request.query<Row>(statement);
+  return result.recordset ?? [];
+}
+
+/** A last limit over the driver's own, should a connection neither answer nor break. */
+async function within<T>(work: Promise<T>, limitMs: number): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(Object.assign(new Error(`no answer within ${limitMs} ms`), { code: 'ETIMEOUT' })),
+    limitMs,
+  );
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Closes politely, then by cutting whatever is still open. */
+async function closePool({ pool, raw }: Opened): Promise<void> {
+  try {
+    await within(pool.close(), closeLimitMs);
+  } finally {
+    for (const connection of raw) connection.close();
+  }
+}

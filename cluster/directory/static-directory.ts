@@ -1,0 +1,59 @@
+// The directory of a cluster that has no database to read: the servers are those of the configuration, master first.
+
+import type { OriginDefaults, ServerSettings } from '../crm.ts';
+import type { ServerId, Topology } from '../model.ts';
+import type { DirectoryState } from '../rules/contact.ts';
+import { createServers } from '../rules/servers.ts';
+import type { Directory } from './contract.ts';
+
+export type StaticDirectoryOptions = {
+  /** By name, in the order of the configuration. */
+  readonly servers: Readonly<Record<string, ServerSettings>>;
+  readonly defaults: OriginDefaults;
+  readonly idOf: (name: string) => ServerId;
+  readonly nowMs: () => number;
+};
+
+/** Makes a directory that never changes and counts nobody: log-ons go by what the balancer itself sees. */
+export function createStaticDirectory(options: StaticDirectoryOptions): Directory {
+  const names = Object.keys(options.servers).map((name) => name.trim());
+  const made = createServers({
+    names,
+    fullNames: [],
+    crmPort: undefined,
+    defaults: options.defaults,
+    overrides: Object.entries(options.servers).map(([name, settings]) => ({ ...settings, name })),
+    idOf: options.idOf,
+  });
+  const reasons = names.length === 0 ? ['The configuration names no server and no database.'] : made.reasons;
+  const readAtMs = options.nowMs();
+  const state: DirectoryState = { state: 'static', sinceMs: readAtMs };
+  const topology: Topology | undefined =
+    reasons.length > 0
+      ? undefined
+      : {
+          servers: made.servers,
+          flags: { ownBalancing: undefined, dtlsServer: undefined, version: undefined, lock: undefined },
+          readAtMs,
+          source: 'configuration',
+        };
+  return {
+    start: async () =>
+      topology === undefined
+        ? {
+            kind: 'refused',
+            text: reasons.join(' '),
+            mend: 'Give `database`, or name servers under `servers`.',
+          }
+        : { kind: 'serving', topology },
+    topology: () => topology,
+    state: () => state,
+    counts: () => undefined,
+    notices: () => made.remarks,
+    onTopology: () => () => undefined,
+    onCounts: () => () => undefined,
+    onState: () => () => undefined,
+    pollNow: async () => undefined,
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,128 @@
+// Checks every server again and again, one check at a time each, and keeps what comes of it. Decides nothing: passes
+// and failures become a health in rules/hysteresis.ts, and rules/doubt.ts says when checks are not believed.
+
+import { createListeners } from '../listeners.ts';
+import type { CheckResult, Health, Notice, Server, ServerId } from '../model.ts';
+import { nextCheckInMs } from '../rules/check-times.ts';
+import { type CheckedServer, healthNotices, isDoubted } from '../rules/doubt.ts';
+import { isServing, nextHealth } from '../rules/hysteresis.ts';
+import type { CheckOptions } from './check.ts';
+import { checkServer } from './check.ts';
+
+export type HealthChecksOptions = CheckOptions & {
+  readonly servers: readonly Server[];
+  readonly intervalMs: number;
+  readonly rise: number;
+  readonly fall: number;
+  /** Where more than this share fails, the checks are doubted (0 to 1). */
+  readonly maxDownShare: number;
+  /** 0 to 1, anew at each call: keeps checks from falling into step. */
+  readonly chance: () => number;
+  readonly onProblem: (problem: Error) => void;
+};
+
+export type HealthChecks = {
+  /** The servers there are now; those that stay keep their health, also at a new address. */
+  setServers(servers: readonly Server[]): void;
+  /** Unknown for a server that is not checked. */
+  healthOf(id: ServerId): Health;
+  /** May log-ons go there: its checks pass, or they are doubted because (nearly) all fail. */
+  isUsable(id: ServerId): boolean;
+  /** True while too many fail to be believed. */
+  doubted(): boolean;
+  notices(): readonly Notice[];
+  /** Checks at once, as when traffic met a failure; nothing if a check is under way. */
+  checkNow(id: ServerId): void;
+  /** Called when a state changes, not at every check. Returns the way to stop. */
+  onHealth(listener: (server: Server, health: Health, before: Health) => void): () => void;
+  /** Called with every check: for metrics. */
+  onCheck(listener: (server: Server, check: CheckResult) => void): () => void;
+  close(): Promise<void>;
+};
+
+type Watched = {
+  server: Server;
+  health: Health;
+  timer: NodeJS.Timeout | undefined;
+  running: Promise<void> | undefined;
+};
+
+/** Begins at once; the first checks are spread over the first moments. */
+export function createHealthChecks(options: HealthChecksOptions): HealthChecks {
+  const healths = createListeners<[Server, Health, Health]>(options.onProblem);
+  const checks = createListeners<[Server, CheckResult]>(options.onProblem);
+  const stop = new AbortController();
+  let watched: ReadonlyMap<ServerId, Watched> = new Map();
+
+  const checkOnce = async (each: Watched) => {
+    const { server } = each;
+    const check = await checkServer(server, options, stop.signal);
+    // A server that is gone or moved meanwhile is not judged by an answer of its old address.
+    const still = watched.get(server.id) === each && each.server.origin === server.origin;
+    if (stop.signal.aborted || !still) return;
+    const before = each.health;
+    each.health = nextHealth(before, check, options);
+    checks.tell(server, check);
+    if (each.health.state !== before.state) healths.tell(server, each.health, before);
+  };
+  const check = (each: Watched) => {
+    clearTimeout(each.timer);
+    if (each.running !== undefined || stop.signal.aborted) return;
+    each.running = checkOnce(each).finally(() => {
+      each.running = undefined;
+      schedule(each, nextCheckInMs(each.health, options.intervalMs, options.chance()));
+    });
+  };
+  const schedule = (each: Watched, inMs: number) => {
+    if (stop.signal.aborted || watched.get(each.server.id) !== each) return;
+    each.timer = setTimeout(check, inMs, each);
+  };
+  const setServers = (servers: readonly Server[]) => {
+    const before = watched;
+    watched = new Map(
+      servers.map((server) => [server.id, before.get(server.id) ?? unknown(server, options.nowMs())]),
+    );
+    for (const [id, each] of before) if (!watched.has(id)) clearTimeout(each.timer);
+    for (const server of servers) {
+      const each = watched.get(server.id);
+      if (each === undefined) continue;
+      each.server = server;
+      if (!before.has(server.id))
+        schedule(each, nextCheckInMs(each.health, options.intervalMs, options.chance()));
+    }
+  };
+  const all = (): CheckedServer[] => [...watched.values()];
+  setServers(options.servers);
+
+  return {
+    setServers,
+    healthOf: (id) =>
+      watched.get(id)?.health ?? { state: 'unknown', sinceMs: options.nowMs(), lastCheck: undefined },
+    isUsable(id) {
+      const each = watched.get(id);
+      return each === undefined || isServing(each.health) || isDoubted(all(), options.maxDownShare);
+    },
+    doubted: () => isDoubted(all(), options.maxDownShare),
+    notices: () => healthNotices(all(), options.maxDownShare),
+    checkNow(id) {
+      const each = watched.get(id);
+      if (each !== undefined) check(each);
+    },
+    onHealth: healths.add,
+    onCheck: checks.add,
+    async close() {
+      stop.abort();
+      for (const each of watched.values()) clearTimeout(each.timer);
+      await Promise.all([...watched.values()].map((each) => each.running));
+    },
+  };
+}
+
+function unknown(server: Server, sinceMs: number): Watched {
+  return {
+    server,
+    health: { state: 'unknown', sinceMs, lastCheck: undefined },
+    timer: undefined,
+    running: undefined,
+  };
+}

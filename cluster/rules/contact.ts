@@ -1,0 +1,58 @@
+// Where the directory stands with its database, as data: what one more poll makes of it, and when to ask again.
+
+import type { DatabaseFailure } from '../errors.ts';
+import { type Backoff, backoffMs } from './backoff.ts';
+
+export type DirectoryState =
+  /** Nothing was answered yet, nothing failed yet. */
+  | { readonly state: 'connecting'; readonly sinceMs: number }
+  | { readonly state: 'live'; readonly sinceMs: number }
+  | {
+      readonly state: 'lost';
+      readonly sinceMs: number;
+      readonly failure: DatabaseFailure;
+      readonly attempt: number;
+      readonly retryAtMs: number;
+    }
+  /** There is no database: the servers stand in the configuration. */
+  | { readonly state: 'static'; readonly sinceMs: number };
+
+export type PollOutcome =
+  | { readonly kind: 'answered' }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+const usual: Backoff = { baseMs: 1_000, capMs: 15_000 };
+/** Wrong passwords must not be tried so often that the login is locked out. */
+const refusedLogin: Backoff = { baseMs: 10_000, capMs: 120_000 };
+
+/** A refused statement is no lost database: it was there to refuse. */
+export function isLoss(failure: DatabaseFailure): boolean {
+  return failure.code !== 'CLU_STATEMENT_FAILED';
+}
+
+/** State after one more poll. `chance` (0 to 1) spreads the tries of several Fairleads. */
+export function nextContact(
+  state: DirectoryState,
+  outcome: PollOutcome,
+  nowMs: number,
+  chance: number,
+): DirectoryState {
+  if (state.state === 'static') return state;
+  if (outcome.kind === 'answered' || !isLoss(outcome.failure)) {
+    return state.state === 'live' ? state : { state: 'live', sinceMs: nowMs };
+  }
+  const attempt = state.state === 'lost' ? state.attempt + 1 : 1;
+  const backoff = outcome.failure.code === 'CLU_DATABASE_LOGIN' ? refusedLogin : usual;
+  return {
+    state: 'lost',
+    sinceMs: state.state === 'lost' ? state.sinceMs : nowMs,
+    failure: outcome.failure,
+    attempt,
+    retryAtMs: nowMs + backoffMs(attempt, chance, backoff),
+  };
+}
+
+/** When the next poll is due: at its beat while the database answers, with back-off while it does not. */
+export function nextPollAtMs(state: DirectoryState, startedAtMs: number, pollMs: number): number {
+  return state.state === 'lost' ? state.retryAtMs : startedAtMs + pollMs;
+}

@@ -1,0 +1,81 @@
+// The application pool of one simulated server (F4): cold after a start, slow until it is warm, and recycled again
+// by too many cold log-ons at once. Sessions live in it and die with it; they are not its business.
+
+import type { CrmBehaviour } from './behaviour.ts';
+import { type Clock, createClock } from './clock.ts';
+import type { CrmCounters } from './context.ts';
+
+export type PoolOptions = {
+  readonly behaviour: () => CrmBehaviour;
+  readonly nowMs: () => number;
+  readonly counters: CrmCounters;
+  /** Called at every recycle, before anybody who waits is answered. */
+  readonly onRecycle: () => void;
+};
+
+export type ApplicationPool = {
+  /**
+   * Waits as long as this request has to. `recycled` means that the pool it waited in is gone: IIS answers 503.
+   * Each cold request pays; one that finds the pool warm pays nothing.
+   */
+  enter(kind: 'page' | 'log-on'): Promise<'ready' | 'recycled'>;
+  /** Drops everything in the pool; the next requests find it cold. */
+  recycle(): void;
+  /** Ends all waiting for good. */
+  close(): void;
+  /** True until a first log-on has loaded the metadata. */
+  isCold(): boolean;
+};
+
+/** A pool, warm unless the behaviour says `startsCold`. */
+export function createPool({ behaviour, nowMs, counters, onRecycle }: PoolOptions): ApplicationPool {
+  let generation = 0;
+  let clock: Clock = createClock(nowMs);
+  let dllReady = !behaviour().startsCold;
+  let metadataReady = dllReady;
+  let loading = 0;
+
+  function recycle(): void {
+    generation += 1;
+    dllReady = false;
+    metadataReady = false;
+    loading = 0;
+    counters.recycles += 1;
+    onRecycle();
+    const old = clock;
+    clock = createClock(nowMs);
+    old.stop(); // Whoever waited in the old pool goes on now, and sees that it is gone.
+  }
+
+  async function loadMetadata(mine: number): Promise<void> {
+    counters.metadataLoads += 1;
+    loading += 1;
+    const limit = behaviour().coldLogOnsBeforeRecycle;
+    if (limit > 0 && loading > limit) {
+      counters.stormRecycles += 1;
+      recycle();
+      return;
+    }
+    await clock.delay(behaviour().metadataLoadMs);
+    if (generation !== mine) return;
+    loading -= 1;
+    metadataReady = true;
+  }
+
+  return {
+    async enter(kind) {
+      const mine = generation;
+      if (!dllReady) {
+        await clock.delay(behaviour().dllStartMs);
+        if (generation === mine) dllReady = true;
+      }
+      if (generation === mine && kind === 'log-on' && !metadataReady) await loadMetadata(mine);
+      if (generation === mine)
+        await clock.delay(kind === 'log-on' ? behaviour().logOnMs : behaviour().pageMs);
+      return generation === mine ? 'ready' : 'recycled';
+    },
+    recycle,
+    close: () => clock.stop(),
+    isCold: () => !metadataReady,
+  };
+}

@@ -1,0 +1,168 @@
+// One simulated CRM server (F2-F5): joins its listener, pool, sessions and handlers, and is what a tester turns:
+// recycle, reset, kill, hang, slow. What it answers is in handlers/, what it decides in rules/.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Certificate } from '../certificate.ts';
+import { createLogOnDesk } from './attempt.ts';
+import { type CrmBehaviour, defaultBehaviour } from './behaviour.ts';
+import { createClock } from './clock.ts';
+import {
+  type CrmContext,
+  type CrmCounters,
+  type CrmHooks,
+  type CrmStore,
+  createCounters,
+} from './context.ts';
+import {
+  type CrmControls,
+  type CrmServerState,
+  createControls,
+  createLiveState,
+  type LiveState,
+} from './controls.ts';
+import { dispatch } from './dispatch.ts';
+import { handleSocket } from './handlers/socket.ts';
+import { createListener } from './listener.ts';
+import { createPool } from './pool.ts';
+import type { SessionRegistry } from './registry.ts';
+import type { SessionKind } from './rules/session.ts';
+import { parseTarget } from './rules/target.ts';
+import { createSessions } from './sessions.ts';
+
+export type CrmServerOptions = {
+  /** Short machine name, as in `ServerNames`. */
+  readonly name: string;
+  readonly store: CrmStore;
+  /** Shared by the servers of one cluster. */
+  readonly registry: SessionRegistry;
+  readonly host?: string;
+  readonly port?: number;
+  /** Undefined: plain HTTP. */
+  readonly tls?: Certificate | undefined;
+  readonly behaviour?: Partial<CrmBehaviour> | undefined;
+  readonly hooks?: CrmHooks | undefined;
+  readonly nowMs?: (() => number) | undefined;
+  /** Numbers in [0, 1). */
+  readonly random?: (() => number) | undefined;
+  readonly onProblem: (problem: Error) => void;
+};
+
+/** What is true of a server, whatever the database or a balancer believes. */
+export type CrmTruth = { readonly sessions: number; readonly logOnsUnderWay: number };
+
+export type CrmDetails = CrmTruth & {
+  readonly name: string;
+  readonly origin: string;
+  readonly state: CrmServerState;
+  readonly cold: boolean;
+  readonly slowMs: number;
+  readonly tomcatReady: boolean;
+  readonly users: readonly { readonly user: string; readonly kind: SessionKind; readonly sinceMs: number }[];
+  readonly counters: Readonly<CrmCounters>;
+};
+
+export type CrmServer = CrmControls & {
+  readonly name: string;
+  /** `http(s)://address:port`; the port is known after the first `listen()`. */
+  readonly origin: string;
+  readonly state: CrmServerState;
+  truth(): CrmTruth;
+  details(): CrmDetails;
+  /** Begins to listen; the same as `start`, for the first time. */
+  listen(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const sweepEveryMs = 5_000;
+
+/** A simulated server that does not listen yet. */
+export function createCrmServer(options: CrmServerOptions): CrmServer {
+  const { name, host = '127.0.0.1', tls } = options;
+  const clock = createClock(options.nowMs ?? Date.now);
+  const live = createLiveState({ ...defaultBehaviour, ...options.behaviour });
+  const context = createContext(options, clock, live);
+  const listener = createListener({
+    host,
+    port: options.port ?? 0,
+    tls,
+    onRequest: (request, response) => void receive(request, response, { live, clock, context }),
+    onUpgrade: (request, socket, head) => upgrade({ request, socket, head }, live),
+  });
+  const controls = createControls({ live, clock, context, listener });
+  const sweeper = setInterval(() => context.sessions.sweep(), sweepEveryMs).unref();
+  const at = host.includes(':') ? `[${host}]` : host;
+  const origin = () => `${tls ? 'https' : 'http'}://${at}:${listener.port()}`;
+  return {
+    name,
+    get origin() {
+      return origin();
+    },
+    get state() {
+      return live.state;
+    },
+    truth: () => truthOf(context),
+    details: () => ({ ...detailsOf(context, live), origin: origin() }),
+    ...controls,
+    listen: controls.start,
+    async close() {
+      clearInterval(sweeper);
+      clock.stop();
+      context.pool.close();
+      await controls.kill();
+    },
+  };
+}
+
+type Parts = { readonly live: LiveState; readonly clock: CrmContext['clock']; readonly context: CrmContext };
+
+async function receive(request: IncomingMessage, response: ServerResponse, { live, clock, context }: Parts) {
+  context.counters.requests += 1;
+  if (live.state === 'hanging') {
+    live.hung.add(response.on('close', () => live.hung.delete(response)));
+    return;
+  }
+  await clock.delay(live.slowMs);
+  await dispatch(request, response, context);
+}
+
+type Handshake = { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer };
+
+function upgrade({ request, socket, head }: Handshake, live: LiveState): void {
+  socket.on('error', () => socket.destroy());
+  if (live.state === 'hanging') return;
+  if (parseTarget(request.url ?? '/').kind === 'socket') handleSocket(request, socket, head);
+  else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+}
+
+function truthOf({ sessions, desk }: CrmContext): CrmTruth {
+  return { sessions: sessions.list().length, logOnsUnderWay: desk.underWay() };
+}
+
+function detailsOf(context: CrmContext, live: LiveState): Omit<CrmDetails, 'origin'> {
+  return {
+    ...truthOf(context),
+    name: context.name,
+    state: live.state,
+    cold: context.pool.isCold(),
+    slowMs: live.slowMs,
+    tomcatReady: context.tomcatReady(),
+    users: context.sessions
+      .list()
+      .map(({ logOn: user, kind, startedAtMs: sinceMs }) => ({ user, kind, sinceMs })),
+    counters: { ...context.counters },
+  };
+}
+
+function createContext(options: CrmServerOptions, clock: CrmContext['clock'], live: LiveState): CrmContext {
+  const { name, store, registry, hooks = {}, random = Math.random, onProblem } = options;
+  const { nowMs } = clock;
+  const behaviour = () => live.behaviour;
+  const tomcatReady = () => live.tomcatAlive && nowMs() >= live.tomcatReadyAtMs;
+  const counters = createCounters();
+  const sessions = createSessions({ server: name, behaviour, store, registry, hooks, nowMs, random });
+  const pool = createPool({ behaviour, nowMs, counters, onRecycle: () => sessions.dropAll() });
+  const shared = { name, behaviour, store, registry, sessions, pool, clock, counters, hooks, random };
+  const parts = { ...shared, tomcatReady, onProblem };
+  return { ...parts, desk: createLogOnDesk(parts) };
+}

@@ -4,7 +4,7 @@
 import { dirname, resolve } from 'node:path';
 import { findCertificateFaults } from './certificates.ts';
 import { type ConfigurationDocument, placeKey, readDocument } from './document.ts';
-import type { Fault, Finding } from './errors.ts';
+import type { Fault, Finding, Path } from './errors.ts';
 import { placeFaults } from './place-faults.ts';
 import { resolveReferences, type World } from './references.ts';
 import { resolveProfile } from './resolve-profile.ts';
@@ -32,10 +32,10 @@ const validator = createValidator(schema);
 /** Never throws because of `text`. JSON is YAML: a configuration made by a program may come as JSON text. */
 export function parseConfiguration(text: string, options: ParseOptions): ParseResult {
   const document = readDocument(text.replace(/^\uFEFF/, ''));
-  const { value, settings } = checkSettings(document, options);
-  const configuration = completed(value, settings, options.file);
-  const crossings = checkCrossings(configuration, { document, settings, options });
-  const faults = placeFaults(document, [...settings, ...crossings], options.file);
+  const { value, settings, faulty } = checkSettings(document, options);
+  const configuration = completed(value, faulty, options.file);
+  const crossings = checkCrossings(configuration, { document, faulty, options });
+  const faults = placeFaults(document, { settings, crossings }, options.file);
   if (faults.some(({ severity }) => severity === 'fault')) return { ok: false, faults };
   return { ok: true, configuration: frozen(configuration), warnings: faults };
 }
@@ -48,13 +48,13 @@ function checkSettings(document: ConfigurationDocument, options: ParseOptions) {
     .errors(value)
     .map((error) => explain(schema, error, (path) => references.get(placeKey(path))))
     .filter((each) => each !== undefined);
-  return { value, settings: tidySettings(findings, explained) };
+  const faulty = [...findings, ...explained].map(({ path }) => path);
+  return { value, settings: tidySettings(findings, explained), faulty };
 }
 
 /** What is good of the value, with defaults for the rest: enough to look for further faults. */
-function completed(value: unknown, settings: readonly Finding[], file: string): Configuration {
-  const paths = settings.map(({ path }) => path);
-  const filled = validator.complete(prune(schema, value, paths));
+function completed(value: unknown, faulty: readonly Path[], file: string): Configuration {
+  const filled = validator.complete(prune(schema, value, faulty));
   const folder = dirname(resolve(file));
   return mapTexts(schema, filled, (text, { format }) =>
     format === 'file' ? resolve(folder, text) : text,
@@ -63,13 +63,12 @@ function completed(value: unknown, settings: readonly Finding[], file: string): 
 
 type Checked = {
   readonly document: ConfigurationDocument;
-  readonly settings: readonly Finding[];
+  readonly faulty: readonly Path[];
   readonly options: ParseOptions;
 };
 
 /** Settings against each other, and against the files they name. */
-function checkCrossings(configuration: Configuration, { document, settings, options }: Checked): Finding[] {
-  const faulty = settings.map(({ path }) => path);
+function checkCrossings(configuration: Configuration, { document, faulty, options }: Checked): Finding[] {
   const crossings = findCrossings(configuration, resolveProfile(configuration), (path) =>
     document.places.has(placeKey(path)),
   );

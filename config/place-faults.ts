@@ -4,27 +4,30 @@ import { type ConfigurationDocument, type Place, placeKey } from './document.ts'
 import type { Fault, Finding } from './errors.ts';
 import { pathText } from './rules/schema-node.ts';
 
+/** What was found about single settings, and between settings. */
+export type Found = { readonly settings: readonly Finding[]; readonly crossings: readonly Finding[] };
+
 /**
- * Everything the document and the checks found. Behind a place where the YAML itself is broken nothing is sure, so
- * other faults are told only up to there, and nothing is called missing.
+ * Everything the document and the checks found. Behind a place where the YAML itself is broken nothing is sure: other
+ * faults are told only up to there, nothing is called missing, and settings are not held against each other.
  */
 export function placeFaults(
   document: ConfigurationDocument,
-  findings: readonly Finding[],
+  { settings, crossings }: Found,
   file: string,
 ): Fault[] {
-  const own = document.findings.map((each) => ({ fault: asFault(each, each.place, file) }));
-  const brokenFrom = Math.min(...own.filter(isSyntax).map(({ fault }) => fault.line));
-  const others = findings
-    .map((each) => ({ fault: asFault(each, placeOf(each, document), file) }))
-    .filter(
-      ({ fault }) =>
-        fault.line < brokenFrom && (brokenFrom === Number.POSITIVE_INFINITY || fault.code !== 'CFG_MISSING'),
-    );
-  return [...own, ...others].map(({ fault }) => fault).sort((a, b) => a.line - b.line || a.column - b.column);
+  const own = document.findings.map((each) => asFault(each, each.place, file));
+  const brokenFrom = Math.min(
+    ...document.findings.filter(({ broken }) => broken).map(({ place }) => place.line),
+  );
+  const whole = brokenFrom === Number.POSITIVE_INFINITY;
+  const unreadable = new Set(own.filter(({ code }) => code === 'CFG_SYNTAX').map(({ line }) => line));
+  const others = [...settings, ...(whole ? crossings : [])]
+    .filter(({ code }) => whole || code !== 'CFG_MISSING')
+    .map((each) => asFault(each, placeOf(each, document), file))
+    .filter(({ line }) => line < brokenFrom && !unreadable.has(line));
+  return [...own, ...others].sort((a, b) => a.line - b.line || a.column - b.column);
 }
-
-const isSyntax = ({ fault }: { readonly fault: Fault }) => fault.code === 'CFG_SYNTAX';
 
 /** Where nothing was written, the section around it is the place. */
 function placeOf({ path, at }: Finding, { places }: ConfigurationDocument): Place {

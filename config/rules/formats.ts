@@ -33,7 +33,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     'letters, digits, - and _, at most 64',
   ),
   file: {
-    allowed: 'the path of a file, from the folder of the configuration file on',
+    allowed: 'a path, from the folder of the configuration file on',
     problem: (text) => (text.includes('\0') ? 'is no path' : undefined),
   },
   host: { allowed: 'a host name or an IP address', problem: hostProblem, mend: mendHost },
@@ -60,7 +60,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   regex: { allowed: 'a regular expression of JavaScript', problem: regexProblem },
   'server-name': {
     allowed: 'a server name as in ServerNames: letters, digits, - _ and ., not digits alone',
-    problem: (text) => (/^(?![0-9]+$)[A-Za-z0-9_.-]{1,63}$/.test(text) ? undefined : 'is no server name'),
+    problem: (text) => (/^(?![0-9]+$)[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(text) ? undefined : 'is no server name'),
   },
   'sql-name': pattern(
     /^[\p{L}_#][\p{L}\p{N}_@$#]{0,127}(\.[\p{L}_#][\p{L}\p{N}_@$#]{0,127}){0,2}$/u,

@@ -10,7 +10,7 @@ type Tree = { [key: string]: unknown };
  * it goes too; where one entry of a list goes, the list does, so that positions keep their meaning.
  */
 export function prune(root: SchemaNode, value: unknown, paths: readonly Path[]): Tree {
-  const copy: Tree = isTree(value) ? structuredClone(value) : {};
+  const copy: Tree = isTree(value) && !Array.isArray(value) ? structuredClone(value) : {};
   for (const path of paths) remove(root, copy, path);
   for (const key of root.required ?? []) if (!(key in copy)) copy[key] = null;
   return copy;

@@ -1,14 +1,21 @@
 // What the YAML parser's error codes mean to an operator. Its own messages are not passed on: they can quote the
 // file, and with it a secret.
 
-type SyntaxText = { readonly message: string; readonly suggestion: string | null };
+type SyntaxText = {
+  readonly message: string;
+  readonly suggestion: string | null;
+  /** True where only this value is wrong, and all around it is still understood. */
+  readonly local?: true;
+};
 
 const texts: Readonly<Record<string, SyntaxText>> = {
   BAD_ALIAS: {
+    local: true,
     message: 'a value that begins with * refers to an anchor that is not there',
     suggestion: 'if it is text, put it in quotes',
   },
   BAD_COLLECTION_TYPE: {
+    local: true,
     message: 'the tag does not fit what follows',
     suggestion: 'if it is text, put it in quotes',
   },
@@ -17,14 +24,16 @@ const texts: Readonly<Record<string, SyntaxText>> = {
     suggestion: 'if it is text, put it in quotes',
   },
   BAD_DQ_ESCAPE: {
+    local: true,
     message: 'a backslash in double quotes begins an escape, and this one does not exist',
     suggestion: 'write paths in single quotes, or each backslash twice',
   },
   BAD_INDENT: {
     message: 'the indentation fits no section',
-    suggestion: 'begin settings of one section in the same column',
+    suggestion: 'begin settings of one section in the same column, and close every { and [ before',
   },
   BAD_SCALAR_START: {
+    local: true,
     message: 'text may not begin with this character',
     suggestion: 'put the value in quotes',
   },
@@ -48,9 +57,14 @@ const texts: Readonly<Record<string, SyntaxText>> = {
     message: 'a second document begins here (---)',
     suggestion: 'keep one configuration in a file',
   },
+  OPEN_QUOTE: {
+    message: 'the quote that opens here is never closed',
+    suggestion: 'close it; a quote within quotes is written twice',
+  },
   RESOURCE_EXHAUSTION: { message: 'sections lie too deep in one another', suggestion: null },
   TAB_AS_INDENT: { message: 'the line is indented with a tab', suggestion: 'use blanks' },
   TAG_RESOLVE_FAILED: {
+    local: true,
     message: 'a value that begins with ! names a type that does not exist',
     suggestion: 'if it is text, put it in quotes',
   },
@@ -60,6 +74,7 @@ const texts: Readonly<Record<string, SyntaxText>> = {
   },
 };
 
+/** Codes are those of the `yaml` library, and OPEN_QUOTE of our own. */
 export function syntaxText(code: string): SyntaxText {
   const text = Object.hasOwn(texts, code) ? texts[code] : undefined;
   return (

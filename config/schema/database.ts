@@ -3,7 +3,7 @@
 import { choice, flag, orNull, section, text, whole } from './builders.ts';
 
 export const database = section(
-  'The SQL Server database of the CRM (F10: with a login of its own, not `sa`).',
+  'The SQL Server database of the CRM (F10: with a login of its own, not `sa`)',
   {
     host: text('Name or address of the database server', { format: 'host', examples: ['sql1.example.com'] }),
     port: whole('TCP port; of no account where an instance is named', {

@@ -38,12 +38,12 @@ export type ServerSample = {
 /** How often something was counted since the start, with the words it was counted under. */
 export type Count<Word extends string> = Readonly<Record<Word, string>> & { readonly count: number };
 
-/** Durations of one server. `counts` has one more entry than `boundsMs` (the rest) and is not cumulative. */
+/** Durations of one server. `counts` has one more entry than the bounds (the rest) and is not cumulative. */
 export type DurationBuckets = {
   readonly server: string;
-  readonly boundsMs: ArrayLike<number>;
+  readonly boundsSeconds: ArrayLike<number>;
   readonly counts: ArrayLike<number>;
-  readonly sumMs: number;
+  readonly sumSeconds: number;
 };
 
 export type TrafficSample = {
@@ -52,11 +52,9 @@ export type TrafficSample = {
   readonly rejections: readonly Count<'reason'>[];
   readonly outcomes: readonly Count<'server' | 'outcome'>[];
   readonly affinity: readonly Count<'result'>[];
-  /** `code` is the class of the status (`2xx`), `method` as sent; unusual methods become `other`. */
+  /** `code` is the class of the status (`2xx`), `none` where the client saw no status; `method` as sent. */
   readonly requests: readonly Count<'server' | 'code' | 'method'>[];
   readonly failures: readonly Count<'server' | 'kind'>[];
-  /** How exchanges ended. */
-  readonly ends: readonly Count<'reason'>[];
   readonly retries: readonly Count<'reason'>[];
   /** Answers of our own. */
   readonly replies: readonly Count<'reason'>[];
@@ -113,7 +111,6 @@ export type KnownWords = {
   readonly replyReasons: readonly string[];
   readonly retryReasons: readonly string[];
   readonly failureKinds: readonly string[];
-  readonly endReasons: readonly string[];
 };
 
 /** What one scrape sees. */

@@ -18,7 +18,7 @@ export function statusFooter(status: Status, { columns, painter, checkWidth }: F
   return [
     ...balanceLine(status).map((line) => cut(line, columns)),
     ...status.servers
-      .filter(({ health }) => widthOf(printable(health.lastCheck?.text ?? '')) > checkWidth)
+      .filter((server) => isCut(server, checkWidth) && !isTold(server, status))
       .flatMap((server) => failureLines(server, columns, painter)),
     ...status.servers.flatMap((server) => adminLines(server, nowMs, columns, painter)),
     ...status.notices.flatMap(({ severity, text, mend }) => [
@@ -34,6 +34,14 @@ function balanceLine({ balance, servers }: Status): string[] {
   const skew = balance.skew === null ? [] : [`largest difference ${balance.skew}`];
   const next = balance.lightest === null ? [] : [`next log-on to ${printable(balance.lightest)}`];
   return [[users, ...skew, ...next].join(' · ')];
+}
+
+function isCut({ health }: ServerStatus, checkWidth: number): boolean {
+  return widthOf(printable(health.lastCheck?.text ?? '')) > checkWidth;
+}
+
+function isTold({ health }: ServerStatus, { notices }: Status): boolean {
+  return notices.some((notice) => notice.text.includes(health.lastCheck?.text ?? ''));
 }
 
 /** The whole text of a failed check, since the column of the table has seldom room for it. */

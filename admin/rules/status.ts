@@ -40,7 +40,9 @@ export type StatusInput = {
   readonly load: ReadonlyMap<ServerId, Load>;
   /** Version each server tells of itself, where it does. */
   readonly versions: ReadonlyMap<ServerId, string>;
-  /** What other parts have to tell; one of them replaces the notice of the same code made here. */
+  /** True where so many checks fail that the checks are doubted and the servers are still used. */
+  readonly checksDoubted: boolean;
+  /** What the parts have to tell; what follows from the whole is added here. */
   readonly notices: readonly Notice[];
 };
 
@@ -59,7 +61,10 @@ export function buildStatus(input: StatusInput): Status {
       startedAt: isoTime(input.product.startedAtMs),
       uptimeSeconds: secondsSince(input.product.startedAtMs, input.nowMs),
     },
-    state: clusterState(servers.map((server) => server.state)),
+    state: clusterState(
+      servers.map((server) => server.state),
+      input.checksDoubted,
+    ),
     url: input.url,
     topology: {
       source: input.topology?.source ?? null,
@@ -73,13 +78,11 @@ export function buildStatus(input: StatusInput): Status {
     },
     counts: { ...readAt(input.counts.readAtMs, input.nowMs), stale: countsStale(input) },
     crm: crm(input),
-    balance: balance(servers),
+    balance: balance(servers, input.checksDoubted),
     servers,
     notices: [],
   };
-  const known = new Set(input.notices.map((notice) => notice.code));
-  const derived = derivedNotices(status, input.nowMs).filter((notice) => !known.has(notice.code));
-  return { ...status, notices: [...input.notices, ...derived].sort(bySeverity) };
+  return { ...status, notices: [...input.notices, ...derivedNotices(status)].sort(bySeverity) };
 }
 
 function serverStatus(server: Server, input: StatusInput): ServerStatus {
@@ -157,8 +160,8 @@ function lockStatus({ lockedBy, sinceMs }: SystemLock): Status['crm']['lock'] {
 }
 
 /** The lightest is told with the vendor's rule (F2): fewest users for the weight, ties in the order of the list. */
-function balance(servers: readonly ServerStatus[]): Status['balance'] {
-  const serving = servers.filter((server) => serves(server.state));
+function balance(servers: readonly ServerStatus[], doubted: boolean): Status['balance'] {
+  const serving = servers.filter(({ state }) => serves(state) || (doubted && state === 'down'));
   const users = serving.map((server) => server.users.effective);
   const share = (server: ServerStatus) => (server.users.effective + 1) / server.weight;
   const lightest = serving

@@ -5,7 +5,7 @@ import type { Count, DurationBuckets, KnownWords, Snapshot, TrafficSample } from
 import type { Family, Sample } from './family.ts';
 import { filled, histogram, single } from './family.ts';
 
-const codes = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
+const codes = ['1xx', '2xx', '3xx', '4xx', '5xx', 'none'] as const;
 /** Methods that have series from the start; the others appear once used. */
 const usualMethods = ['GET', 'POST'] as const;
 const rareMethods = ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -90,7 +90,7 @@ export const logOnFamilies: readonly Family[] = [
 export const requestFamilies: readonly Family[] = [
   {
     name: 'fairlead_http_requests_total',
-    help: 'Requests answered by a server, by class of status and method.',
+    help: 'Requests sent to a server, by class of the status the client saw (none: it saw none) and method.',
     type: 'counter',
     labels: ['server', 'code', 'method'],
     read: requests,
@@ -116,10 +116,6 @@ export const requestFamilies: readonly Family[] = [
     'kind',
     [(traffic) => traffic.failures, (words) => words.failureKinds],
   ),
-  counter('fairlead_exchanges_total', 'Requests by how they ended, whoever answered.', 'end', [
-    (traffic) => traffic.ends.map(({ reason, count }) => ({ end: reason, count })),
-    (words) => words.endReasons,
-  ]),
   counter(
     'fairlead_retries_total',
     'Requests sent again after no connection came about or a kept one was closed; never what could take effect twice.',

@@ -69,22 +69,22 @@ export function filled<Word extends string>(counts: readonly Count<Word>[], sets
   return [...sums.values()];
 }
 
-/** Buckets that are not cumulative, in milliseconds, as a Prometheus histogram in seconds. */
+/** Buckets that are not cumulative as a Prometheus histogram, whose buckets are. */
 export function histogram(all: readonly DurationBuckets[], servers: readonly ServerSample[]): Sample[] {
   const names = new Set(servers.map((server) => server.name));
   return all.filter((each) => names.has(each.server)).flatMap(histogramOf);
 }
 
-function histogramOf({ server, boundsMs, counts, sumMs }: DurationBuckets): Sample[] {
+function histogramOf({ server, boundsSeconds, counts, sumSeconds }: DurationBuckets): Sample[] {
   const samples: Sample[] = [];
   let total = 0;
-  for (let index = 0; index <= boundsMs.length; index += 1) {
+  for (let index = 0; index <= boundsSeconds.length; index += 1) {
     total += counts[index] ?? 0;
-    const boundMs = boundsMs[index];
-    const le = boundMs === undefined ? '+Inf' : String(boundMs / 1000);
+    const bound = boundsSeconds[index];
+    const le = bound === undefined ? '+Inf' : String(bound);
     samples.push({ suffix: '_bucket', labels: { le, server }, value: total });
   }
-  samples.push({ suffix: '_sum', labels: { server }, value: sumMs / 1000 });
+  samples.push({ suffix: '_sum', labels: { server }, value: sumSeconds });
   samples.push({ suffix: '_count', labels: { server }, value: total });
   return samples;
 }

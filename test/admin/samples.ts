@@ -96,6 +96,7 @@ export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {
     admin: map((row) => row.admin ?? inService),
     load: map((row) => row.load ?? load(10)),
     versions: new Map(rows.flatMap((row, index) => (row.version ? [[servers[index]!.id, row.version]] : []))),
+    checksDoubted: false,
     notices: [],
     ...more,
   };
@@ -131,6 +132,14 @@ export const scenes: Readonly<Record<string, () => Status>> = {
           problem: 'Failed to connect to db01:1433 - ECONNREFUSED',
         },
         counts: { readAtMs: nowMs - 2 * minuteMs, staleAfterMs: 15_000 },
+        notices: [
+          {
+            severity: 'fault',
+            code: 'database-lost',
+            text: 'The database has not answered for 2 min; traffic goes on without it, next try in 4 s. db01 refused the connection.',
+            mend: 'Look whether SQL Server runs on db01 and listens on port 1433.',
+          },
+        ],
       },
     ),
   none: () =>
@@ -147,7 +156,21 @@ export const scenes: Readonly<Record<string, () => Status>> = {
       lock: { lockedBy: 'Admin', sinceMs: nowMs - 40 * minuteMs },
     };
     const topology = { ...input.topology!, flags };
-    return buildStatus({ ...input, topology, topologyProblem: 'it names two of five servers only' });
+    const notices = [
+      {
+        severity: 'warning',
+        code: 'system-locked',
+        text: 'The CRM has been locked by user 1 for 40 min; nobody can log on.',
+        mend: 'Unlock it in Administration | System | Locks, or wait: a lock lapses after three hours.',
+      },
+      {
+        severity: 'fault',
+        code: 'own-balancing',
+        text: 'The CRM moves log-ons itself (Do Load Balancing is on): it sends users to server names behind the back of the one URL, and two balancers undo each other.',
+        mend: 'Set Do Load Balancing to False in Administration | System | Database, then refresh the metadata.',
+      },
+    ] as const;
+    return buildStatus({ ...input, topology, topologyProblem: 'it names two of five servers only', notices });
   },
   empty: () =>
     sampleStatus([], {

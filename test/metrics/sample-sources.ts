@@ -10,7 +10,6 @@ export const words: KnownWords = {
   replyReasons: ['no-server'],
   retryReasons: ['closed-connection'],
   failureKinds: ['connect-failed', 'upstream-cut'],
-  endReasons: ['completed', 'replied'],
 };
 
 export const first: ServerSample = {
@@ -44,7 +43,7 @@ export const second: ServerSample = {
 export function sampleSources(
   servers: () => readonly ServerSample[] = () => [first, second],
 ): MetricsSources {
-  const durations = [{ server: 'CRM01', boundsMs: [100, 2500], counts: [3, 2, 1], sumMs: 12_500 }];
+  const durations = [{ server: 'CRM01', boundsSeconds: [0.1, 2.5], counts: [3, 2, 1], sumSeconds: 12.5 }];
   return {
     servers,
     traffic: () => ({
@@ -59,7 +58,6 @@ export function sampleSources(
         { server: 'GONE', code: '2xx', method: 'GET', count: 7 },
       ],
       failures: [{ server: 'CRM01', kind: 'upstream-cut', count: 1 }],
-      ends: [{ reason: 'completed', count: 800 }],
       retries: [{ reason: 'closed-connection', count: 5 }],
       replies: [{ reason: 'no-server', count: 6 }],
       durations,

@@ -89,10 +89,25 @@ t.test('who took a server out is told with the reason and the end', (t) => {
 
 t.test('notices come with their mend, continued below their text', (t) => {
   const lines = table(scenes.flags!()).split('\n');
-  const at = lines.findIndex((line) => line.startsWith('⚠ The CRM balances'));
-  t.match(lines[at + 1], /^ {2}Fairlead/);
-  t.match(lines[at + 2], /^ {2}→ Set "Do Load Balancing" to False/);
-  t.match(table(scenes.trouble!()), /⚠ Database lost since 13:58 UTC: Failed to connect/);
+  const at = lines.findIndex((line) => line.startsWith('✖ The CRM moves log-ons itself'));
+  t.match(lines[at + 1], /^ {2}server names/);
+  t.match(lines[at + 3], /^ {2}→ Set Do Load Balancing to False/);
+  t.match(lines[at + 4], /^ {4}\S/);
+  t.match(table(scenes.trouble!()), /✖ The database has not answered for 2 min/);
+  t.end();
+});
+
+t.test('a failed check that a notice tells already is not told twice', (t) => {
+  const text = 'GET /CRM/eware.dll/go: connection refused by 10.1.0.12:80, twice';
+  const notice = {
+    severity: 'fault',
+    code: 'server-down',
+    text: `CRM02 is down. ${text}`,
+    mend: 'Look.',
+  } as const;
+  const status = sampleStatus([{}, { health: down(text) }], { notices: [notice] });
+  t.notMatch(table(status), '✖ CRM02: GET');
+  t.match(table(status), '✖ CRM02 is down. GET');
   t.end();
 });
 

@@ -1,0 +1,148 @@
+// The admin listener: metrics, health, readiness and the status API over HTTP, apart from the traffic. It only
+// hands out what it is given; which requests it takes stands in rules/admission.ts.
+
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify';
+import { AdminError } from './errors.ts';
+import { createEventLoopLag } from './event-loop-lag.ts';
+import { adminMethods, adminPaths, refusalOf } from './rules/admission.ts';
+import { type Status, StatusSchema } from './status-schema.ts';
+
+export type AdminServerOptions = {
+  readonly status: () => Status;
+  readonly metrics: { readonly text: () => Promise<string>; readonly contentType: string };
+  /** Whether users can be served, with a sentence for each reason. */
+  readonly ready: () => { readonly ready: boolean; readonly because: readonly string[] };
+  readonly logger: FastifyBaseLogger;
+  /** From this lag of the event loop on the process is not ready; default 1000. */
+  readonly maxLagMs?: number;
+};
+
+export type AdminServer = {
+  /** Resolves with the bound port (0 asks for any free one); rejects with `ADM_LISTEN`. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<number>;
+  close(): Promise<void>;
+};
+
+/** Nobody has reason to send a body here, to be slow, or to hold many connections. */
+const limits = {
+  bodyLimit: 1024,
+  connectionTimeout: 15_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 30_000,
+  http: { maxHeaderSize: 8192, headersTimeout: 5000, connectionsCheckingInterval: 1000 },
+} as const;
+const maxConnections = 64;
+
+const securityFields = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const;
+
+/** Makes the listener; nothing is bound before `listen`. */
+export function createAdminServer(options: AdminServerOptions): AdminServer {
+  const lag = createEventLoopLag();
+  let listenHost = '127.0.0.1';
+  const app = Fastify({
+    ...limits,
+    loggerInstance: options.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    forceCloseConnections: true,
+    frameworkErrors: (error, _request, reply) =>
+      sendError(reply, { status: 400, code: 'ADM_REQUEST', message: error.message }),
+  });
+  app.server.maxConnections = maxConnections;
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityFields);
+    const { method, url: target } = request;
+    const refusal = refusalOf({ method, target, host: request.headers.host, listenHost });
+    if (refusal) return sendRefusal(reply, refusal);
+  });
+  answerErrors(app);
+  addRoutes(app, options, lag.lagMs);
+  return {
+    async listen({ host, port }) {
+      listenHost = host;
+      await app.listen({ host, port }).catch((cause: Error) => {
+        throw new AdminError(
+          'ADM_LISTEN',
+          `The admin listener cannot use ${host}:${port}: ${cause.message}`,
+          {
+            cause,
+          },
+        );
+      });
+      const address = app.server.address();
+      return address !== null && typeof address === 'object' ? address.port : port;
+    },
+    async close() {
+      lag.close();
+      await app.close();
+    },
+  };
+}
+
+function addRoutes(app: FastifyInstance, options: AdminServerOptions, lagMs: () => number): void {
+  const { status, metrics, ready, maxLagMs = 1000 } = options;
+  app.get('/', async (_request, reply) => reply.type('text/plain; charset=utf-8').send(index(status())));
+  app.get('/metrics', async (_request, reply) => {
+    const text = await metrics.text();
+    return reply.type(metrics.contentType).send(text);
+  });
+  app.get('/healthz', async (_request, reply) => sendJson(reply, { alive: true }));
+  app.get('/readyz', async (_request, reply) => {
+    const eventLoopLagMs = Math.round(lagMs());
+    const answer = ready();
+    const late = eventLoopLagMs > maxLagMs ? [`the process is overloaded: late by ${eventLoopLagMs} ms`] : [];
+    const isReady = answer.ready && late.length === 0;
+    const body = { ready: isReady, because: [...answer.because, ...late], eventLoopLagMs };
+    return sendJson(reply.code(isReady ? 200 : 503), body);
+  });
+  app.get('/api/v1/status', async (_request, reply) => sendJson(reply, status()));
+  app.get('/api/v1/status/schema', async (_request, reply) => sendJson(reply, StatusSchema));
+}
+
+/** What went wrong inside is for the log; a client is told only that it did. */
+function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) request.log.error({ err: error, path: request.url }, 'an admin request failed');
+    const known = status < 500;
+    return sendError(reply, {
+      status,
+      code: known ? 'ADM_REQUEST' : 'ADM_INTERNAL',
+      message: known ? error.message : 'Something failed inside; the log of Fairlead says what.',
+    });
+  });
+}
+
+type Fault = { readonly status: number; readonly code: string; readonly message: string };
+
+function sendRefusal(reply: FastifyReply, refusal: NonNullable<ReturnType<typeof refusalOf>>): FastifyReply {
+  if (refusal.status === 405) reply.header('allow', adminMethods.join(', '));
+  const paths = refusal.status === 404 ? { paths: Object.keys(adminPaths) } : {};
+  return sendError(reply.header('connection', 'close'), refusal, paths);
+}
+
+function sendError(reply: FastifyReply, { status, code, message }: Fault, more: object = {}): FastifyReply {
+  return sendJson(reply.code(status), { error: { code, message, ...more } });
+}
+
+/** Indented, since people read it with curl. */
+function sendJson(reply: FastifyReply, body: object): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(`${JSON.stringify(body, undefined, 2)}\n`);
+}
+
+function index({ product, url, state }: Status): string {
+  const width = Math.max(...Object.keys(adminPaths).map((path) => path.length));
+  const lines = Object.entries(adminPaths).map(([path, text]) => `  ${path.padEnd(width)}  ${text}`);
+  return [`${product.name} ${product.version}: ${state}`, `Users open ${url}`, '', ...lines, ''].join('\n');
+}

@@ -1,0 +1,145 @@
+// Which session is on which server and when it was last seen. Session ids are kept hashed with a key, so that
+// neither memory nor disk gives one away. Bounded; every operation is O(1). The disk is ledger-store.ts.
+
+import { createHmac, hash } from 'node:crypto';
+import type { ServerId } from '../cluster/model.ts';
+
+/** A hashed session id. */
+export type LedgerKey = string;
+
+export type LedgerEntry = { server: ServerId; lastSeenMs: number; queuedMs: number };
+
+/** One entry as it is kept on disk. */
+export type LedgerRecord = {
+  readonly key: LedgerKey;
+  readonly server: ServerId;
+  readonly lastSeenMs: number;
+};
+
+export type LedgerOptions = {
+  readonly clusterKey: string;
+  readonly idleMs: number;
+  /** The longest unseen session goes when there are more. */
+  readonly capacity: number;
+  /** A session was not seen for the idle time. */
+  readonly onExpire: (server: ServerId, nowMs: number) => void;
+};
+
+export interface Ledger {
+  keyOf(sid: string): LedgerKey;
+  /** The server of a session, which is seen thereby. */
+  find(key: LedgerKey, nowMs: number): ServerId | undefined;
+  learn(key: LedgerKey, server: ServerId, nowMs: number): void;
+  /** Gives the server the session was on; undefined where it was not known. */
+  forget(key: LedgerKey): ServerId | undefined;
+  /** Sessions on a server. */
+  count(server: ServerId): number;
+  size(): number;
+  /** Lets sessions go that were not seen for the idle time; to be called about once a second. */
+  sweep(nowMs: number): void;
+  records(): IterableIterator<LedgerRecord>;
+  /** Takes over records kept on disk, oldest first; those too old are left out. */
+  restore(records: Iterable<LedgerRecord>, nowMs: number): void;
+  /** Rises with each change that is worth keeping. */
+  version(): number;
+}
+
+const keyLength = 22;
+/** A sweep never takes longer than this many entries. */
+const sweptAtOnce = 2000;
+
+/** An empty ledger. */
+export function createLedger(options: LedgerOptions): Ledger {
+  const { idleMs, capacity, onExpire } = options;
+  const salt = createHmac('sha256', options.clusterKey).update('fairlead ledger 1').digest('base64url');
+  // Insertion order is the order of being seen, but for entries seen again within the slack: moving an entry at
+  // each request would cost more than a few seconds' precision is worth.
+  const entries = new Map<LedgerKey, LedgerEntry>();
+  const counts = createCounts();
+  const slackMs = Math.min(30_000, idleMs / 16);
+  let version = 0;
+
+  function remove(key: LedgerKey, entry: LedgerEntry) {
+    entries.delete(key);
+    counts.add(entry.server, -1);
+    version += 1;
+  }
+
+  function see(key: LedgerKey, entry: LedgerEntry, nowMs: number) {
+    entry.lastSeenMs = nowMs;
+    if (nowMs - entry.queuedMs < slackMs) return;
+    entry.queuedMs = nowMs;
+    entries.delete(key);
+    entries.set(key, entry);
+    version += 1;
+  }
+
+  function learn(key: LedgerKey, server: ServerId, nowMs: number) {
+    const known = entries.get(key);
+    if (known) remove(key, known);
+    for (const [oldest, entry] of entries) {
+      if (entries.size < capacity) break;
+      remove(oldest, entry);
+    }
+    entries.set(key, { server, lastSeenMs: nowMs, queuedMs: nowMs });
+    counts.add(server, 1);
+    version += 1;
+  }
+
+  function sweep(nowMs: number) {
+    let left = sweptAtOnce;
+    for (const [key, entry] of entries) {
+      if (left-- === 0 || nowMs - entry.queuedMs < idleMs) return;
+      if (nowMs - entry.lastSeenMs < idleMs) {
+        entry.queuedMs = entry.lastSeenMs;
+        entries.delete(key);
+        entries.set(key, entry);
+      } else {
+        remove(key, entry);
+        onExpire(entry.server, nowMs);
+      }
+    }
+  }
+
+  return {
+    keyOf: (sid) => hash('sha256', salt + sid, 'base64url').slice(0, keyLength),
+    find(key, nowMs) {
+      const entry = entries.get(key);
+      if (entry === undefined || nowMs - entry.lastSeenMs >= idleMs) return undefined;
+      see(key, entry, nowMs);
+      return entry.server;
+    },
+    learn,
+    forget(key) {
+      const entry = entries.get(key);
+      if (entry === undefined) return undefined;
+      remove(key, entry);
+      return entry.server;
+    },
+    count: counts.of,
+    size: () => entries.size,
+    sweep,
+    *records() {
+      for (const [key, { server, lastSeenMs }] of entries) yield { key, server, lastSeenMs };
+    },
+    restore(records, nowMs) {
+      for (const { key, server, lastSeenMs } of records) {
+        // A clock that was set back must not keep an entry for ever.
+        if (nowMs - lastSeenMs < idleMs) learn(key, server, Math.min(lastSeenMs, nowMs));
+      }
+    },
+    version: () => version,
+  };
+}
+
+function createCounts() {
+  const counts = new Map<ServerId, number>();
+  return {
+    add(server: ServerId, difference: number) {
+      const count = (counts.get(server) ?? 0) + difference;
+      if (count > 0) counts.set(server, count);
+      else counts.delete(server);
+    },
+    of: (server: ServerId) => counts.get(server) ?? 0,
+  };
+}

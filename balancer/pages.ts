@@ -1,0 +1,134 @@
+// Our own answers in place of a server's: a clear page for people, JSON for programs that ask for it.
+// Never shows a server's name. Decides nothing: status and reason come in.
+
+import { createHash } from 'node:crypto';
+import type { Reply } from './engine.ts';
+import { prefersJson } from './rules/accept.ts';
+
+export type PageRequest = {
+  readonly status: number;
+  /** From a closed set; in the JSON, and as a hint on the page. */
+  readonly because: string;
+  readonly accept: string | undefined;
+  readonly requestId: string;
+  /** True where asking again by itself is harmless: GET, HEAD, or a log-on form that comes back empty. */
+  readonly mayReload: boolean;
+};
+
+export type PageSettings = {
+  /** The operator's own heading and words for "no server can serve now". */
+  readonly unavailableTitle: string;
+  readonly unavailableText: string;
+  readonly retryAfterSeconds: number;
+};
+
+const titles: ReadonlyMap<number, string> = new Map([
+  [400, 'The request was malformed'],
+  [408, 'The request took too long'],
+  [502, 'The CRM did not answer'],
+  [504, 'The CRM took too long to answer'],
+]);
+
+const texts: ReadonlyMap<number, string> = new Map([
+  [400, 'Your browser sent something that could not be understood.'],
+  [408, 'The connection was too slow, and the request did not arrive whole. Please try again.'],
+  [
+    502,
+    'The connection to the CRM broke off. What you sent last may or may not have been saved: please check.',
+  ],
+  [504, 'The CRM is still busy or stuck. What you sent last may or may not have been saved: please check.'],
+]);
+
+const style = `:root{color-scheme:light dark}
+body{margin:0;min-height:100vh;display:grid;place-items:center;font:1.05rem/1.55 system-ui,sans-serif;background:#f4f5f7;color:#1c2430}
+main{max-width:34rem;margin:1.5rem;padding:2rem 2.25rem;background:#fff;border-radius:.75rem;border:1px solid #d8dde5}
+h1{margin:0 0 .75rem;font-size:1.4rem;line-height:1.3}p{margin:.5rem 0}small{color:#56606e}a{color:#0b5cad}
+@media(prefers-color-scheme:dark){body{background:#12161c;color:#e6eaf0}main{background:#1b212a;border-color:#333c49}small{color:#a3adba}a{color:#7db7f5}}`;
+
+/** The page's own style is all it may load or run. */
+const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+
+/** An answer of our own, ready to send. */
+export function pageReply(request: PageRequest, settings: PageSettings): Reply {
+  const json = prefersJson(request.accept);
+  const temporary = request.status >= 502;
+  const fields = [
+    'Content-Type',
+    json ? 'application/json' : 'text/html; charset=utf-8',
+    'Cache-Control',
+    'no-store',
+    'X-Request-Id',
+    request.requestId,
+  ];
+  if (temporary) fields.push('Retry-After', String(settings.retryAfterSeconds));
+  if (!json) fields.push('Content-Security-Policy', policy, 'X-Content-Type-Options', 'nosniff');
+  return {
+    status: request.status,
+    fields,
+    body: json ? jsonBody(request, settings, temporary) : htmlBody(request, settings, temporary),
+  };
+}
+
+/** Sends the browser to a server's own name (the vendor's way of balancing). */
+export function redirectReply(location: string, requestId: string): Reply {
+  return {
+    status: 302,
+    fields: ['Location', location, 'Cache-Control', 'no-store', 'X-Request-Id', requestId],
+    body: '',
+  };
+}
+
+function jsonBody(request: PageRequest, settings: PageSettings, temporary: boolean): string {
+  return JSON.stringify({
+    status: request.status,
+    title: titleOf(request.status, settings),
+    detail: textOf(request.status, settings),
+    because: request.because,
+    retryAfterSeconds: temporary ? settings.retryAfterSeconds : null,
+    requestId: request.requestId,
+  });
+}
+
+function htmlBody(request: PageRequest, settings: PageSettings, temporary: boolean): string {
+  const seconds = settings.retryAfterSeconds;
+  const title = escapeHtml(titleOf(request.status, settings));
+  const reloads = temporary && request.mayReload;
+  const refresh = reloads ? `<meta http-equiv="refresh" content="${seconds}">\n` : '';
+  const again = reloads
+    ? `<p>This page tries again by itself in ${seconds} seconds. <a href="">Try now</a></p>`
+    : '<p>Go back and try again in a moment.</p>';
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${refresh}<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+<main role="alert">
+<h1>${title}</h1>
+<p>${escapeHtml(textOf(request.status, settings))}</p>
+${again}
+<p><small>Status ${request.status} (${escapeHtml(request.because)}). If you ask for help, give this number: ${escapeHtml(request.requestId)}</small></p>
+</main>
+</body>
+</html>
+`;
+}
+
+function titleOf(status: number, settings: PageSettings): string {
+  return titles.get(status) ?? settings.unavailableTitle;
+}
+
+function textOf(status: number, settings: PageSettings): string {
+  return texts.get(status) ?? settings.unavailableText;
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,109 @@
+// The server with the fewest logged-on users for its weight. Nothing here knows why somebody asks.
+
+import type { AdminState, Health } from '../../cluster/model.ts';
+
+/** What a choice looks at. */
+export type Candidate = {
+  readonly admin: AdminState['state'];
+  readonly health: Health['state'];
+  /** Users there, log-ons under way included. */
+  readonly users: number;
+  /** Whole number, see `wholeWeight`. */
+  readonly weight: number;
+  readonly maxUsers: number | undefined;
+};
+
+/** `log-on` keeps caps and drains; `any` is for requests that make no session and must be answered by somebody. */
+export type Purpose = 'log-on' | 'any';
+
+/** Why there is no server; closed set. `all-draining`: a person or a run took every server out of service. */
+export type NoServer = 'no-server' | 'all-down' | 'all-draining' | 'all-full';
+
+export const noServerReasons: readonly NoServer[] = ['no-server', 'all-down', 'all-draining', 'all-full'];
+
+export type Picked<C extends Candidate> =
+  | { readonly kind: 'picked'; readonly candidate: C }
+  | { readonly kind: 'none'; readonly because: NoServer };
+
+/**
+ * Weights as thousandths. Shares such as 0.1 and 0.3 have no exact binary form, and a tie decided by rounding
+ * would break list order.
+ */
+export function wholeWeight(weight: number): number {
+  return Math.max(1, Math.round(weight * 1000));
+}
+
+/**
+ * Lowest `(users + 1) / weight`; a tie goes to the first in list order (F2: the vendor's example). `tried` are
+ * servers a connection could not be made to. A server that was never checked, or has only begun to answer again,
+ * is taken only where no server is known to be up.
+ */
+export function pick<C extends Candidate>(
+  candidates: readonly C[],
+  tried: readonly C[],
+  purpose: Purpose,
+): Picked<C> {
+  let best: C | undefined;
+  let bestRank = unusable;
+  for (const candidate of candidates) {
+    const rank = tried.includes(candidate) ? unusable : rankOf(candidate, purpose);
+    if (rank === unusable || rank > bestRank) continue;
+    if (best === undefined || rank < bestRank || lessBusy(candidate, best)) {
+      best = candidate;
+      bestRank = rank;
+    }
+  }
+  if (best !== undefined) return { kind: 'picked', candidate: best };
+  return { kind: 'none', because: whyNone(candidates, tried) };
+}
+
+/** True where a log-on may go there, its cap aside. */
+export function takesLogOns(candidate: Candidate): boolean {
+  return candidate.admin === 'in-service' && candidate.health !== 'down';
+}
+
+/** True where the sessions a server has still go to it: draining keeps them; maintenance and down do not. */
+export function keepsSessions(candidate: Candidate): boolean {
+  return candidate.admin !== 'maintenance' && candidate.health !== 'down';
+}
+
+const unusable = 9;
+
+/** Lower is better: health first (known up, never checked, coming back), then whether it is in service. */
+function rankOf(candidate: Candidate, purpose: Purpose): number {
+  if (!keepsSessions(candidate)) return unusable;
+  const health = healthRank(candidate.health);
+  if (purpose === 'any') return candidate.admin === 'in-service' ? health : 3 + health;
+  return takesLogOns(candidate) && !isFull(candidate) ? health : unusable;
+}
+
+function healthRank(health: Health['state']): number {
+  switch (health) {
+    case 'up':
+    case 'going-down':
+      return 0;
+    case 'unknown':
+      return 1;
+    case 'going-up':
+      return 2;
+    case 'down':
+      return unusable;
+  }
+}
+
+function isFull(candidate: Candidate): boolean {
+  return candidate.maxUsers !== undefined && candidate.users >= candidate.maxUsers;
+}
+
+/** Compares by cross multiplication: whole numbers, so no rounding. */
+function lessBusy(left: Candidate, right: Candidate): boolean {
+  return (left.users + 1) * right.weight < (right.users + 1) * left.weight;
+}
+
+function whyNone<C extends Candidate>(candidates: readonly C[], tried: readonly C[]): NoServer {
+  if (candidates.length === 0) return 'no-server';
+  const inService = candidates.filter((candidate) => candidate.admin === 'in-service');
+  if (inService.length === 0) return 'all-draining';
+  const healthy = inService.filter((candidate) => candidate.health !== 'down' && !tried.includes(candidate));
+  return healthy.length === 0 ? 'all-down' : 'all-full';
+}

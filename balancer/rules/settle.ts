@@ -1,0 +1,144 @@
+// Users of one server between two polls: what the database said, plus what the balancer did since, counted once.
+// Knows one server only; times are arguments.
+//
+// The rule. `expected` is what the balancer believes: the last settled number, one more for each log-on reserved,
+// one less for each given back or log-off seen. A poll took its snapshot at some moment between its start and its
+// end. Events surely before that are in its number, events surely after are not, the rest may be either. So the
+// number must lie in a range; inside it the poll says nothing new, and what lies outside is somebody else's doing
+// and moves `expected` by that much. Exact where Fairlead is the only entrance; else wrong by at most the log-ons
+// of one poll, until the next.
+
+/** One log-on on its way or done. Made by `reserve`, ended once by `succeed` or `giveBack`. */
+export type Reservation = {
+  readonly decidedAtMs: number;
+  state: 'under-way' | 'succeeded' | 'given-back';
+  /** When the outcome was seen; meaningful once it succeeded. */
+  endedAtMs: number;
+};
+
+/** Requests begun and answered around a log-off or a lost session. */
+export type LogOff = { readonly begunAtMs: number; readonly endedAtMs: number };
+
+/** One server's number in a poll. */
+export type PolledCount = {
+  readonly users: number;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+};
+
+export interface Tally {
+  reserve(nowMs: number): Reservation;
+  succeed(reservation: Reservation, nowMs: number): void;
+  giveBack(reservation: Reservation): void;
+  logOff(logOff: LogOff): void;
+  /** Takes a poll's number; one that began before the last one ended is too old and ignored. */
+  settle(count: PolledCount): void;
+  /** The last polled number; undefined before the first. */
+  database(): number | undefined;
+  lastSettledMs(): number | undefined;
+  /** Log-ons whose outcome is not known yet. */
+  underWay(): number;
+  /** Users believed there, log-ons under way included; meaningful once `database` is. */
+  expected(): number;
+}
+
+/** No poll takes longer: what ended before that is in every number still to come, and need not be kept. */
+const longestPollMs = 60_000;
+const keptEvents = 512;
+
+/** A tally that was told nothing yet. */
+export function createTally(): Tally {
+  let expected = 0;
+  let underWay = 0;
+  let database: number | undefined;
+  let lastStartedMs = Number.NEGATIVE_INFINITY;
+  let lastEndedMs: number | undefined;
+  let logOns: Reservation[] = [];
+  let logOffs: LogOff[] = [];
+  let pruneAt = keptEvents;
+
+  /** Keeps the lists short while no poll comes; doubling the mark keeps that cheap in a storm. */
+  function makeRoom(nowMs: number) {
+    if (logOns.length + logOffs.length < pruneAt) return;
+    prune(nowMs - longestPollMs);
+    pruneAt = Math.max(keptEvents, 2 * (logOns.length + logOffs.length));
+  }
+
+  function prune(beforeMs: number) {
+    logOns = logOns.filter((each) => each.state === 'under-way' || isAfter(each, beforeMs));
+    logOffs = logOffs.filter((each) => each.endedAtMs >= beforeMs);
+    lastStartedMs = Math.max(lastStartedMs, beforeMs);
+  }
+
+  return {
+    reserve(nowMs) {
+      makeRoom(nowMs);
+      const reservation: Reservation = { decidedAtMs: nowMs, state: 'under-way', endedAtMs: 0 };
+      logOns.push(reservation);
+      expected += 1;
+      underWay += 1;
+      return reservation;
+    },
+    succeed(reservation, nowMs) {
+      if (reservation.state !== 'under-way') return;
+      reservation.state = 'succeeded';
+      reservation.endedAtMs = nowMs;
+      underWay -= 1;
+    },
+    giveBack(reservation) {
+      if (reservation.state !== 'under-way') return;
+      reservation.state = 'given-back';
+      underWay -= 1;
+      expected -= 1;
+    },
+    logOff(logOff) {
+      makeRoom(logOff.endedAtMs);
+      logOffs.push(logOff);
+      expected -= 1;
+    },
+    settle(count) {
+      if (count.startedAtMs < lastStartedMs) return;
+      const range = explainable(expected, logOns, logOffs, count);
+      if (database === undefined) expected += count.users - range.lowest;
+      else if (count.users > range.highest) expected += count.users - range.highest;
+      else if (count.users < range.lowest) expected += count.users - range.lowest;
+      database = count.users;
+      lastEndedMs = count.endedAtMs;
+      prune(count.startedAtMs);
+    },
+    database: () => database,
+    lastSettledMs: () => lastEndedMs,
+    underWay: () => underWay,
+    expected: () => Math.max(expected, underWay),
+  };
+}
+
+function isAfter(each: Reservation, timeMs: number): boolean {
+  return each.state === 'succeeded' && each.endedAtMs >= timeMs;
+}
+
+/** The numbers a poll may tell where nobody but us changed anything. Equal milliseconds are of unknown order. */
+function explainable(
+  expected: number,
+  logOns: readonly Reservation[],
+  logOffs: readonly LogOff[],
+  poll: PolledCount,
+): { readonly lowest: number; readonly highest: number } {
+  let lowest = expected;
+  let highest = expected;
+  for (const each of logOns) {
+    if (each.state === 'given-back' || isBefore(each, poll.startedAtMs)) continue;
+    lowest -= 1;
+    if (each.decidedAtMs > poll.endedAtMs) highest -= 1;
+  }
+  for (const each of logOffs) {
+    if (each.endedAtMs < poll.startedAtMs) continue;
+    highest += 1;
+    if (each.begunAtMs > poll.endedAtMs) lowest += 1;
+  }
+  return { lowest, highest };
+}
+
+function isBefore(each: Reservation, timeMs: number): boolean {
+  return each.state === 'succeeded' && each.endedAtMs < timeMs;
+}

@@ -1,0 +1,130 @@
+// What all exchanges share: the servers, the compiled settings, ledger, affinity and counters. Holds, does not decide.
+
+import type { AdminState, Health, ServerId, Topology } from '../cluster/model.ts';
+import type { Affinity } from './affinity.ts';
+import { BalancerError } from './errors.ts';
+import type { Ledger } from './ledger.ts';
+import { type AddressRange, isListed, parseAddress, parseRange, plainAddress } from './rules/addresses.ts';
+import type { RewriteRules } from './rules/location.ts';
+import type { Patterns } from './rules/patterns.ts';
+import type { Reservation } from './rules/settle.ts';
+import type { SharedCounters } from './traffic-counters.ts';
+import { TrafficServer } from './traffic-server.ts';
+import type { TrafficOptions, TrafficSettings } from './traffic-types.ts';
+
+/** The servers as decisions read them; replaced whole with each topology. */
+export type ServerTable = {
+  readonly servers: readonly TrafficServer[];
+  readonly byId: ReadonlyMap<ServerId, TrafficServer>;
+  readonly rewrite: RewriteRules;
+};
+
+export type ReadySettings = TrafficSettings & {
+  /** Scheme, host and port of the public URL, without a path. */
+  readonly publicOrigin: string | undefined;
+  /** What is known of a client address: how it is written, and whether it is a trusted proxy. */
+  readonly clientOf: (address: string) => KnownClient;
+};
+
+export type KnownClient = { readonly address: string; readonly trusted: boolean };
+
+/** A log-on that went to a server by redirect: nobody will tell how it ended. */
+export type Redirected = {
+  readonly server: TrafficServer;
+  readonly reservation: Reservation;
+  readonly untilMs: number;
+};
+
+export type TrafficContext = {
+  readonly options: TrafficOptions;
+  readonly patterns: Patterns;
+  readonly affinity: Affinity;
+  readonly ledger: Ledger;
+  readonly counters: SharedCounters;
+  settings: ReadySettings;
+  table: ServerTable;
+  redirected: Redirected[];
+};
+
+export type Observed = {
+  readonly health: ReadonlyMap<ServerId, Health['state']>;
+  readonly admin: ReadonlyMap<ServerId, AdminState['state']>;
+};
+
+const rememberedClients = 4096;
+
+export const emptyTable: ServerTable = {
+  servers: [],
+  byId: new Map(),
+  rewrite: { hosts: new Set(), ports: new Set() },
+};
+
+/** The table for a topology; servers that were there before keep their counts. */
+export function nextTable(
+  topology: Topology,
+  before: ServerTable,
+  observed: Observed,
+  ledger: Ledger,
+): ServerTable {
+  const servers = topology.servers.map((server) => {
+    const kept = before.byId.get(server.id) ?? new TrafficServer(server, ledger);
+    kept.update(server);
+    kept.health = observed.health.get(server.id) ?? 'unknown';
+    kept.admin = observed.admin.get(server.id) ?? 'in-service';
+    return kept;
+  });
+  const hosts = topology.servers.flatMap((server) => [...server.hostNames, new URL(server.origin).hostname]);
+  return {
+    servers,
+    byId: new Map(servers.map((each) => [each.server.id, each])),
+    rewrite: {
+      hosts: new Set(hosts.map((host) => host.toLowerCase())),
+      ports: new Set(topology.servers.map((server) => portOf(new URL(server.origin)))),
+    },
+  };
+}
+
+/** Compiles settings. Throws a BalancerError where one cannot be used. */
+export function readySettings(settings: TrafficSettings): ReadySettings {
+  return {
+    ...settings,
+    publicOrigin: settings.publicUrl === undefined ? undefined : originOf(settings.publicUrl),
+    clientOf: rememberClients(settings.trustedProxies.map(rangeOf)),
+  };
+}
+
+function originOf(url: string): string {
+  const parsed = URL.parse(url);
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
+    throw new BalancerError(`"${url}" is no http or https URL`, { code: 'BAL_PUBLIC_URL' });
+  }
+  return parsed.origin;
+}
+
+function rangeOf(text: string): AddressRange {
+  const range = parseRange(text);
+  if (range === undefined) {
+    throw new BalancerError(`"${text}" is neither an address nor a range`, { code: 'BAL_TRUSTED_PROXY' });
+  }
+  return range;
+}
+
+function rememberClients(ranges: readonly AddressRange[]): (text: string) => KnownClient {
+  const known = new Map<string, KnownClient>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    if (known.size >= rememberedClients) known.clear();
+    const bytes = parseAddress(text);
+    const client = {
+      address: plainAddress(text),
+      trusted: bytes !== undefined && isListed(bytes, ranges),
+    };
+    known.set(text, client);
+    return client;
+  };
+}
+
+function portOf(origin: URL): string {
+  return origin.port || (origin.protocol === 'https:' ? '443' : '80');
+}

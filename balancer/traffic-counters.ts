@@ -1,0 +1,166 @@
+// The numbers of traffic as plain data with closed label sets; whoever shows them gives them names. Counting is a
+// plain addition on the request's way.
+
+import type { ServerId } from '../cluster/model.ts';
+import type { EndReason, ExchangeEnd } from './engine.ts';
+import { type FailureKind, failureKinds } from './rules/failure-kind.ts';
+import { type LogOnOutcome, logOnOutcomes } from './rules/log-on-outcome.ts';
+import { type NoServer, noServerReasons } from './rules/pick.ts';
+
+/** Why a log-on went where it went. `next-server`: the first choice could not be connected to. */
+export type LogOnReason = 'fewest-users' | 'confirmation' | 'next-server' | 'redirect';
+export const logOnReasons: readonly LogOnReason[] = [
+  'fewest-users',
+  'confirmation',
+  'next-server',
+  'redirect',
+];
+
+/** How exchanges end; the words are those of engine.ts. */
+export const endReasons: readonly EndReason[] = [
+  'completed',
+  'replied',
+  'client-gone',
+  'connect-failed',
+  'upstream-failed',
+  'upstream-cut',
+  'upstream-timeout',
+  'client-timeout',
+  'bad-request',
+  'tunnel-closed',
+];
+
+/** Why we answered ourselves; a status that no engine is known to fail with is `status-other`. */
+export const replyReasons = [
+  ...noServerReasons,
+  'redirect',
+  'status-400',
+  'status-408',
+  'status-413',
+  'status-502',
+  'status-503',
+  'status-504',
+  'status-other',
+] as const;
+export type ReplyReason = (typeof replyReasons)[number];
+
+/** `hit`: its server has it; `miss`: nothing to go by; `moved`: its server cannot have it; `invalid`: forged. */
+export type AffinityResult = 'hit' | 'miss' | 'moved' | 'invalid';
+export const affinityResults: readonly AffinityResult[] = ['hit', 'miss', 'moved', 'invalid'];
+
+export type StatusClass = '1xx' | '2xx' | '3xx' | '4xx' | '5xx' | 'none';
+export const statusClasses: readonly StatusClass[] = ['1xx', '2xx', '3xx', '4xx', '5xx', 'none'];
+
+export type MethodClass = 'GET' | 'HEAD' | 'POST' | 'other';
+export const methodClasses: readonly MethodClass[] = ['GET', 'HEAD', 'POST', 'other'];
+
+/** Upper bounds in seconds; one further bucket takes what is longer. Reports take minutes (F3). */
+export const durationBoundsSeconds: readonly number[] = [
+  0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300,
+];
+
+/** `counts[i]` are those up to bound i and above the one before: not cumulative. */
+export type Durations = { readonly counts: number[]; sumSeconds: number };
+
+export type ServerCounters = {
+  readonly logOnDecisions: Record<LogOnReason, number>;
+  readonly logOnOutcomes: Record<LogOnOutcome, number>;
+  readonly requests: Record<StatusClass, Record<MethodClass, number>>;
+  readonly failures: Record<FailureKind, number>;
+  readonly total: Durations;
+  readonly connect: Durations;
+  readonly firstByte: Durations;
+};
+
+/** Everything since the start; `servers` holds those of the topology. */
+export type TrafficCounters = {
+  readonly servers: ReadonlyMap<ServerId, ServerCounters>;
+  readonly affinity: Readonly<Record<AffinityResult, number>>;
+  /** Log-ons that no server took. */
+  readonly logOnRefusals: Readonly<Record<NoServer, number>>;
+  /** Answers of our own. */
+  readonly replies: Readonly<Record<ReplyReason, number>>;
+  readonly ends: Readonly<Record<EndReason, number>>;
+};
+
+/** What is counted without regard to a server. */
+export type SharedCounters = {
+  readonly affinity: Record<AffinityResult, number>;
+  readonly logOnRefusals: Record<NoServer, number>;
+  readonly replies: Record<ReplyReason, number>;
+  readonly ends: Record<EndReason, number>;
+};
+
+/** All labels there from the beginning, at 0. */
+export function createSharedCounters(): SharedCounters {
+  return {
+    affinity: zeros(affinityResults),
+    logOnRefusals: zeros(noServerReasons),
+    replies: zeros(replyReasons),
+    ends: zeros(endReasons),
+  };
+}
+
+/** The word under which a failure's own page is counted. */
+export function replyReasonOf(status: number): ReplyReason {
+  return replyReasons.find((reason) => reason === `status-${status}`) ?? 'status-other';
+}
+
+/** All labels there from the beginning, at 0. */
+export function createServerCounters(): ServerCounters {
+  return {
+    logOnDecisions: zeros(logOnReasons),
+    logOnOutcomes: zeros(logOnOutcomes),
+    requests: Object.fromEntries(
+      statusClasses.map((status) => [status, zeros(methodClasses)]),
+    ) as ServerCounters['requests'],
+    failures: zeros(failureKinds),
+    total: createDurations(),
+    connect: createDurations(),
+    firstByte: createDurations(),
+  };
+}
+
+/** A record with every label at 0. */
+export function zeros<Label extends string>(labels: readonly Label[]): Record<Label, number> {
+  return Object.fromEntries(labels.map((label) => [label, 0])) as Record<Label, number>;
+}
+
+/** Counts one exchange that was sent to a server. */
+export function countRequest(counters: ServerCounters, method: string, end: ExchangeEnd): void {
+  counters.requests[statusClassOf(end.status)][methodClassOf(method)] += 1;
+  const failure = failureOf(end.reason);
+  if (failure !== undefined) counters.failures[failure] += 1;
+  addDuration(counters.total, end.totalMs);
+  if (end.connectMs !== undefined) addDuration(counters.connect, end.connectMs);
+  if (end.firstByteMs !== undefined) addDuration(counters.firstByte, end.firstByteMs);
+}
+
+function failureOf(reason: EndReason): FailureKind | undefined {
+  if (reason === 'upstream-failed') return 'no-answer';
+  if (reason === 'upstream-cut') return 'cut';
+  return reason === 'upstream-timeout' ? 'silent' : undefined;
+}
+
+function createDurations(): Durations {
+  return { counts: Array<number>(durationBoundsSeconds.length + 1).fill(0), sumSeconds: 0 };
+}
+
+function addDuration(durations: Durations, ms: number): void {
+  const seconds = ms / 1000;
+  let index = 0;
+  while (index < durationBoundsSeconds.length && seconds > (durationBoundsSeconds[index] ?? 0)) index += 1;
+  durations.counts[index] = (durations.counts[index] ?? 0) + 1;
+  durations.sumSeconds += seconds;
+}
+
+function statusClassOf(status: number): StatusClass {
+  if (status < 200) return status >= 100 ? '1xx' : 'none';
+  if (status < 300) return '2xx';
+  if (status < 400) return '3xx';
+  return status < 500 ? '4xx' : '5xx';
+}
+
+function methodClassOf(method: string): MethodClass {
+  return method === 'GET' || method === 'POST' || method === 'HEAD' ? method : 'other';
+}

@@ -1,0 +1,131 @@
+// Counts and tells what happened to requests: affinity, own replies, log-on decisions, the access log.
+
+import type { ExchangeEnd, RequestHead } from './engine.ts';
+import type { RequestKind } from './rules/classify.ts';
+import { type Decision, isLogOn } from './rules/decide.ts';
+import { maskTarget } from './rules/mask-target.ts';
+import type { NoServer, Picked } from './rules/pick.ts';
+import type { TrafficContext } from './traffic-context.ts';
+import type { AffinityResult, LogOnReason, ReplyReason } from './traffic-counters.ts';
+import type { ReadRequest, RequestFacts } from './traffic-request.ts';
+import type { TrafficServer } from './traffic-server.ts';
+
+/** Counts how affinity served a request that was not a log-on. */
+export function countAffinity(
+  context: TrafficContext,
+  kind: RequestKind,
+  forged: boolean,
+  decision: Decision<TrafficServer>,
+): void {
+  if (!isLogOn(kind)) context.counters.affinity[affinityResult(forged, decision)] += 1;
+}
+
+function affinityResult(forged: boolean, decision: Decision<TrafficServer>): AffinityResult {
+  switch (decision.because) {
+    case 'session':
+    case 'affinity':
+      return 'hit';
+    case 'moved-down':
+    case 'moved-gone':
+    case 'moved-maintenance':
+    case 'moved-unreachable':
+      return 'moved';
+    default:
+      return forged ? 'invalid' : 'miss';
+  }
+}
+
+/** Counts an answer of our own. */
+export function countReply(context: TrafficContext, because: ReplyReason): void {
+  context.counters.replies[because] += 1;
+}
+
+export type LogOnDecision = {
+  readonly request: ReadRequest;
+  readonly facts: RequestFacts;
+  readonly decision: Decision<TrafficServer>;
+  /** Servers that could not be connected to before. */
+  readonly tried: number;
+};
+
+/** Counts a log-on decision and tells it. To be called before the reservation: the counts are those it saw. */
+export function tellDecision(context: TrafficContext, told: LogOnDecision): void {
+  const { decision, facts, request } = told;
+  if (decision.kind === 'refuse') {
+    tell(context, request, { server: undefined, because: decision.because, user: facts.user });
+    return;
+  }
+  const because = logOnReason(decision.because === 'confirmation', told.tried);
+  tell(context, request, { server: decision.candidate, because, user: facts.user });
+}
+
+/** The same for a log-on page that is answered with a server's own name. */
+export function tellRedirect(context: TrafficContext, request: ReadRequest, picked: Picked<TrafficServer>) {
+  if (picked.kind === 'none') {
+    tell(context, request, { server: undefined, because: picked.because, user: undefined });
+  } else tell(context, request, { server: picked.candidate, because: 'redirect', user: undefined });
+}
+
+function logOnReason(confirmation: boolean, tried: number): LogOnReason {
+  if (confirmation) return 'confirmation';
+  return tried > 0 ? 'next-server' : 'fewest-users';
+}
+
+type Told =
+  | { readonly server: TrafficServer; readonly because: LogOnReason; readonly user: string | undefined }
+  | { readonly server: undefined; readonly because: NoServer; readonly user: string | undefined };
+
+function tell(context: TrafficContext, request: ReadRequest, told: Told): void {
+  if (told.server === undefined) context.counters.logOnRefusals[told.because] += 1;
+  else told.server.counters.logOnDecisions[told.because] += 1;
+  context.options.onDecision({
+    atMs: context.options.nowMs(),
+    requestId: request.requestId,
+    server: told.server?.server.id,
+    serverName: told.server?.server.name,
+    because: told.because,
+    candidates: context.table.servers.map((each) => ({
+      id: each.server.id,
+      name: each.server.name,
+      users: each.users,
+      health: each.health,
+      admin: each.admin,
+    })),
+    user: told.user,
+  });
+}
+
+export type EndedRequest = {
+  readonly head: RequestHead;
+  readonly request: ReadRequest;
+  readonly facts: RequestFacts | undefined;
+  readonly server: TrafficServer | undefined;
+  readonly end: ExchangeEnd;
+};
+
+/** Counts how an exchange ended, and tells the access log, where there is one. */
+export function tellRequest(context: TrafficContext, ended: EndedRequest, because: string): void {
+  const { onRequest } = context.options;
+  context.counters.ends[ended.end.reason] += 1;
+  if (onRequest === undefined) return;
+  const { head, request, facts, server, end } = ended;
+  const kind = facts?.kind ?? request.classified.kind;
+  onRequest({
+    startedMs: request.startedMs,
+    requestId: request.requestId,
+    clientAddress: request.clientAddress,
+    forwardedFor: request.view.forwardedFor,
+    method: head.method,
+    target: maskTarget(context.patterns, kind, head.target),
+    kind,
+    serverName: server?.server.name,
+    because,
+    reason: end.reason,
+    status: end.status,
+    connectMs: end.connectMs,
+    firstByteMs: end.firstByteMs,
+    totalMs: end.totalMs,
+    requestBodyBytes: end.requestBodyBytes,
+    responseBodyBytes: end.responseBodyBytes,
+  });
+}

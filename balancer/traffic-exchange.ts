@@ -1,0 +1,174 @@
+// One request under the rules: asks what it is and where it goes, keeps the books while it runs, and leaves them
+// as they must be whatever happens. The engine's calls and their order are in engine.ts.
+
+import type {
+  Exchange,
+  ExchangeEnd,
+  Reply,
+  RequestHead,
+  ResponseHead,
+  ResponsePlan,
+  Route,
+} from './engine.ts';
+import { pageReply } from './pages.ts';
+import { type Decision, decide, isLogOn } from './rules/decide.ts';
+import { connectFailureKind } from './rules/failure-kind.ts';
+import type { NoServer } from './rules/pick.ts';
+import { answerEdits } from './traffic-answer.ts';
+import type { TrafficContext } from './traffic-context.ts';
+import { countRequest, type ReplyReason, replyReasonOf } from './traffic-counters.ts';
+import { cookieLineFor, publicOriginFor, requestEdits } from './traffic-edits.ts';
+import { countAffinity, countReply, tellDecision, tellRequest } from './traffic-events.ts';
+import { LogOnAttempt } from './traffic-log-on.ts';
+import { redirects, redirectTo } from './traffic-redirect.ts';
+import { type ReadRequest, type RequestFacts, readBody, readRequest } from './traffic-request.ts';
+import type { TrafficServer } from './traffic-server.ts';
+import { SessionFollower } from './traffic-session.ts';
+
+/** State and steps of one exchange cannot be parted; a class, since one is made per request. */
+export class TrafficExchange implements Exchange {
+  readonly peekBytes: number;
+  private readonly context: TrafficContext;
+  private readonly head: RequestHead;
+  private readonly request: ReadRequest;
+  private readonly tried: TrafficServer[] = [];
+  private facts: RequestFacts | undefined;
+  private server: TrafficServer | undefined;
+  private logOn: LogOnAttempt | undefined;
+  private follower: SessionFollower | undefined;
+  private because = 'not-routed';
+  private ended = false;
+
+  constructor(context: TrafficContext, head: RequestHead) {
+    this.context = context;
+    this.head = head;
+    this.request = readRequest(context, head);
+    this.peekBytes = this.request.peekBytes;
+  }
+
+  route(peeked: Buffer): Route {
+    const { context, request } = this;
+    const facts = readBody(context, request, peeked);
+    this.facts = facts;
+    if (redirects(context, this.head, facts)) {
+      const redirect = redirectTo(context, this.head, request);
+      return redirect.kind === 'none'
+        ? this.refuse(redirect.because)
+        : this.replied('redirect', redirect.reply);
+    }
+    const decision = this.decide(facts);
+    countAffinity(context, facts.kind, request.forged, decision);
+    return this.follow(facts, decision);
+  }
+
+  connectFailed(cause: Error): Route {
+    const { facts, server } = this;
+    if (facts === undefined || server === undefined) return this.refuse('no-server');
+    server.counters.failures[connectFailureKind((cause as NodeJS.ErrnoException).code)] += 1;
+    this.tried.push(server);
+    this.logOn?.abandon();
+    this.leave();
+    return this.follow(facts, this.decide(facts));
+  }
+
+  responseHead(head: ResponseHead): ResponsePlan {
+    const { context, request, facts, server } = this;
+    let watchBody = this.logOn?.head(head) ?? false;
+    if (facts?.sidKey !== undefined && (facts.kind === 'session' || facts.kind === 'log-off')) {
+      const logsOff = facts.kind === 'log-off';
+      this.follower = new SessionFollower(context, {
+        key: facts.sidKey,
+        logsOff,
+        startedMs: request.startedMs,
+      });
+      watchBody = this.follower.head(head);
+    }
+    const edits = answerEdits(head, {
+      rewrite: context.table.rewrite,
+      publicOrigin: publicOriginFor(context, request.view),
+      cookieLine: server && facts && cookieLineFor(context, { request, kind: facts.kind, server, head }),
+    });
+    return { edits, watchBody };
+  }
+
+  responseChunk(chunk: Buffer): void {
+    this.logOn?.chunk(chunk);
+    this.follower?.chunk(chunk);
+  }
+
+  failureReply(status: number): Reply {
+    const because = replyReasonOf(status);
+    countReply(this.context, because);
+    return this.page(status, because);
+  }
+
+  end(end: ExchangeEnd): void {
+    if (this.ended) return;
+    this.ended = true;
+    const { context, server } = this;
+    const outcome = this.logOn?.end(end.reason);
+    if (server !== undefined) {
+      if (outcome !== undefined) server.counters.logOnOutcomes[outcome] += 1;
+      this.follower?.end(end.reason, server);
+      countRequest(server.counters, this.head.method, end);
+    }
+    this.leave();
+    tellRequest(
+      context,
+      { head: this.head, request: this.request, facts: this.facts, server, end },
+      this.because,
+    );
+  }
+
+  private decide(facts: RequestFacts): Decision<TrafficServer> {
+    return decide({
+      kind: facts.kind,
+      confirmation: facts.confirmation,
+      bySid: facts.bySid,
+      byCookie: this.request.byCookie,
+      candidates: this.context.table.servers,
+      tried: this.tried,
+    });
+  }
+
+  /** Does what was decided: books the request on its server, or answers that there is none. */
+  private follow(facts: RequestFacts, decision: Decision<TrafficServer>): Route {
+    const { context, request } = this;
+    // An engine that goes on after the end gets an answer, but nothing is booked any more.
+    if (this.ended) return this.refuse('no-server');
+    if (isLogOn(facts.kind)) tellDecision(context, { request, facts, decision, tried: this.tried.length });
+    if (decision.kind === 'refuse') return this.refuse(decision.because);
+    const { candidate: server, because } = decision;
+    this.server = server;
+    this.because = because;
+    server.inFlight += 1;
+    if (isLogOn(facts.kind)) {
+      this.logOn = new LogOnAttempt(context, server, facts.kind === 'soap-log-on' ? 'element' : 'link');
+    }
+    return { kind: 'forward', server: server.server, edits: requestEdits(request, facts.kind), because };
+  }
+
+  private refuse(because: NoServer): Route {
+    return this.replied(because, this.page(503, because));
+  }
+
+  private replied(because: ReplyReason, reply: Reply): Route {
+    this.because = because;
+    countReply(this.context, because);
+    return { kind: 'reply', reply, because };
+  }
+
+  private page(status: number, because: string): Reply {
+    const { method } = this.head;
+    const mayReload = method === 'GET' || method === 'HEAD' || this.facts?.kind === 'log-on-submit';
+    const accept = this.head.field('accept');
+    const { requestId } = this.request;
+    return pageReply({ status, because, accept, requestId, mayReload }, this.context.settings);
+  }
+
+  private leave(): void {
+    if (this.server !== undefined) this.server.inFlight -= 1;
+    this.server = undefined;
+    this.logOn = undefined;
+  }
+}

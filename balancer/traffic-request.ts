@@ -1,0 +1,130 @@
+// Reads a request once into the facts that deciding needs: kind, session, cookie, the client's view, the
+// first bytes of the few bodies that matter. Decides nothing and changes nothing.
+
+import type { RequestHead } from './engine.ts';
+import type { LedgerKey } from './ledger.ts';
+import { type Classified, classify, type RequestKind } from './rules/classify.ts';
+import { type TakenCookie, takeCookie } from './rules/cookie-field.ts';
+import type { Tie } from './rules/decide.ts';
+import { formField, isFormBody, readableValue } from './rules/form.ts';
+import { isUsableRequestId, type PublicView, publicView } from './rules/forwarded.ts';
+import { readSoap } from './rules/soap.ts';
+import type { KnownClient, TrafficContext } from './traffic-context.ts';
+import type { TrafficServer } from './traffic-server.ts';
+
+/** What the head tells. */
+export type ReadRequest = {
+  readonly startedMs: number;
+  readonly requestId: string;
+  readonly peekBytes: number;
+  readonly classified: Classified;
+  readonly sidKey: LedgerKey | undefined;
+  readonly bySid: Tie<TrafficServer>;
+  readonly cookie: TakenCookie;
+  readonly byCookie: Tie<TrafficServer>;
+  /** Our cookie was there and was not made by us, or was there twice. */
+  readonly forged: boolean;
+  readonly trusted: boolean;
+  readonly clientAddress: string;
+  readonly view: PublicView;
+};
+
+/** What head and body tell together: what the request is, and which session it belongs to. */
+export type RequestFacts = {
+  readonly kind: RequestKind;
+  readonly confirmation: boolean;
+  readonly user: string | undefined;
+  readonly sidKey: LedgerKey | undefined;
+  readonly bySid: Tie<TrafficServer>;
+};
+
+const formPeekBytes = 8 * 1024;
+const soapPeekBytes = 16 * 1024;
+
+/** Reads the head. A known session is seen thereby. */
+export function readRequest(context: TrafficContext, head: RequestHead): ReadRequest {
+  const startedMs = context.options.nowMs();
+  const classified = classify(context.patterns, head.method, head.target);
+  const sidKey = classified.sid && context.ledger.keyOf(classified.sid.value);
+  const bySid = sidKey === undefined ? undefined : serverOfSession(context, sidKey, startedMs);
+  const cookie = takeCookie(head.fields('cookie'), context.options.cookieName);
+  const id = cookie.value === undefined ? undefined : context.affinity.read(cookie.value);
+  const client = context.settings.clientOf(head.client.address);
+  return {
+    startedMs,
+    requestId: readRequestId(context, head, client.trusted),
+    peekBytes: peekBytesOf(classified.kind, head, bySid),
+    classified,
+    sidKey,
+    bySid,
+    cookie,
+    byCookie: id === undefined ? undefined : (context.table.byId.get(id) ?? 'gone'),
+    forged: cookie.found && id === undefined,
+    trusted: client.trusted,
+    clientAddress: client.address,
+    view: readView(head, client),
+  };
+}
+
+/** Adds what the first bytes of the body tell. */
+export function readBody(context: TrafficContext, request: ReadRequest, body: Uint8Array): RequestFacts {
+  const { sidKey, bySid, startedMs } = request;
+  const plain = { kind: request.classified.kind, confirmation: false, user: undefined, sidKey, bySid };
+  if (body.length === 0) return plain;
+  if (plain.kind === 'soap') return readSoapBody(context, plain, body, startedMs);
+  const { userField, confirmField, confirmValue } = context.patterns.logOn;
+  const user = formField(body, userField);
+  if (plain.kind !== 'log-on-submit' && user === undefined) return plain;
+  return {
+    ...plain,
+    kind: 'log-on-submit',
+    confirmation: formField(body, confirmField) === confirmValue,
+    user: user !== undefined && context.settings.userNames ? readableValue(user) : undefined,
+  };
+}
+
+/** How the client reached us; from a trusted proxy, how it reached that one. */
+function readView(head: RequestHead, { address, trusted }: KnownClient): PublicView {
+  return publicView({
+    trusted,
+    address,
+    secure: head.client.secure,
+    host: head.field('host'),
+    forwardedFor: trusted ? head.fields('x-forwarded-for') : [],
+    forwardedProto: trusted ? head.field('x-forwarded-proto') : undefined,
+    forwardedHost: trusted ? head.field('x-forwarded-host') : undefined,
+    forwardedPort: trusted ? head.field('x-forwarded-port') : undefined,
+  });
+}
+
+/** A trusted proxy's request id if it is usable, else one of our own. */
+function readRequestId(context: TrafficContext, head: RequestHead, trusted: boolean): string {
+  const given = trusted ? head.field('x-request-id') : undefined;
+  return isUsableRequestId(given) ? given : context.options.requestId();
+}
+
+/** A form sent to a session's page is looked at only where that session is unknown: it may be a new log-on there. */
+function peekBytesOf(kind: RequestKind, head: RequestHead, bySid: Tie<TrafficServer>): number {
+  if (head.method !== 'POST') return 0;
+  if (kind === 'soap') return soapPeekBytes;
+  const mayLogOn = kind === 'log-on-submit' || (kind === 'session' && bySid === undefined);
+  return mayLogOn && isFormBody(head.field('content-type')) ? formPeekBytes : 0;
+}
+
+function serverOfSession(context: TrafficContext, key: LedgerKey, nowMs: number): Tie<TrafficServer> {
+  const id = context.ledger.find(key, nowMs);
+  return id === undefined ? undefined : (context.table.byId.get(id) ?? 'gone');
+}
+
+function readSoapBody(
+  context: TrafficContext,
+  plain: RequestFacts,
+  body: Uint8Array,
+  nowMs: number,
+): RequestFacts {
+  const read = readSoap(body, context.patterns);
+  if (read.logsOn) return { ...plain, kind: 'soap-log-on' };
+  if (read.sid === undefined) return plain;
+  const sidKey = context.ledger.keyOf(read.sid);
+  return { ...plain, sidKey, bySid: serverOfSession(context, sidKey, nowMs) };
+}

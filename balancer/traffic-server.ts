@@ -1,0 +1,91 @@
+// One server as traffic sees it: what it is, what is observed and wanted of it, how many users it has, what was
+// counted. The rules that move these numbers are in rules/.
+
+import type { AdminState, Health, Load, Server, UserCounts } from '../cluster/model.ts';
+import type { Ledger } from './ledger.ts';
+import { type Candidate, wholeWeight } from './rules/pick.ts';
+import { createTally, type Reservation, type Tally } from './rules/settle.ts';
+import { createServerCounters, type ServerCounters } from './traffic-counters.ts';
+
+/** A log-on with its reservation. */
+export type HeldLogOn = { readonly server: TrafficServer; readonly reservation: Reservation };
+
+/** With no poll for so long the balancer's own sight of a session's end is better than none. */
+const staleCountsMs = 30_000;
+/** Without a database: how long a log-on counts whose session id could not be read. */
+const unseenSessionMs = 30_000;
+
+/** State and rules of one server cannot be parted here: a candidate reads its users at every decision. */
+export class TrafficServer implements Candidate {
+  server: Server;
+  admin: AdminState['state'] = 'in-service';
+  health: Health['state'] = 'unknown';
+  weight: number;
+  inFlight = 0;
+  /** Log-ons under way whose session the ledger has already. */
+  learntUnderWay = 0;
+  readonly tally: Tally = createTally();
+  readonly counters: ServerCounters = createServerCounters();
+  private readonly ledger: Ledger;
+  private unseenUntilMs: number[] = [];
+
+  constructor(server: Server, ledger: Ledger) {
+    this.server = server;
+    this.weight = wholeWeight(server.weight);
+    this.ledger = ledger;
+  }
+
+  get maxUsers(): number | undefined {
+    return this.server.maxUsers;
+  }
+
+  /** What decisions use. Where the database never told a number, the ledger is the count. */
+  get users(): number {
+    if (this.tally.database() !== undefined) return this.tally.expected();
+    return this.ledger.count(this.server.id) + this.underWay() + this.unseenUntilMs.length;
+  }
+
+  update(server: Server): void {
+    this.server = server;
+    this.weight = wholeWeight(server.weight);
+  }
+
+  settle(counts: UserCounts): void {
+    const users = counts.byServer.get(this.server.id);
+    if (users === undefined) return;
+    this.tally.settle({ users, startedAtMs: counts.startedAtMs, endedAtMs: counts.endedAtMs });
+  }
+
+  /** A session that nobody saw for the idle time; the database says so itself while it can. */
+  expire(nowMs: number): void {
+    const lastMs = this.tally.lastSettledMs();
+    if (lastMs === undefined || nowMs - lastMs < staleCountsMs) return;
+    this.tally.logOff({ begunAtMs: nowMs, endedAtMs: nowMs });
+  }
+
+  /** A log-on that succeeded without showing its session id. */
+  holdUnseen(nowMs: number): void {
+    if (this.tally.database() === undefined) this.unseenUntilMs.push(nowMs + unseenSessionMs);
+  }
+
+  releaseUnseen(nowMs: number): void {
+    if (this.unseenUntilMs.length === 0) return;
+    this.unseenUntilMs = this.unseenUntilMs.filter((untilMs) => untilMs > nowMs);
+  }
+
+  load(): Load {
+    const database = this.tally.database();
+    const effective = this.users;
+    return {
+      database,
+      observed: this.ledger.count(this.server.id),
+      pending: database === undefined ? this.underWay() : Math.max(0, effective - database),
+      effective,
+      inFlightRequests: this.inFlight,
+    };
+  }
+
+  private underWay(): number {
+    return this.tally.underWay() - this.learntUnderWay;
+  }
+}

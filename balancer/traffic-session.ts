@@ -1,0 +1,68 @@
+// Follows one request of a session: a log-off or a page that turns out to be the log-on form ends the session in
+// the ledger and lowers the server's number at once; a page that is none proves where the session lives.
+
+import type { EndReason, ResponseHead } from './engine.ts';
+import type { LedgerKey } from './ledger.ts';
+import { createSessionWatch, isReadablePage, type SessionWatch } from './rules/session-watch.ts';
+import type { TrafficContext } from './traffic-context.ts';
+import type { TrafficServer } from './traffic-server.ts';
+
+const watchedBytes = 64 * 1024;
+
+export type FollowedSession = {
+  readonly key: LedgerKey;
+  readonly logsOff: boolean;
+  readonly startedMs: number;
+};
+
+/** State of one request of a session between its answer's head and its end. */
+export class SessionFollower {
+  private readonly context: TrafficContext;
+  private readonly session: FollowedSession;
+  private watch: SessionWatch | undefined;
+
+  constructor(context: TrafficContext, session: FollowedSession) {
+    this.context = context;
+    this.session = session;
+  }
+
+  /** The answer's head. True where the beginning of the body tells something. */
+  head(head: ResponseHead): boolean {
+    if (this.session.logsOff) {
+      if (head.status < 400) this.sessionEnded();
+      return false;
+    }
+    const page = {
+      status: head.status,
+      contentType: head.field('content-type'),
+      contentEncoding: head.field('content-encoding'),
+    };
+    if (!isReadablePage(page)) return false;
+    this.watch = createSessionWatch(this.context.patterns.logOn.formMarker);
+    return true;
+  }
+
+  chunk(chunk: Buffer): void {
+    if (this.watch === undefined || this.watch.done()) return;
+    if (this.watch.scan(chunk.toString('latin1', 0, Math.min(chunk.length, watchedBytes))))
+      this.sessionEnded();
+  }
+
+  /** A page without the form proves that this server has the session, whoever brought it there. */
+  end(reason: EndReason, server: TrafficServer): void {
+    if (this.watch === undefined || this.watch.lost() || reason !== 'completed') return;
+    const { ledger, options } = this.context;
+    const nowMs = options.nowMs();
+    if (ledger.find(this.session.key, nowMs) !== server.server.id) {
+      ledger.learn(this.session.key, server.server.id, nowMs);
+    }
+  }
+
+  private sessionEnded(): void {
+    const { ledger, table, options } = this.context;
+    const id = ledger.forget(this.session.key);
+    // Only a session that was counted is taken off, and only once however many of its pages say so.
+    if (id === undefined) return;
+    table.byId.get(id)?.tally.logOff({ begunAtMs: this.session.startedMs, endedAtMs: options.nowMs() });
+  }
+}

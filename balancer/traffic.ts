@@ -1,0 +1,121 @@
+// The deciding half of the balancer, joined: rules, ledger, affinity, counters behind the interface that engines
+// know. No await and no I/O on a request's way; what is new of the world comes in through the setters.
+
+import type { AdminState, Health, ServerId } from '../cluster/model.ts';
+import { createAffinity } from './affinity.ts';
+import { BalancerError } from './errors.ts';
+import { createLedger } from './ledger.ts';
+import { openLedgerStore } from './ledger-store.ts';
+import { compilePatterns, type Patterns } from './rules/patterns.ts';
+import { emptyTable, nextTable, readySettings, type TrafficContext } from './traffic-context.ts';
+import { createSharedCounters } from './traffic-counters.ts';
+import { TrafficExchange } from './traffic-exchange.ts';
+import { releaseRedirected } from './traffic-redirect.ts';
+import type { Traffic, TrafficOptions } from './traffic-types.ts';
+
+const usualLedgerCapacity = 100_000;
+const ledgerSaveMs = 30_000;
+const tidyMs = 1000;
+
+/**
+ * Makes the rules of traffic. Before the first topology every request gets our page.
+ * Throws a BalancerError where patterns or settings cannot be used. Reads the kept ledger at once.
+ */
+export function createTraffic(options: TrafficOptions): Traffic {
+  const context = createContext(options);
+  const health = new Map<ServerId, Health['state']>();
+  const admin = new Map<ServerId, AdminState['state']>();
+  const store = openStore(context);
+  let nextTidyMs = Number.NEGATIVE_INFINITY;
+
+  function tidy() {
+    const nowMs = options.nowMs();
+    // A clock that was set back must not stop the tidying.
+    if (nowMs < nextTidyMs && nextTidyMs - nowMs <= tidyMs) return;
+    nextTidyMs = nowMs + tidyMs;
+    context.ledger.sweep(nowMs);
+    releaseRedirected(context, nowMs);
+    for (const server of context.table.servers) server.releaseUnseen(nowMs);
+  }
+
+  return {
+    begin(head) {
+      tidy();
+      return new TrafficExchange(context, head);
+    },
+    setTopology(topology) {
+      context.table = nextTable(topology, context.table, { health, admin }, context.ledger);
+    },
+    setHealth(id, next) {
+      health.set(id, next.state);
+      const server = context.table.byId.get(id);
+      if (server !== undefined) server.health = next.state;
+    },
+    setAdminState(id, next) {
+      admin.set(id, next.state);
+      const server = context.table.byId.get(id);
+      if (server !== undefined) server.admin = next.state;
+    },
+    setCounts(counts) {
+      for (const server of context.table.servers) server.settle(counts);
+    },
+    setSettings(settings) {
+      context.settings = readySettings(settings);
+    },
+    loads() {
+      tidy();
+      return new Map(context.table.servers.map((each) => [each.server.id, each.load()]));
+    },
+    counters: () => ({
+      servers: new Map(context.table.servers.map((each) => [each.server.id, each.counters])),
+      ...context.counters,
+    }),
+    close: async () => store?.close(),
+  };
+}
+
+function createContext(options: TrafficOptions): TrafficContext {
+  const patterns = compile(options);
+  const context: TrafficContext = {
+    options,
+    patterns,
+    affinity: createAffinity(options.clusterKey),
+    ledger: createLedger({
+      clusterKey: options.clusterKey,
+      idleMs: patterns.idleMs,
+      capacity: options.ledgerCapacity ?? usualLedgerCapacity,
+      onExpire: (server, nowMs) => context.table.byId.get(server)?.expire(nowMs),
+    }),
+    counters: createSharedCounters(),
+    settings: readySettings(options.settings),
+    table: emptyTable,
+    redirected: [],
+  };
+  return context;
+}
+
+function compile(options: TrafficOptions): Patterns {
+  try {
+    return compilePatterns(options.patterns);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new BalancerError(`an expression of the CRM profile cannot be used: ${why}`, {
+      code: 'BAL_PROFILE',
+      cause,
+    });
+  }
+}
+
+function openStore(context: TrafficContext) {
+  const { ledgerFolder, clusterKey, nowMs, onProblem } = context.options;
+  if (ledgerFolder === undefined) return undefined;
+  const { ledger } = context;
+  return openLedgerStore({
+    folder: ledgerFolder,
+    clusterKey,
+    ledger,
+    intervalMs: ledgerSaveMs,
+    nowMs,
+    onProblem,
+  });
+}

@@ -80,23 +80,24 @@ function read<Value>(
   }
   try {
     return { value: parse(text) };
-  } catch (error) {
-    return fault(path, `the file ${file} ${unusable(text, error)}`, mendFor(text, error));
+  } catch {
+    return fault(path, `the file ${file} ${unusable(text)}`, mendFor(text));
   }
 }
 
 const parseCertificate = (text: string) => new X509Certificate(text);
 
-const isEncrypted = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ERR_MISSING_PASSPHRASE';
+/** As the PEM label says it (RFC 7468 section 11), or the header of the older form. */
+const isEncrypted = (text: string) => /-----BEGIN ENCRYPTED |Proc-Type: 4,ENCRYPTED/.test(text);
 
-function unusable(text: string, error: unknown): string {
-  if (isEncrypted(error)) return 'is protected by a pass phrase';
+function unusable(text: string): string {
+  if (isEncrypted(text)) return 'is protected by a pass phrase';
   if (!text.includes('-----BEGIN ')) return 'is not PEM';
   return 'holds nothing of the kind that is wanted here';
 }
 
-function mendFor(text: string, error: unknown): string {
-  if (isEncrypted(error)) return 'take it off: openssl pkey -in KEY -out NEWKEY';
+function mendFor(text: string): string {
+  if (isEncrypted(text)) return 'take it off: openssl pkey -in KEY -out NEWKEY';
   if (!text.includes('-----BEGIN ')) return 'turn a .pfx into PEM: openssl pkcs12 -in FILE -out PEM -nodes';
   return 'look whether certificate and key are mixed up';
 }

@@ -1,7 +1,7 @@
 // From the validator's dry error to a sentence an operator can act on: what is wrong, what is allowed, what to write.
 // Values of secret settings are never shown, nor anything that stands where only a section may.
 
-import type { Fault, FaultCode, Finding, Path } from '../errors.ts';
+import type { FaultCode, Finding, Path } from '../errors.ts';
 import { formats } from './formats.ts';
 import { nearest } from './nearest.ts';
 import { allowedText, childOf, pathText, type SchemaNode, schemaAt, typesOf } from './schema-node.ts';
@@ -35,23 +35,27 @@ export function explain(
     return explainUnknown(root, node, [...path, String(error.params.additionalProperty)]);
   }
   if (error.keyword === 'required') return explainMissing(node, path, String(error.params.missingProperty));
-  return explainValue(
-    node,
-    { path, value: error.data, shown: show(node, error.data, referenceOf(path)) },
-    error,
-  );
+  const reference = referenceOf(path);
+  const suggestion = reference === undefined ? suggestValue(node, error.data) : null;
+  const shown = show(node, error.data, reference);
+  return explainValue(node, { path, value: error.data, shown, suggestion }, error);
 }
 
-type Given = { readonly path: Path; readonly value: unknown; readonly shown: string };
+type Given = {
+  readonly path: Path;
+  readonly value: unknown;
+  readonly shown: string;
+  readonly suggestion: string | null;
+};
 
 function explainValue(
   node: SchemaNode,
   given: Given,
   { keyword, params }: ValidatorError,
 ): Finding | undefined {
-  const { path, value, shown } = given;
+  const { path, value, shown, suggestion } = given;
   const told = (code: FaultCode, message: string) =>
-    finding({ code, path, message, allowed: allowedText(node), suggestion: suggestValue(node, value) });
+    finding({ code, path, message, allowed: allowedText(node), suggestion });
   switch (keyword) {
     case 'type':
       return told('CFG_TYPE', value === null ? 'is empty' : `${shown} is ${kindOf(node, value)}`);
@@ -106,7 +110,7 @@ function explainName(node: SchemaNode, path: Path, { keyword }: ValidatorError):
 }
 
 const finding = (parts: Omit<Finding, 'severity' | 'at'> & { readonly at?: Finding['at'] }): Finding => ({
-  severity: 'fault' satisfies Fault['severity'],
+  severity: 'fault',
   at: 'value',
   ...parts,
 });

@@ -60,7 +60,8 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   regex: { allowed: 'a regular expression of JavaScript', problem: regexProblem },
   'server-name': {
     allowed: 'a server name as in ServerNames: letters, digits, - _ and ., not digits alone',
-    problem: (text) => (/^(?![0-9]+$)[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(text) ? undefined : 'is no server name'),
+    problem: (text) =>
+      /^(?![0-9]+$)[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(text) ? undefined : 'is no server name',
   },
   'sql-name': pattern(
     /^[\p{L}_#][\p{L}\p{N}_@$#]{0,127}(\.[\p{L}_#][\p{L}\p{N}_@$#]{0,127}){0,2}$/u,

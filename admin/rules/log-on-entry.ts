@@ -1,0 +1,47 @@
+// A log-on decision as one log record: where, why, and how every candidate stood. Pure. A user's name is personal
+// data and only there where the operator asked for it.
+
+/** What is known of one decision; `server` undefined is "no server took it". */
+export type LogOnDecision = {
+  readonly requestId: string;
+  readonly serverName: string | undefined;
+  /** From a closed set, the same word as the label of the metric. */
+  readonly because: string;
+  readonly candidates: readonly {
+    readonly name: string;
+    /** Before this log-on. */
+    readonly users: number;
+    readonly health: string;
+    readonly admin: string;
+  }[];
+  readonly user: string | undefined;
+};
+
+export type LogOnEntry = {
+  readonly event: 'log-on';
+  readonly requestId: string;
+  readonly server: string | null;
+  readonly because: string;
+  /** `CRM01:31 CRM02:30 CRM03:4(down)`. */
+  readonly candidates: string;
+  readonly user?: string;
+};
+
+/** The record of a decision. */
+export function logOnEntry(decision: LogOnDecision, userNames: boolean): LogOnEntry {
+  const { requestId, serverName, because, candidates, user } = decision;
+  return {
+    event: 'log-on',
+    requestId,
+    server: serverName ?? null,
+    because,
+    candidates: candidates.map(candidateText).join(' '),
+    ...(userNames && user !== undefined ? { user } : {}),
+  };
+}
+
+/** Only what keeps a candidate from being chosen is named beside its users. */
+function candidateText({ name, users, health, admin }: LogOnDecision['candidates'][number]): string {
+  const against = [...(health === 'up' ? [] : [health]), ...(admin === 'in-service' ? [] : [admin])];
+  return `${name}:${users}${against.length > 0 ? `(${against.join(',')})` : ''}`;
+}

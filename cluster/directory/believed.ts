@@ -6,6 +6,7 @@ import type { Notice, Topology } from '../model.ts';
 import { judgeTopology, type TopologyChanges } from '../rules/plausible.ts';
 import type { TopologyReading } from '../rules/topology.ts';
 import type { LastGood, SettingsReading } from './last-good.ts';
+import { isFailure } from './reader.ts';
 
 export type Believed = {
   /** Takes over the copy on disk, if there is one that can be used. */
@@ -84,7 +85,7 @@ export function createBelieved(options: BelievedOptions): Believed {
       note({ lastGoodProblem: `The kept copy of the server list is of no use: ${kept.because}${aside}.` });
     },
     hear(answer) {
-      if ('mend' in answer) return note({ settingsFailure: answer });
+      if (isFailure(answer)) return note({ settingsFailure: answer });
       note({ settingsFailure: undefined });
       take(answer, 'database');
     },

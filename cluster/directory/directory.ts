@@ -1,28 +1,22 @@
 // The directory: which servers there are and how many users each has, from the database, and from the copy kept on
 // disk while there is none. Joins poller, rules and copy; traffic reads it and never waits for it.
 
-import type { ClusterProfile, OriginDefaults, ServerSettings } from '../crm.ts';
 import type { DatabaseFailure } from '../errors.ts';
 import { createListeners } from '../listeners.ts';
-import type { ServerId, Topology, UserCounts } from '../model.ts';
+import type { Topology, UserCounts } from '../model.ts';
 import type { DirectoryState } from '../rules/contact.ts';
 import { directoryNotices } from '../rules/directory-notices.ts';
 import type { TopologyChanges } from '../rules/plausible.ts';
-import { readTopology } from '../rules/topology.ts';
 import { readUserCounts } from '../rules/user-counts.ts';
 import { type Believed, createBelieved } from './believed.ts';
 import type { Directory, StartOutcome } from './contract.ts';
-import { createLastGood, type SettingsReading } from './last-good.ts';
+import { createLastGood } from './last-good.ts';
 import { createPoller, type Poller } from './poller.ts';
-import type { CountsReading, Reader } from './reader.ts';
+import { type CountsReading, isFailure, type Reader } from './reader.ts';
+import { type Understanding, understandWith } from './understanding.ts';
 
-export type DirectoryOptions = {
+export type DirectoryOptions = Understanding & {
   readonly reader: Pick<Reader, 'clusterSettings' | 'userCounts'>;
-  readonly profile: Pick<ClusterProfile, 'parameters'>;
-  /** By name, without regard to case. */
-  readonly servers: Readonly<Record<string, ServerSettings>>;
-  readonly defaults: OriginDefaults;
-  readonly idOf: (name: string) => ServerId;
   readonly dataDirectory: string;
   /** Which database it is, such as `sql1:1433/CRM`: a kept copy of another is not used. */
   readonly from: string;
@@ -115,19 +109,6 @@ async function atMost(work: Promise<void>, limitMs: number): Promise<void> {
   clearTimeout(timer);
 }
 
-function understandWith(options: DirectoryOptions) {
-  const overrides = Object.entries(options.servers).map(([name, settings]) => ({ ...settings, name }));
-  return (reading: SettingsReading, source: Topology['source']) =>
-    readTopology({
-      ...reading,
-      parameters: options.profile.parameters,
-      defaults: options.defaults,
-      overrides,
-      idOf: options.idOf,
-      source,
-    });
-}
-
 /** The last counts, and what is wrong with them. */
 function createCounting(believed: Believed, onProblem: (problem: Error) => void) {
   const listeners = createListeners<[UserCounts]>(onProblem);
@@ -136,9 +117,9 @@ function createCounting(believed: Believed, onProblem: (problem: Error) => void)
   let unknownServers: readonly string[] = [];
   return {
     hear(answer: CountsReading | DatabaseFailure) {
-      countsFailure = 'mend' in answer ? answer : undefined;
+      countsFailure = isFailure(answer) ? answer : undefined;
       const topology = believed.topology();
-      if ('mend' in answer || topology === undefined) return;
+      if (isFailure(answer) || topology === undefined) return;
       const { byServer, unknown } = readUserCounts(answer.rows, topology.servers);
       unknownServers = unknown;
       counts = { byServer, startedAtMs: answer.startedAtMs, endedAtMs: answer.endedAtMs };

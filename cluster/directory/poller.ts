@@ -4,7 +4,7 @@
 import type { DatabaseFailure } from '../errors.ts';
 import { type DirectoryState, isLoss, nextContact, nextPollAtMs } from '../rules/contact.ts';
 import type { SettingsReading } from './last-good.ts';
-import { type CountsReading, failureOf, type Reader } from './reader.ts';
+import { answerOf, type CountsReading, isFailure, type Reader } from './reader.ts';
 
 export type PollerOptions = {
   readonly reader: Pick<Reader, 'clusterSettings' | 'userCounts'>;
@@ -33,7 +33,7 @@ export function createPoller(options: PollerOptions): Poller {
   let state: DirectoryState = { state: 'connecting', sinceMs: nowMs() };
   let polls = 0;
   let settingsRead = false;
-  let countsFailed = false;
+  let countsRefused = false;
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -46,18 +46,11 @@ export function createPoller(options: PollerOptions): Poller {
     state = next;
     options.onState(state);
   };
-  const ask = async <T>(question: Promise<T>): Promise<T | DatabaseFailure> => {
-    try {
-      return await question;
-    } catch (error) {
-      return failureOf(error);
-    }
-  };
   const poll = async () => {
     const regular = polls % options.settingsEvery === 0;
     polls += 1;
     if (regular || !settingsRead) {
-      const settings = await ask(reader.clusterSettings());
+      const settings = await answerOf(reader.clusterSettings());
       const failure = isFailure(settings) ? settings : undefined;
       settingsRead = failure === undefined;
       move(failure);
@@ -65,9 +58,9 @@ export function createPoller(options: PollerOptions): Poller {
       if (failure !== undefined && isLoss(failure)) return;
     }
     // A statement that is refused is refused again: it is tried at the slower beat only.
-    if (closed || (countsFailed && !regular)) return;
-    const counts = await ask(reader.userCounts());
-    countsFailed = isFailure(counts);
+    if (closed || (countsRefused && !regular)) return;
+    const counts = await answerOf(reader.userCounts());
+    countsRefused = isFailure(counts) && !isLoss(counts);
     move(isFailure(counts) ? counts : undefined);
     options.onCounts(counts);
   };
@@ -93,8 +86,4 @@ export function createPoller(options: PollerOptions): Poller {
       await running;
     },
   };
-}
-
-function isFailure(value: object): value is DatabaseFailure {
-  return 'mend' in value;
 }

@@ -1,7 +1,7 @@
 // The questions put to the database, one function each: names of the profile go in, parsed rows come out.
 
 import type { ClusterProfile } from '../crm.ts';
-import { ClusterError, DatabaseError } from '../errors.ts';
+import { DatabaseError, type DatabaseFailure } from '../errors.ts';
 import { bareName } from '../rules/identifier.ts';
 import type { CountRow } from '../rules/user-counts.ts';
 import { type Statements, secretParameters } from '../sql/statements.ts';
@@ -79,10 +79,19 @@ export function createReader(
   };
 }
 
-/** The failure in any error of a reader, so that callers need to know one kind only. */
-export function failureOf(error: unknown) {
-  if (error instanceof DatabaseError) return error.failure;
-  throw new ClusterError('CLU_DATABASE_FAILED', 'a reader failed in a way it should not', { cause: error });
+/** The answer, or the failure instead of it: to callers of a reader a failure is nothing unexpected. */
+export async function answerOf<T extends object>(question: Promise<T>): Promise<T | DatabaseFailure> {
+  try {
+    return await question;
+  } catch (error) {
+    if (error instanceof DatabaseError) return error.failure;
+    throw error;
+  }
+}
+
+/** Tells a failure from an answer. */
+export function isFailure(answer: object): answer is DatabaseFailure {
+  return 'mend' in answer;
 }
 
 function wrongColumns(): DatabaseError {

@@ -1,0 +1,46 @@
+import t from 'tap';
+import type { ClusterErrorCode, DatabaseFailure } from '../../../cluster/errors.ts';
+import {
+  type DirectoryState,
+  nextContact,
+  nextPollAtMs,
+  type PollOutcome,
+} from '../../../cluster/rules/contact.ts';
+
+const failed = (code: ClusterErrorCode): PollOutcome & { readonly failure: DatabaseFailure } => ({
+  kind: 'failed',
+  failure: { code, number: undefined, text: 'gone', mend: 'start it' },
+});
+const answered: PollOutcome = { kind: 'answered' };
+const connecting: DirectoryState = { state: 'connecting', sinceMs: 0 };
+
+t.test('the first answer makes it live, and later ones change nothing', async (t) => {
+  const live = nextContact(connecting, answered, 5, 1);
+  t.same(live, { state: 'live', sinceMs: 5 });
+  t.equal(nextContact(live, answered, 9, 1), live);
+});
+
+t.test('a lost database is lost since the first failure, and asked less and less often', async (t) => {
+  let state: DirectoryState = { state: 'live', sinceMs: 0 };
+  const waits: number[] = [];
+  for (let nowMs = 100; nowMs <= 600; nowMs += 100) {
+    state = nextContact(state, failed('CLU_DATABASE_UNREACHABLE'), nowMs, 1);
+    waits.push(nextPollAtMs(state, nowMs, 2_000) - nowMs);
+  }
+  t.match(state, { state: 'lost', sinceMs: 100, attempt: 6, failure: { text: 'gone' } });
+  t.same(waits, [1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
+  t.same(nextContact(state, answered, 700, 1), { state: 'live', sinceMs: 700 });
+});
+
+t.test('a refused login is tried slowly, so that it is not locked out', async (t) => {
+  const state = nextContact(connecting, failed('CLU_DATABASE_LOGIN'), 0, 0);
+  t.match(state, { state: 'lost', retryAtMs: 5_000 });
+});
+
+t.test('a refused statement is no lost database', async (t) => {
+  t.match(nextContact(connecting, failed('CLU_STATEMENT_FAILED'), 3, 1), { state: 'live', sinceMs: 3 });
+});
+
+t.test('while the database answers, polls keep their beat from start to start', async (t) => {
+  t.equal(nextPollAtMs({ state: 'live', sinceMs: 0 }, 1_000, 2_000), 3_000);
+});

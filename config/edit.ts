@@ -23,7 +23,7 @@ export function setValues(text: string, edits: readonly Edit[]): string {
 function setValue(text: string, { path, value: given }: Edit): string {
   const document = parseDocument(text);
   if (document.errors.length > 0) throw refusal(path, 'the file is no valid YAML');
-  const value = typeof given === 'string' ? given.replaceAll('${', '$${') : given;
+  const value = typeof given === 'string' ? given.replaceAll('${', () => '$${') : given;
   const edited = changed(text, document, path, scalarText(value));
   if (edited === undefined) throw refusal(path, 'something else stands there');
   const again = parseDocument(edited);

@@ -10,7 +10,7 @@ export function mergeProfile(profile: CrmProfile, overrides: ProfileOverrides): 
 
 /** The profile with `{install}` replaced in every path and in the probe's. */
 export function expandPaths(profile: CrmProfile): CrmProfile {
-  const expanded = (path: string) => path.replaceAll('{install}', profile.install);
+  const expanded = (path: string) => path.replaceAll('{install}', () => profile.install);
   const { static: statics, ...paths } = profile.paths;
   return {
     ...profile,

@@ -216,6 +216,7 @@ t.test('a database lost while people work changes nothing but the age of the cou
 t.test('an implausible list is refused and told, and the last good one stays', async (t) => {
   const { world, directory, codes } = createWorld(t.testdir(), { settingsEvery: 1 });
   await directory.start();
+  await waitFor('the first poll to end', () => directory.counts());
   for (const list of ['CRM01;', '', 'CRM01;CRM01;']) {
     world.settings = { ServerNames: list };
     await directory.pollNow();
@@ -233,6 +234,7 @@ t.test('an implausible list is not kept, so a restart does not fall for it', asy
   const folder = t.testdir();
   const first = createWorld(folder, { settingsEvery: 1 });
   await first.directory.start();
+  await waitFor('the first poll to end', () => first.directory.counts());
   first.world.settings = { ServerNames: 'CRM01;' };
   await first.directory.pollNow();
   await first.directory.close();
@@ -248,6 +250,7 @@ t.test('a count that is refused leaves the servers alone and is tried at the slo
     mend: 'Name it.',
   };
   await directory.start();
+  await waitFor('the refusal', () => codes().length);
   for (let poll = 1; poll <= 3; poll += 1) await directory.pollNow();
   t.same(world.asked, ['settings', 'counts', 'settings', 'counts']);
   t.equal(directory.state().state, 'live');

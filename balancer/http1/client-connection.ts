@@ -1,0 +1,254 @@
+// One connection of a client: reads request heads one after another, gives each to an exchange, waits for its end, and
+// keeps or closes the connection. What comes behind a request waits until that one is answered.
+
+import type { Socket } from 'node:net';
+import type { ClientPeer } from '../engine.ts';
+import type { Timed } from './clock.ts';
+import type { Core } from './core.ts';
+import { WireError } from './errors.ts';
+import { ExchangeRun } from './exchange-run.ts';
+import { optionsReply, refusalText, replyText } from './own-answers.ts';
+import { forwardsLeft } from './rules/max-forwards.ts';
+import type { HeadSettings, ParsedRequest } from './rules/parsed-request.ts';
+import { parseRequestHead } from './rules/request-head.ts';
+import type { ServerPool } from './server-pool.ts';
+import type { UpstreamConnection } from './upstream-connection.ts';
+
+/** `fresh`: nothing came yet. `head`: a part of a head came. `closing`: our last byte is written, the rest is drained. */
+type Phase = 'fresh' | 'idle' | 'head' | 'busy' | 'closing';
+
+/** Requests in waiting that a client may send ahead before it is not read any more. */
+const pendingBytes = 65_536;
+/** How long a client is listened to after our last byte, so that it can read that byte (RFC 9112 9.6). */
+const lingerMs = 5000;
+const lineFeed = 0x0a;
+
+export class ClientConnection implements Timed {
+  readonly socket: Socket;
+  readonly peer: ClientPeer;
+  /** True if a broken answer must be a reset, because its end is the end of the connection. */
+  resetOnCut = false;
+  private readonly core: Core;
+  private readonly settings: HeadSettings;
+  private readonly gone: (connection: ClientConnection) => void;
+  private phase: Phase = 'fresh';
+  /** When the phase began: a reading of the clock. */
+  private sinceMs: number;
+  private pending: Buffer | undefined;
+  /** So much of what is pending was read in vain. */
+  private readInVain = 0;
+  private reading = false;
+  private paused = false;
+  private run: ExchangeRun | undefined;
+  private pinned: { readonly pool: ServerPool; readonly connection: UpstreamConnection } | undefined;
+
+  constructor(core: Core, socket: Socket, gone: (connection: ClientConnection) => void) {
+    this.core = core;
+    this.socket = socket;
+    this.gone = gone;
+    const address = (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
+    this.peer = { address, port: socket.remotePort ?? 0, secure: 'encrypted' in socket };
+    this.settings = { limits: core.limits, client: this.peer };
+    this.sinceMs = core.clock.nowMs;
+    core.clock.watch(this);
+    socket.on('data', (bytes: Buffer) => this.guarded(() => this.onBytes(bytes)));
+    socket.on('end', () => this.guarded(() => this.onEnd()));
+    socket.on('drain', () => this.run?.clientDrained());
+    // A client that resets its connection is no problem of ours: `close` follows and cleans up.
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.guarded(() => this.onClose()));
+  }
+
+  /** Called by the exchange, once, when it is over. `stays`: another request may follow. */
+  runOver(stays: boolean): void {
+    this.run = undefined;
+    this.resetOnCut = false;
+    if (this.socket.destroyed) return;
+    if (!stays) {
+      this.closeGently();
+      return;
+    }
+    this.enter('idle');
+    this.updateFlow();
+    this.readRequests();
+  }
+
+  /** Breaks the connection off so that the client cannot take its answer for a whole one. */
+  cut(): void {
+    if (this.resetOnCut && !this.peer.secure) this.socket.resetAndDestroy();
+    else this.socket.destroy();
+  }
+
+  /** The client does not take what it asked for. */
+  giveUp(): void {
+    this.socket.destroy();
+  }
+
+  /** Keeps a server connection on which this client has signed on, for this client alone. */
+  pin(pool: ServerPool, connection: UpstreamConnection): void {
+    connection.bound = true;
+    this.pinned = { pool, connection };
+  }
+
+  /** The pinned connection, if it leads to this pool; one that leads elsewhere is closed. */
+  takePinned(pool: ServerPool): UpstreamConnection | undefined {
+    const { pinned } = this;
+    this.pinned = undefined;
+    if (pinned === undefined) return undefined;
+    if (pinned.pool === pool && pinned.connection.usable) return pinned.connection;
+    pinned.connection.destroy();
+    return undefined;
+  }
+
+  /** Gives what waits to the exchange, which has become a tunnel. */
+  passPending(): void {
+    const { pending } = this;
+    this.pending = undefined;
+    if (pending !== undefined) this.run?.clientBytes(pending, 0);
+  }
+
+  /** Stops or goes on reading, as the exchange and the pending bytes want it. */
+  updateFlow(): void {
+    const full = (this.pending?.length ?? 0) > pendingBytes;
+    const pause = this.run !== undefined && (full || this.run.blocksClient);
+    if (pause === this.paused) return;
+    this.paused = pause;
+    if (pause) this.socket.pause();
+    else this.socket.resume();
+  }
+
+  /** No request after the one that is running. */
+  shutDown(): void {
+    if (this.run === undefined && this.phase !== 'closing') this.closeGently();
+  }
+
+  check(): void {
+    const { clock, limits } = this.core;
+    if (this.run !== undefined) this.run.check();
+    else if (this.phase === 'head') {
+      if (clock.isOver(this.sinceMs, limits.headTimeoutMs)) this.refuse(408, 'the head took too long');
+    } else if (clock.isOver(this.sinceMs, this.quietLimitMs())) this.socket.destroy();
+  }
+
+  private quietLimitMs(): number {
+    const { limits } = this.core;
+    if (this.phase === 'fresh') return Math.min(limits.headTimeoutMs, limits.clientIdleMs);
+    if (this.phase === 'closing' && this.socket.writableFinished) return lingerMs;
+    return limits.clientIdleMs;
+  }
+
+  private onBytes(bytes: Buffer): void {
+    if (this.phase === 'closing') return;
+    const { run } = this;
+    const taken = run === undefined ? 0 : run.clientBytes(bytes, 0);
+    if (taken < bytes.length && !this.socket.destroyed) {
+      const rest = bytes.subarray(taken);
+      this.pending = this.pending === undefined ? rest : Buffer.concat([this.pending, rest]);
+      this.readRequests();
+    }
+    this.updateFlow();
+  }
+
+  private readRequests(): void {
+    if (this.reading) return;
+    this.reading = true;
+    while (this.pending !== undefined && this.run === undefined && this.phase !== 'closing') {
+      if (!this.readRequest(this.pending)) break;
+    }
+    this.reading = false;
+  }
+
+  /** False if more bytes must come before anything can be said. */
+  private readRequest(bytes: Buffer): boolean {
+    if (!this.worthReading(bytes)) return false;
+    const read = parseRequestHead(bytes, 0, bytes.length, this.settings);
+    switch (read.kind) {
+      case 'incomplete':
+        this.readInVain = bytes.length;
+        if (this.phase !== 'head') this.enter('head');
+        return false;
+      case 'refused':
+        this.refuse(read.status, read.why);
+        return true;
+      case 'read':
+        this.readInVain = 0;
+        this.begin(read.head, bytes, read.next);
+        return true;
+    }
+  }
+
+  /** A head that drips in is not read anew for each byte: only with a new line, or when twice as much is there. */
+  private worthReading(bytes: Buffer): boolean {
+    if (this.readInVain === 0 || bytes.length >= 2 * this.readInVain) return true;
+    return bytes.length >= this.core.limits.headBytes || bytes.indexOf(lineFeed, this.readInVain) >= 0;
+  }
+
+  private begin(head: ParsedRequest, bytes: Buffer, at: number): void {
+    this.pending = undefined;
+    this.enter('busy');
+    if (forwardsLeft(head) === 0) {
+      this.pending = at < bytes.length ? bytes.subarray(at) : undefined;
+      const plan = { date: this.core.clock.date, connection: 'close', headOnly: false } as const;
+      this.socket.write(replyText(optionsReply(), plan), 'latin1');
+      this.closeGently();
+      return;
+    }
+    const run = new ExchangeRun(this.core, this, head);
+    this.run = run;
+    const next = run.start(bytes, at);
+    if (next < bytes.length && this.phase !== 'closing') this.pending = bytes.subarray(next);
+  }
+
+  private refuse(status: number, why: string): void {
+    if (status !== 408) this.core.counters.badRequests++;
+    this.socket.write(refusalText(status, why, this.core.clock.date), 'latin1');
+    this.closeGently();
+  }
+
+  /** Ends our side, and reads on for a while without looking, so that no reset overtakes the answer. */
+  private closeGently(): void {
+    this.enter('closing');
+    this.pending = undefined;
+    this.updateFlow();
+    this.socket.end(() => this.enter('closing'));
+  }
+
+  private enter(phase: Phase): void {
+    this.phase = phase;
+    this.sinceMs = this.core.clock.nowMs;
+  }
+
+  private onEnd(): void {
+    if (this.run !== undefined) this.run.clientEnded();
+    else if (this.phase === 'head') this.endOfHead();
+    else if (this.phase === 'closing') this.socket.destroySoon();
+    else this.socket.end();
+  }
+
+  /** The client ended inside a head: what is there is read to the last byte, then it is refused. */
+  private endOfHead(): void {
+    this.readInVain = 0;
+    this.readRequests();
+    if (this.phase === 'head') this.refuse(400, 'the head was cut off');
+  }
+
+  private onClose(): void {
+    this.core.clock.forget(this);
+    this.pending = undefined;
+    this.run?.clientGone();
+    this.pinned?.connection.destroy();
+    this.pinned = undefined;
+    this.gone(this);
+  }
+
+  /** No fault of ours may end more than this connection. */
+  private guarded(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.core.onProblem(new WireError('BAL_ENGINE_FAULT', 'fault while serving a client', error));
+      this.reading = false;
+      this.socket.destroy();
+    }
+  }
+}

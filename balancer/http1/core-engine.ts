@@ -1,0 +1,59 @@
+// The engine of our own: joins listener, connections, pools and clock behind the one interface of engine.ts.
+
+import type { Socket } from 'node:net';
+import type { Engine, EngineOptions } from '../engine.ts';
+import { ClientConnection } from './client-connection.ts';
+import { Clock } from './clock.ts';
+import type { Core } from './core.ts';
+import { WireError } from './errors.ts';
+import { createListener } from './listener.ts';
+import { UpstreamPools } from './upstream-pools.ts';
+
+/** Time-outs are looked at so often; what they cost does not depend on the number of requests. */
+const tickMs = 100;
+
+/** Moves HTTP/1.1 with a strict reader of our own. Errors after start go to `onProblem`, none is thrown late. */
+export function createCoreEngine(options: EngineOptions): Engine {
+  const clock = new Clock(options.nowMs, tickMs);
+  const pools = new UpstreamPools({ ...options, clock });
+  const counters = { tunnels: 0, badRequests: 0, retries: 0 };
+  const { rules, limits, onProblem, nowMs } = options;
+  const core: Core = { rules, limits, onProblem, nowMs, clock, pools, counters, closing: false };
+  const clients = new Set<ClientConnection>();
+  const listener = createListener({
+    tls: options.tls,
+    handshakeTimeoutMs: limits.headTimeoutMs,
+    onConnection: (socket: Socket) => {
+      clients.add(new ClientConnection(core, socket, (client) => clients.delete(client)));
+    },
+    onProblem: (error) => onProblem(new WireError('BAL_LISTENER_FAILED', 'the listener failed', error)),
+  });
+  return {
+    listen: (address) => listener.listen(address),
+    setTls: (identities) => listener.setTls(identities),
+    stats: () => ({
+      clientConnections: clients.size,
+      upstreamConnections: pools.counts().connections,
+      upstreamIdle: pools.counts().idle,
+      tunnels: counters.tunnels,
+      badRequestsTotal: counters.badRequests,
+      retriesTotal: counters.retries,
+    }),
+    close: async (graceMs) => {
+      core.closing = true;
+      listener.stop();
+      for (const client of clients) client.shutDown();
+      await emptied(clients, graceMs);
+      for (const client of clients) client.socket.destroy();
+      await emptied(clients, graceMs);
+      pools.destroy();
+      clock.stop();
+    },
+  };
+}
+
+/** Resolves when all are gone, or when `limitMs` is over. */
+async function emptied(clients: ReadonlySet<ClientConnection>, limitMs: number): Promise<void> {
+  const endMs = Date.now() + limitMs;
+  while (clients.size > 0 && Date.now() < endMs) await new Promise((resolve) => setTimeout(resolve, 10));
+}

@@ -1,0 +1,115 @@
+// The listening socket, plain or TLS with one certificate for each server name. Gives each connection on as soon as
+// it can carry HTTP; certificates are swapped without touching connections.
+
+import type { Socket, Server as TcpServer } from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
+import type { SecureContext, TLSSocket, Server as TlsServer } from 'node:tls';
+import { createSecureContext, createServer as createTlsServer } from 'node:tls';
+import type { TlsIdentity } from '../engine.ts';
+
+export type ListenerOptions = {
+  readonly tls: readonly TlsIdentity[] | undefined;
+  readonly handshakeTimeoutMs: number;
+  readonly onConnection: (socket: Socket) => void;
+  readonly onProblem: (problem: Error) => void;
+};
+
+export interface Listener {
+  listen(address: { readonly host: string; readonly port: number }): Promise<number>;
+  setTls(identities: readonly TlsIdentity[]): void;
+  /** Accepts nothing more; what was accepted is the caller's. */
+  stop(): void;
+}
+
+/** So much may wait in a client socket before the server has to wait. */
+const highWaterMark = 16_384;
+/** Connections that the system may hold before they are accepted. */
+const backlog = 4096;
+
+export function createListener(options: ListenerOptions): Listener {
+  const contexts = createContexts(options.tls ?? []);
+  const sockets = { allowHalfOpen: true, noDelay: true, highWaterMark };
+  const server =
+    options.tls === undefined
+      ? createTcpServer(sockets, options.onConnection)
+      : createTlsListener(sockets, contexts, options);
+  return {
+    listen: (address) => listen(server, address, options.onProblem),
+    setTls: (identities) => {
+      contexts.replace(identities);
+      if ('setSecureContext' in server) server.setSecureContext(defaultIdentity(identities));
+    },
+    stop: () => {
+      server.close();
+    },
+  };
+}
+
+type Contexts = {
+  readonly byName: (serverName: string) => SecureContext | undefined;
+  readonly replace: (identities: readonly TlsIdentity[]) => void;
+};
+
+function createContexts(initial: readonly TlsIdentity[]): Contexts {
+  let contexts = contextsOf(initial);
+  return {
+    byName: (serverName) => {
+      const name = serverName.toLowerCase();
+      return contexts.get(name) ?? contexts.get(name.replace(/^[^.]+/, '*'));
+    },
+    replace: (identities) => {
+      contexts = contextsOf(identities);
+    },
+  };
+}
+
+function contextsOf(identities: readonly TlsIdentity[]): ReadonlyMap<string, SecureContext> {
+  return new Map(
+    identities.flatMap(({ serverName, key, certificate }) =>
+      serverName === undefined
+        ? []
+        : [[serverName.toLowerCase(), createSecureContext({ key, cert: certificate })] as const],
+    ),
+  );
+}
+
+/** For clients that name no server, or one that is not ours. */
+function defaultIdentity(identities: readonly TlsIdentity[]): { key?: string; cert?: string } {
+  const identity = identities.find((each) => each.serverName === undefined) ?? identities[0];
+  return identity === undefined ? {} : { key: identity.key, cert: identity.certificate };
+}
+
+function createTlsListener(
+  sockets: { readonly allowHalfOpen: boolean; readonly noDelay: boolean; readonly highWaterMark: number },
+  contexts: Contexts,
+  options: ListenerOptions,
+): TlsServer {
+  const server = createTlsServer({
+    ...sockets,
+    ...defaultIdentity(options.tls ?? []),
+    ALPNProtocols: ['http/1.1'],
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: options.handshakeTimeoutMs,
+    SNICallback: (serverName, done) => done(null, contexts.byName(serverName)),
+  });
+  server.on('secureConnection', (socket: TLSSocket) => options.onConnection(socket));
+  // A handshake that fails is the client's affair: a port scan, a refused certificate, plain HTTP on this port.
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  return server;
+}
+
+function listen(
+  server: TcpServer,
+  address: { readonly host: string; readonly port: number },
+  onProblem: (problem: Error) => void,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ ...address, backlog }, () => {
+      server.off('error', reject);
+      server.on('error', onProblem);
+      const bound = server.address();
+      resolve(typeof bound === 'object' && bound !== null ? bound.port : address.port);
+    });
+  });
+}

@@ -1,0 +1,52 @@
+// Writes a piece of a body behind a head in as few writes as can be. Small pieces become one string with the head,
+// because a string is a copy: the buffer they stand in is shared and read into again.
+
+import type { Socket } from 'node:net';
+import type { OutgoingFraming } from './rules/forward-plan.ts';
+
+export type Piece = {
+  /** Head or rest of a head to go before, one character a byte; mostly empty. */
+  readonly head: string;
+  readonly bytes: Buffer;
+  readonly framing: OutgoingFraming;
+  /** True if the body ends with this piece. */
+  readonly last: boolean;
+  /** Lines of trailers for the end of a chunked body. */
+  readonly trailers: string;
+  /** True if the bytes stay as they are until the socket has written them. */
+  readonly lasting: boolean;
+};
+
+/** Up to here a copy as a string costs less than a second buffer in the write. */
+const stringBytes = 16_384;
+
+/** Writes the piece. Backpressure is for the caller to see at the socket. */
+export function writePiece(socket: Socket, piece: Piece): void {
+  const { bytes, head } = piece;
+  const chunked = piece.framing === 'chunked';
+  const before = chunked && bytes.length > 0 ? `${head}${bytes.length.toString(16)}\r\n` : head;
+  const after = chunked
+    ? (bytes.length > 0 ? '\r\n' : '') + (piece.last ? `0\r\n${piece.trailers}\r\n` : '')
+    : '';
+  if (bytes.length <= stringBytes) {
+    const text = before + bytes.toString('latin1') + after;
+    if (text !== '') socket.write(text, 'latin1');
+    return;
+  }
+  socket.cork();
+  if (before !== '') socket.write(before, 'latin1');
+  socket.write(piece.lasting ? bytes : Buffer.from(bytes));
+  if (after !== '') socket.write(after, 'latin1');
+  socket.uncork();
+}
+
+/** Writes bytes that are about to be overwritten. */
+export function writeCopy(socket: Socket, bytes: Buffer): void {
+  if (bytes.length <= stringBytes) socket.write(bytes.toString('latin1'), 'latin1');
+  else socket.write(Buffer.from(bytes));
+}
+
+/** True if the socket takes no more for now; `drain` will come. */
+export function isBlocked(socket: Socket): boolean {
+  return socket.writableNeedDrain && socket.writableLength > 0;
+}

@@ -1,0 +1,62 @@
+// The body of an answer on its way from the server to the client, with framing of our own. The client's pace is the
+// server's: while the client does not read, neither do we.
+
+import type { Socket } from 'node:net';
+import { isBlocked, writePiece } from './piece-writer.ts';
+import { BodyReader } from './rules/body-reader.ts';
+import type { OutgoingFraming } from './rules/forward-plan.ts';
+import type { Framing } from './rules/framing.ts';
+import type { UpstreamConnection } from './upstream-connection.ts';
+
+export type RelayPlan = {
+  readonly client: Socket;
+  readonly upstream: UpstreamConnection;
+  readonly incoming: Framing;
+  readonly outgoing: OutgoingFraming;
+  /** Sees each piece before it goes on; the bytes are its own. Undefined: nobody watches. */
+  readonly watch: ((piece: Buffer) => void) | undefined;
+};
+
+/** From this length on an answer is read into a large buffer. */
+const largeAnswerBytes = 131_072;
+
+export class ResponseRelay {
+  readonly reader: BodyReader;
+  private readonly plan: RelayPlan;
+
+  constructor(plan: RelayPlan) {
+    this.plan = plan;
+    this.reader = new BodyReader(plan.incoming);
+    const { incoming } = plan;
+    if (incoming.kind === 'length' && incoming.bytes >= largeAnswerBytes) plan.upstream.readLarge();
+  }
+
+  /** Passes bytes `start` to `end` on behind `head`; gives the place after the body. A fault is told by `reader`. */
+  pass(head: string, buffer: Buffer, place: { readonly start: number; readonly end: number }): number {
+    const { reader, plan } = this;
+    const lasting = plan.upstream.isOwnBuffer(buffer);
+    const next = reader.feed(buffer, place.start, place.end);
+    if (reader.fault !== undefined) return next;
+    const bytes = buffer.subarray(reader.dataStart, reader.dataEnd);
+    if (plan.watch !== undefined && bytes.length > 0) plan.watch(Buffer.from(bytes));
+    writePiece(plan.client, {
+      head,
+      bytes,
+      framing: plan.outgoing,
+      last: reader.done,
+      trailers: reader.trailers,
+      lasting,
+    });
+    if (reader.done) return next;
+    if (isBlocked(plan.client)) plan.upstream.pause();
+    if (reader.bytes >= largeAnswerBytes) plan.upstream.readLarge();
+    return next;
+  }
+
+  /** The server has ended its side: true if that ends the body too, which is then ended for the client. */
+  end(): boolean {
+    if (this.plan.incoming.kind !== 'close') return false;
+    if (this.plan.outgoing === 'chunked') this.plan.client.write('0\r\n\r\n', 'latin1');
+    return true;
+  }
+}

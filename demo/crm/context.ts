@@ -1,10 +1,10 @@
 // What the handlers of one simulated server share. Types, and the few lines that make answers alike.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 import type { LogOnDesk } from './attempt.ts';
 import type { CrmBehaviour } from './behaviour.ts';
-import type { Clock } from './clock.ts';
 import type { ApplicationPool } from './pool.ts';
 import type { SessionRegistry } from './registry.ts';
 import type { SessionKind } from './rules/session.ts';

@@ -2,8 +2,8 @@
 // and the listener; answers no request.
 
 import type { ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
 import type { CrmBehaviour } from './behaviour.ts';
-import type { Clock } from './clock.ts';
 import type { CrmContext } from './context.ts';
 import type { Listener } from './listener.ts';
 

@@ -1,8 +1,8 @@
 // The application pool of one simulated server (F4): cold after a start, slow until it is warm, and recycled again
 // by too many cold log-ons at once. Sessions live in it and die with it; they are not its business.
 
+import { type Clock, createClock } from '../clock.ts';
 import type { CrmBehaviour } from './behaviour.ts';
-import { type Clock, createClock } from './clock.ts';
 import type { CrmCounters } from './context.ts';
 
 export type PoolOptions = {

@@ -4,9 +4,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Certificate } from '../certificate.ts';
+import { createClock } from '../clock.ts';
 import { createLogOnDesk } from './attempt.ts';
 import { type CrmBehaviour, defaultBehaviour } from './behaviour.ts';
-import { createClock } from './clock.ts';
 import {
   type CrmContext,
   type CrmCounters,

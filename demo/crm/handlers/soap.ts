@@ -65,7 +65,7 @@ async function logOn(
   const attempt = { user, password, kind: 'web-service', confirm: false, address } as const;
   const result = await context.desk.attempt(attempt);
   if (result.kind === 'recycled') return undefined;
-  if (result.kind === 'success') return told(logonAnswer(result.session.sid));
+  if (result.kind === 'success') return told(logonAnswer(result.session.sid, context.name));
   return fault(result.kind === 'locked' ? `The ${result.what} is locked.` : 'The log-on failed.');
 }
 

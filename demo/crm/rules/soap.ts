@@ -23,8 +23,10 @@ export function parseSoap(xml: string): SoapRequest {
 }
 
 /** Answer to a successful logon. */
-export function logonAnswer(sid: string): string {
-  return envelope(`<logonresponse><result><sessionid>${sid}</sessionid></result></logonresponse>`);
+export function logonAnswer(sid: string, server: string): string {
+  return envelope(
+    `<logonresponse><result><sessionid>${sid}</sessionid></result>${mark(server)}</logonresponse>`,
+  );
 }
 
 export type SoapPage = {
@@ -43,9 +45,7 @@ export function pageAnswer(page: SoapPage): string {
     return `<records><${page.entity}id>${id}</${page.entity}id><name>Simulated ${page.entity} ${id}</name></records>`;
   }).join('');
   const result = `<result>${records}<more>${page.more}</more></result>`;
-  return envelope(
-    `<${page.operation}response>${result}<!-- served by ${page.server} (simulated) --></${page.operation}response>`,
-  );
+  return envelope(`<${page.operation}response>${result}${mark(page.server)}</${page.operation}response>`);
 }
 
 /** Answer to a logoff. */
@@ -58,6 +58,10 @@ export function faultAnswer(text: string): string {
   return envelope(
     `<soap:Fault><faultcode>soap:Client</faultcode><faultstring>${encode(text)}</faultstring></soap:Fault>`,
   );
+}
+
+function mark(server: string): string {
+  return `<!-- served by ${server} (simulated) -->`;
 }
 
 function envelope(body: string): string {

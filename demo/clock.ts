@@ -1,4 +1,4 @@
-// The time of one simulated server: now, and waiting that a close ends at once.
+// Time as the simulators use it: now, and waiting that a stop ends at once.
 
 export type Clock = {
   nowMs(): number;

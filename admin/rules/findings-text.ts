@@ -1,0 +1,34 @@
+// What a live check saw, for people: a mark, what was looked at, what came of it, and the mend. Pure.
+
+import { noticeLooks, type Painter } from './paint.ts';
+import { printable, wrap } from './text-width.ts';
+
+export type ShownFinding = {
+  readonly severity: 'good' | 'warning' | 'fault';
+  readonly what: string;
+  readonly saw: string;
+  readonly mend: string;
+};
+
+/** Lines of at most `columns`, then one that counts; ends with a line feed. */
+export function findingsText(findings: readonly ShownFinding[], columns: number, painter: Painter): string {
+  const lines = findings.flatMap((each) => findingLines(each, columns, painter));
+  const count = (severity: ShownFinding['severity']) =>
+    findings.filter((each) => each.severity === severity).length;
+  const total = `${count('good')} good, ${count('warning')} warnings, ${count('fault')} faults`;
+  return `${[...lines, '', total].join('\n')}\n`;
+}
+
+function findingLines(
+  { severity, what, saw, mend }: ShownFinding,
+  columns: number,
+  painter: Painter,
+): string[] {
+  const looks = severity === 'good' ? { icon: '✔', paint: 'good' as const } : noticeLooks[severity];
+  const hang = (text: string) => wrap(printable(text), columns - 4).map((line) => `    ${line}`);
+  return [
+    `${painter(looks.paint, looks.icon)} ${what}`,
+    ...hang(saw),
+    ...(mend === '' ? [] : hang(`→ ${mend}`).map((line) => painter('faint', line))),
+  ];
+}

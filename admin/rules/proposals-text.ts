@@ -1,0 +1,46 @@
+// What discovery found and proposes, for people. Pure.
+
+import type { Painter } from './paint.ts';
+import { cut, left, printable, widthOf, wrap } from './text-width.ts';
+
+export type ShownRow = { readonly name: string; readonly shown: string | undefined };
+
+export type ShownCandidate = ShownRow & { readonly confidence: string; readonly because: string };
+
+export type ShownProposal = {
+  readonly setting: string;
+  readonly caption: string;
+  readonly best: ShownCandidate | undefined;
+  readonly alternatives: readonly ShownCandidate[];
+};
+
+/** Every live setting in two columns; a value that is too long is cut, a secret has none. */
+export function settingsText(rows: readonly ShownRow[], columns: number): string {
+  const nameWidth = Math.min(34, Math.max(0, ...rows.map((row) => widthOf(row.name))));
+  const lines = rows.map(({ name, shown }) => {
+    const value = shown === undefined ? '-' : printable(shown);
+    return `  ${left(printable(name), nameWidth)}  ${cut(value, columns - nameWidth - 4)}`;
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+/** One proposal: what is looked for, what fits best and why, and what else might. */
+export function proposalText(proposal: ShownProposal, columns: number, painter: Painter): string {
+  const { caption, setting, best, alternatives } = proposal;
+  const told = best === undefined ? ['    nothing fits'] : candidateLines(best, columns);
+  const others = alternatives.map((each) => `    or ${each.name}: ${each.because}`);
+  const lines = [
+    `${painter('bold', caption)} ${painter('faint', `(${setting})`)}`,
+    ...told,
+    ...others.map((line) => painter('faint', cut(line, columns))),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function candidateLines({ name, shown, confidence, because }: ShownCandidate, columns: number): string[] {
+  const value = shown === undefined ? '' : ` = ${printable(shown)}`;
+  return [
+    `    ${cut(`${name}${value}`, columns - 4)}`,
+    ...wrap(`${confidence}: ${because}`, columns - 4).map((line) => `    ${line}`),
+  ];
+}

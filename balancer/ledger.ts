@@ -7,7 +7,10 @@ import type { ServerId } from '../cluster/model.ts';
 /** A hashed session id. */
 export type LedgerKey = string;
 
-export type LedgerEntry = { server: ServerId; lastSeenMs: number; queuedMs: number };
+type LedgerEntry = { readonly server: ServerId; lastSeenMs: number; previousMs: number; queuedMs: number };
+
+/** A session that is no more; `previousMs` is when it was seen before the last time. */
+export type ForgottenSession = { readonly server: ServerId; readonly previousMs: number };
 
 /** One entry as it is kept on disk. */
 export type LedgerRecord = {
@@ -30,8 +33,8 @@ export interface Ledger {
   /** The server of a session, which is seen thereby. */
   find(key: LedgerKey, nowMs: number): ServerId | undefined;
   learn(key: LedgerKey, server: ServerId, nowMs: number): void;
-  /** Gives the server the session was on; undefined where it was not known. */
-  forget(key: LedgerKey): ServerId | undefined;
+  /** Undefined where it was not known. */
+  forget(key: LedgerKey): ForgottenSession | undefined;
   /** Sessions on a server. */
   count(server: ServerId): number;
   size(): number;
@@ -66,6 +69,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   }
 
   function see(key: LedgerKey, entry: LedgerEntry, nowMs: number) {
+    entry.previousMs = entry.lastSeenMs;
     entry.lastSeenMs = nowMs;
     if (nowMs - entry.queuedMs < slackMs) return;
     entry.queuedMs = nowMs;
@@ -81,7 +85,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       if (entries.size < capacity) break;
       remove(oldest, entry);
     }
-    entries.set(key, { server, lastSeenMs: nowMs, queuedMs: nowMs });
+    entries.set(key, { server, lastSeenMs: nowMs, previousMs: nowMs, queuedMs: nowMs });
     counts.add(server, 1);
     version += 1;
   }
@@ -112,9 +116,8 @@ export function createLedger(options: LedgerOptions): Ledger {
     learn,
     forget(key) {
       const entry = entries.get(key);
-      if (entry === undefined) return undefined;
-      remove(key, entry);
-      return entry.server;
+      if (entry !== undefined) remove(key, entry);
+      return entry;
     },
     count: counts.of,
     size: () => entries.size,

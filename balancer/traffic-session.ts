@@ -60,9 +60,11 @@ export class SessionFollower {
 
   private sessionEnded(): void {
     const { ledger, table, options } = this.context;
-    const id = ledger.forget(this.session.key);
+    const forgotten = ledger.forget(this.session.key);
     // Only a session that was counted is taken off, and only once however many of its pages say so.
-    if (id === undefined) return;
-    table.byId.get(id)?.tally.logOff({ begunAtMs: this.session.startedMs, endedAtMs: options.nowMs() });
+    if (forgotten === undefined) return;
+    const { logsOff, startedMs } = this.session;
+    const begunAtMs = logsOff ? startedMs : Math.min(startedMs, forgotten.previousMs);
+    table.byId.get(forgotten.server)?.tally.logOff({ begunAtMs, endedAtMs: options.nowMs() });
   }
 }

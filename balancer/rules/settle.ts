@@ -5,8 +5,9 @@
 // one less for each given back or log-off seen. A poll took its snapshot at some moment between its start and its
 // end. Events surely before that are in its number, events surely after are not, the rest may be either. So the
 // number must lie in a range; inside it the poll says nothing new, and what lies outside is somebody else's doing
-// and moves `expected` by that much. Exact where Fairlead is the only entrance; else wrong by at most the log-ons
-// of one poll, until the next.
+// and moves `expected` by that much. A poll may also show the end of a session before we see it ourselves; such a
+// departure is remembered, so that it is not taken off twice. Exact where Fairlead is the only entrance; else wrong
+// by at most the log-ons of one poll, until the next.
 
 /** One log-on on its way or done. Made by `reserve`, ended once by `succeed` or `giveBack`. */
 export type Reservation = {
@@ -16,7 +17,10 @@ export type Reservation = {
   endedAtMs: number;
 };
 
-/** Requests begun and answered around a log-off or a lost session. */
+/**
+ * The end of a session as we saw it. It ended at some moment in between: for a log-off from its request on, for a
+ * lost session from the last time it was used.
+ */
 export type LogOff = { readonly begunAtMs: number; readonly endedAtMs: number };
 
 /** One server's number in a poll. */
@@ -45,6 +49,7 @@ export interface Tally {
 /** No poll takes longer: what ended before that is in every number still to come, and need not be kept. */
 const longestPollMs = 60_000;
 const keptEvents = 512;
+const keptDepartures = 512;
 
 /** A tally that was told nothing yet. */
 export function createTally(): Tally {
@@ -55,6 +60,8 @@ export function createTally(): Tally {
   let lastEndedMs: number | undefined;
   let logOns: Reservation[] = [];
   let logOffs: LogOff[] = [];
+  /** Ends of the polls that showed fewer users than we can explain, one entry a user, oldest first. */
+  let departures: number[] = [];
   let pruneAt = keptEvents;
 
   /** Keeps the lists short while no poll comes; doubling the mark keeps that cheap in a storm. */
@@ -94,14 +101,21 @@ export function createTally(): Tally {
     logOff(logOff) {
       makeRoom(logOff.endedAtMs);
       logOffs.push(logOff);
-      expected -= 1;
+      const shown = departures.findIndex((endedAtMs) => endedAtMs >= logOff.begunAtMs);
+      if (shown < 0) expected -= 1;
+      else departures.splice(shown, 1);
     },
     settle(count) {
       if (count.startedAtMs < lastStartedMs) return;
       const range = explainable(expected, logOns, logOffs, count);
       if (database === undefined) expected += count.users - range.lowest;
       else if (count.users > range.highest) expected += count.users - range.highest;
-      else if (count.users < range.lowest) expected += count.users - range.lowest;
+      else if (count.users < range.lowest) {
+        const left = range.lowest - count.users;
+        expected -= left;
+        const shown = Array<number>(Math.min(left, keptDepartures)).fill(count.endedAtMs);
+        departures = [...departures, ...shown].slice(-keptDepartures);
+      }
       database = count.users;
       lastEndedMs = count.endedAtMs;
       prune(count.startedAtMs);

@@ -1,0 +1,157 @@
+import t from 'tap';
+import type { RequestKind } from '../../../balancer/rules/classify.ts';
+import { type Ask, decide, forwardReasons, type Tie } from '../../../balancer/rules/decide.ts';
+import { type Candidate, keepsSessions, takesLogOns } from '../../../balancer/rules/pick.ts';
+
+type Named = Candidate & { readonly name: string };
+
+function candidate(name: string, users: number, changes: Partial<Candidate> = {}): Named {
+  return { name, admin: 'in-service', health: 'up', users, weight: 1000, maxUsers: undefined, ...changes };
+}
+
+const a = candidate('a', 5);
+const b = candidate('b', 3);
+const c = candidate('c', 4);
+const down = candidate('down', 0, { health: 'down' });
+const draining = candidate('draining', 0, { admin: 'draining' });
+const away = candidate('away', 0, { admin: 'maintenance' });
+const all = [a, b, c, down, draining, away];
+
+function decided(kind: RequestKind, changes: Partial<Ask<Named>> = {}): string {
+  const decision = decide({
+    kind,
+    confirmation: false,
+    bySid: undefined,
+    byCookie: undefined,
+    candidates: all,
+    tried: [],
+    ...changes,
+  });
+  return decision.kind === 'forward' ? `${decision.candidate.name} ${decision.because}` : decision.because;
+}
+
+t.test('where requests go', (t) => {
+  const rows: readonly [string, RequestKind, Partial<Ask<Named>>, string][] = [
+    ['a known SID', 'session', { bySid: a }, 'a session'],
+    ['SID beats cookie', 'session', { bySid: a, byCookie: c }, 'a session'],
+    ['a cookie alone', 'session', { byCookie: c }, 'c affinity'],
+    ['neither', 'session', {}, 'b no-affinity'],
+    ['SID of a draining server', 'session', { bySid: draining }, 'draining session'],
+    ['cookie of a draining server', 'other', { byCookie: draining }, 'draining affinity'],
+    ['SID of a server that is down', 'session', { bySid: down }, 'b moved-down'],
+    [
+      'SID of a server that is down, cookie of another',
+      'session',
+      { bySid: down, byCookie: a },
+      'a moved-down',
+    ],
+    ['SID of a server in maintenance', 'session', { bySid: away }, 'b moved-maintenance'],
+    ['cookie of a server that left', 'other', { byCookie: 'gone' }, 'b moved-gone'],
+    [
+      'SID of a server that left, cookie of a living one',
+      'session',
+      { bySid: 'gone', byCookie: c },
+      'c moved-gone',
+    ],
+    ['SID of a server that cannot be reached', 'session', { bySid: a, tried: [a] }, 'b moved-unreachable'],
+    ['cookie of one that cannot be reached', 'static', { byCookie: c, tried: [c] }, 'b moved-unreachable'],
+    ['a static file with a cookie', 'static', { byCookie: a }, 'a affinity'],
+    ['the log-on page with a cookie', 'log-on-page', { byCookie: a }, 'a affinity'],
+    ['a log-on with an old cookie', 'log-on-submit', { byCookie: a }, 'b log-on'],
+    ['a log-on with an old SID', 'log-on-submit', { bySid: a, byCookie: a }, 'b log-on'],
+    ['a SOAP log-on', 'soap-log-on', { byCookie: a }, 'b log-on'],
+    ['a confirmation', 'log-on-submit', { byCookie: a, confirmation: true }, 'a confirmation'],
+    ['a confirmation without a cookie', 'log-on-submit', { confirmation: true }, 'b log-on'],
+    [
+      'a confirmation for a draining server',
+      'log-on-submit',
+      { byCookie: draining, confirmation: true },
+      'b log-on',
+    ],
+    [
+      'a confirmation for one that is down',
+      'log-on-submit',
+      { byCookie: down, confirmation: true },
+      'b log-on',
+    ],
+    [
+      'a confirmation for one that left',
+      'log-on-submit',
+      { byCookie: 'gone', confirmation: true },
+      'b log-on',
+    ],
+    [
+      'a confirmation that cannot connect',
+      'log-on-submit',
+      { byCookie: a, confirmation: true, tried: [a] },
+      'b log-on',
+    ],
+    ['a log-on after a connect failure', 'log-on-submit', { tried: [b] }, 'c log-on'],
+    ['a log-off', 'log-off', { bySid: c }, 'c session'],
+  ];
+  for (const [name, kind, changes, expected] of rows) t.equal(decided(kind, changes), expected, name);
+  t.end();
+});
+
+t.test('with everybody full a log-on is told so, users go on', (t) => {
+  const full = [candidate('x', 2, { maxUsers: 1 }), candidate('y', 1, { maxUsers: 1 })];
+  t.equal(decided('log-on-submit', { candidates: full }), 'all-full');
+  t.equal(decided('log-on-page', { candidates: full }), 'all-full');
+  t.equal(decided('start', { candidates: full }), 'all-full');
+  t.equal(decided('static', { candidates: full }), 'y no-affinity');
+  t.end();
+});
+
+t.test('what must hold over all kinds, ties and server states', (t) => {
+  const kinds: RequestKind[] = [
+    'start',
+    'log-on-page',
+    'log-on-submit',
+    'log-off',
+    'session',
+    'soap',
+    'soap-log-on',
+    'sdata',
+    'static',
+    'other',
+  ];
+  const states = (['in-service', 'draining', 'maintenance'] as const).flatMap((admin) =>
+    (['up', 'down', 'unknown', 'going-up', 'going-down'] as const).map((health) => ({ admin, health })),
+  );
+  let asked = 0;
+  const wrong: string[] = [];
+  for (const one of states)
+    for (const two of states) {
+      const x = candidate('x', 1, one);
+      const y = candidate('y', 0, two);
+      const ties: Tie<Named>[] = [undefined, 'gone', x, y];
+      for (const kind of kinds)
+        for (const bySid of ties)
+          for (const byCookie of ties)
+            for (const tried of [[], [x], [y], [x, y]])
+              for (const confirmation of [false, true]) {
+                asked += 1;
+                const decision = decide({ kind, confirmation, bySid, byCookie, candidates: [x, y], tried });
+                if (decision.kind === 'refuse') continue;
+                const { candidate: chosen, because } = decision;
+                const logsOn = kind === 'log-on-submit' || kind === 'soap-log-on';
+                const right =
+                  forwardReasons.includes(because) &&
+                  !tried.includes(chosen) &&
+                  keepsSessions(chosen) &&
+                  (!logsOn || takesLogOns(chosen)) &&
+                  (because !== 'session' || chosen === bySid) &&
+                  (because !== 'affinity' || chosen === byCookie) &&
+                  (logsOn ||
+                    bySid === undefined ||
+                    bySid === 'gone' ||
+                    !keepsSessions(bySid) ||
+                    tried.includes(bySid) ||
+                    chosen === bySid);
+                if (!right) wrong.push(JSON.stringify({ kind, one, two, because, chosen: chosen.name }));
+              }
+    }
+  t.same(wrong.slice(0, 5), []);
+  t.ok(asked > 200_000, `${asked} decisions`);
+  t.end();
+});

@@ -1,0 +1,54 @@
+// The database side of the look-alike, shared by all connections: SQLite, its catalogue, locks, transactions, sessions.
+
+import type { DatabaseSync } from 'node:sqlite';
+import { type AppLocks, createAppLocks } from './app-locks.ts';
+import { createCatalogue } from './catalogue.ts';
+import type { Catalogue } from './rules/scope.ts';
+import type { Session } from './session.ts';
+import { registerFunctions } from './sqlite-functions.ts';
+import { createTransactions, type Transactions } from './transactions.ts';
+
+export type Engine = {
+  readonly database: DatabaseSync;
+  readonly catalogue: Catalogue;
+  readonly locks: AppLocks;
+  readonly transactions: Transactions;
+  /** Logged-on sessions by id. */
+  readonly sessions: Map<number, Session>;
+  readonly maxConnections: number;
+  /** The store's clock, milliseconds since 1970. */
+  readonly nowMs: () => number;
+};
+
+export type EngineOptions = {
+  readonly database: DatabaseSync;
+  /** Name of the database as clients know it. */
+  readonly name: string;
+  readonly maxConnections: number;
+  readonly nowMs: () => number;
+};
+
+export function createEngine(options: EngineOptions): Engine {
+  registerFunctions(options.database);
+  return {
+    database: options.database,
+    catalogue: createCatalogue(options.database, options.name),
+    locks: createAppLocks(),
+    transactions: createTransactions(options.database),
+    sessions: new Map(),
+    maxConnections: options.maxConnections,
+    nowMs: options.nowMs,
+  };
+}
+
+/** Forgets a session: its transaction is undone, its locks are free. */
+export function closeSession(engine: Engine, session: Session): void {
+  engine.sessions.delete(session.id);
+  resetSession(engine, session);
+}
+
+/** What is left of a session when its connection is reset or dies. */
+export function resetSession(engine: Engine, session: Session): void {
+  if (session.transaction) engine.transactions.rollback(session, '');
+  engine.locks.releaseAll(session.id);
+}

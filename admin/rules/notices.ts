@@ -9,11 +9,14 @@ import { serves } from './server-state.ts';
 const differenceShare = 0.2;
 const differenceUsers = 5;
 
-type Rule = (status: Status) => Notice | undefined;
+type Rule = (status: Status, doubted: boolean) => Notice | undefined;
 
-/** Every notice that follows from the document itself, most general first. */
-export function derivedNotices(status: Status): readonly Notice[] {
-  return rules.flatMap((rule) => rule(status) ?? []);
+/**
+ * Every notice that follows from the document itself, most general first. `doubted`: so many checks fail that the
+ * servers are still used, which the health checks tell themselves.
+ */
+export function derivedNotices(status: Status, doubted: boolean): readonly Notice[] {
+  return rules.flatMap((rule) => rule(status, doubted) ?? []);
 }
 
 const noServers: Rule = ({ servers }) =>
@@ -26,8 +29,8 @@ const noServers: Rule = ({ servers }) =>
         mend: 'Check the connection to the database and the server list of the CRM: fairlead check --live.',
       };
 
-const noneServing: Rule = ({ servers, state }) =>
-  state !== 'none-serving' || servers.length === 0
+const noneServing: Rule = ({ servers, state }, doubted) =>
+  state !== 'none-serving' || servers.length === 0 || doubted
     ? undefined
     : {
         severity: 'fault',

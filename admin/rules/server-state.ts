@@ -44,12 +44,11 @@ export function serves(word: ServerStateWord): boolean {
 }
 
 /**
- * State of the whole: all servers serve, some do, none does. Without any server none does. Where the checks are
- * doubted, servers are used although they seem down, so the whole is degraded and no more is known.
+ * State of the whole: all servers serve, some do, none does. Without any server none does. Checks that are doubted
+ * change nothing here: what nobody can vouch for is not called serving.
  */
-export function clusterState(words: readonly ServerStateWord[], doubted: boolean): Status['state'] {
+export function clusterState(words: readonly ServerStateWord[]): Status['state'] {
   const serving = words.filter(serves).length;
-  if (serving > 0 && serving === words.length) return 'serving';
-  const usedAnyway = doubted && words.includes('down');
-  return serving > 0 || usedAnyway ? 'degraded' : 'none-serving';
+  if (serving === 0) return 'none-serving';
+  return serving === words.length ? 'serving' : 'degraded';
 }

@@ -61,10 +61,7 @@ export function buildStatus(input: StatusInput): Status {
       startedAt: isoTime(input.product.startedAtMs),
       uptimeSeconds: secondsSince(input.product.startedAtMs, input.nowMs),
     },
-    state: clusterState(
-      servers.map((server) => server.state),
-      input.checksDoubted,
-    ),
+    state: clusterState(servers.map((server) => server.state)),
     url: input.url,
     topology: {
       source: input.topology?.source ?? null,
@@ -82,7 +79,10 @@ export function buildStatus(input: StatusInput): Status {
     servers,
     notices: [],
   };
-  return { ...status, notices: [...input.notices, ...derivedNotices(status)].sort(bySeverity) };
+  return {
+    ...status,
+    notices: [...input.notices, ...derivedNotices(status, input.checksDoubted)].sort(bySeverity),
+  };
 }
 
 function serverStatus(server: Server, input: StatusInput): ServerStatus {

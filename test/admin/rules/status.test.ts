@@ -150,11 +150,12 @@ t.test('counts go stale, but not where there is no database', (t) => {
   t.end();
 });
 
-t.test('servers that are used because the checks are doubted are no outage', (t) => {
-  const rows = [{ health: down('no') }, { health: down('no') }];
-  t.equal(sampleStatus(rows).state, 'none-serving');
+t.test('where all checks fail none serves, but only the doubt is told if the servers are still used', (t) => {
+  const rows = [{ health: down('no') }, { health: down('no'), load: load(4) }];
+  t.match(sampleStatus(rows), { state: 'none-serving', balance: { lightest: null } });
+  t.same(codes(sampleStatus(rows)), ['none-serving']);
   const doubted = sampleStatus(rows, { checksDoubted: true });
-  t.equal(doubted.state, 'degraded');
+  t.match(doubted, { state: 'none-serving', balance: { lightest: 'CRM02', skew: 6 } });
   t.same(codes(doubted), []);
   t.end();
 });

@@ -66,8 +66,6 @@ export class TrafficExchange implements Exchange {
     if (facts === undefined || server === undefined) return this.refuse('no-server');
     server.counters.failures[connectFailureKind((cause as NodeJS.ErrnoException).code)] += 1;
     this.tried.push(server);
-    this.logOn?.abandon();
-    this.leave();
     return this.follow(facts, this.decide(facts));
   }
 
@@ -134,6 +132,8 @@ export class TrafficExchange implements Exchange {
   /** Does what was decided: books the request on its server, or answers that there is none. */
   private follow(facts: RequestFacts, decision: Decision<TrafficServer>): Route {
     const { context, request } = this;
+    this.logOn?.abandon();
+    this.leave();
     // An engine that goes on after the end gets an answer, but nothing is booked any more.
     if (this.ended) return this.refuse('no-server');
     if (isLogOn(facts.kind)) tellDecision(context, { request, facts, decision, tried: this.tried.length });

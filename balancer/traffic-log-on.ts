@@ -58,8 +58,7 @@ export class LogOnAttempt {
   /** The exchange is over. Returns how the log-on ended; undefined where no answer came. */
   end(reason: EndReason): LogOnOutcome | undefined {
     if (this.settled) return undefined;
-    this.settled = true;
-    if (this.learnt !== undefined) this.server.learntUnderWay -= 1;
+    this.settle();
     const read = this.scan?.finish();
     const sid = this.sid ?? read?.sid;
     const outcome = sid === undefined ? (read?.outcome ?? 'unknown') : 'success';
@@ -73,8 +72,13 @@ export class LogOnAttempt {
   /** The server could not be connected to: nothing was sent. */
   abandon(): void {
     if (this.settled) return;
-    this.settled = true;
+    this.settle();
     this.giveBack();
+  }
+
+  private settle(): void {
+    this.settled = true;
+    if (this.learnt !== undefined) this.server.learntUnderWay -= 1;
   }
 
   private learn(sid: string): void {

@@ -53,7 +53,8 @@ function nameOf(part: string): string {
 }
 
 function textBehind(part: string): string {
-  return part.slice(part.indexOf('=') + 1).trim();
+  const equals = part.indexOf('=');
+  return equals < 0 ? '' : part.slice(equals + 1).trim();
 }
 
 function isToken(value: string | undefined): boolean {

@@ -63,13 +63,19 @@ export async function openServer(script: WireScript = {}, tls?: TlsOptions): Pro
     connections: [],
     requests: [],
     script,
-    close: () => closeServer(listener, server.connections),
+    close: () => closeServer(listener, sockets),
   };
+  // Under TLS these are the plain sockets: a handshake that failed may leave one half open.
+  const sockets = new Set<Socket>();
   const accept = (socket: Socket) => acceptConnection(socket, server);
   const listener: NetServer = tls
     ? createTlsServer({ ...tls, allowHalfOpen: true } as TlsOptions, accept)
     : createServer({ allowHalfOpen: true, noDelay: true }, accept);
   (listener as EventEmitter).on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
+  listener.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve) => {
     listener.listen(0, '127.0.0.1', resolve);
   });
@@ -78,11 +84,11 @@ export async function openServer(script: WireScript = {}, tls?: TlsOptions): Pro
   return server;
 }
 
-async function closeServer(listener: NetServer, connections: readonly WireConnection[]) {
+async function closeServer(listener: NetServer, sockets: ReadonlySet<Socket>) {
   const closed = new Promise((resolve) => {
     listener.close(resolve);
   });
-  for (const each of connections) each.socket.destroy();
+  for (const socket of sockets) socket.destroy();
   await closed;
 }
 
@@ -104,9 +110,6 @@ function acceptConnection(socket: Socket, server: WireServer) {
     reset: () => socket.resetAndDestroy(),
     tunnel: (take) => {
       tunnel = take;
-      const early = rest;
-      rest = Buffer.alloc(0);
-      if (early.length > 0) take(early);
     },
   };
   const reader = createReader(connection, server);
@@ -129,6 +132,8 @@ function acceptConnection(socket: Socket, server: WireServer) {
       if (taken === 0) return;
       rest = rest.subarray(taken);
     }
+    if (rest.length > 0) (tunnel as (chunk: Buffer) => void)(rest);
+    rest = Buffer.alloc(0);
   });
   server.script.onConnection?.(connection);
 }

@@ -34,7 +34,7 @@ const rows: readonly (readonly [string, string, readonly number[]])[] = [
   ['a NUL', request('GET /', ['X-A: b\0c']), [400]],
   ['a bare LF', 'GET / HTTP/1.1\nHost: a\n\n', [400]],
   ['a version nobody knows', 'GET / HTTP/2.0\r\nHost: a\r\n\r\n', [400, 505]],
-  ['no version', 'GET /\r\n\r\n', [400]],
+  ['no version', 'GET /\r\n\r\n', [400, 505]],
   ['no host', 'GET / HTTP/1.1\r\nX: y\r\n\r\n', [400]],
   ['two hosts', request('GET /', ['host: other.example.com']), [400]],
   ['two hosts from HTTP/1.0', 'GET / HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n', [400]],

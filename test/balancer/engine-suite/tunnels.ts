@@ -2,7 +2,7 @@
 
 import t from 'tap';
 import { waitFor } from '../../support/wait-for.ts';
-import { answerText, type WireRequest } from '../../support/wire-server.ts';
+import { answerText, type WireConnection, type WireRequest } from '../../support/wire-server.ts';
 import { type MakeEngine, request, stand } from './stand.ts';
 
 const handshake = [
@@ -18,6 +18,9 @@ const echo = ({ connection }: WireRequest) => {
   connection.send(accepted);
   connection.tunnel((chunk) => connection.send(`E${chunk.toString('latin1')}`));
 };
+
+/** The engine has closed its end: a server in a tunnel keeps its own half open. */
+const left = (connection: WireConnection | undefined) => connection?.over || connection?.halfClosed;
 
 export function tunnelTests(name: string, make: MakeEngine): void {
   t.test(`${name}: a WebSocket carries bytes both ways`, async (t) => {
@@ -39,6 +42,8 @@ export function tunnelTests(name: string, make: MakeEngine): void {
     t.equal(engine.stats().tunnels, 1);
     t.equal(rules.ends.length, 0);
     client.close();
+    await waitFor('the half-close at the server', () => upstream.connections[0]?.halfClosed);
+    upstream.connections[0]?.end();
     t.match(await ended(), {
       reason: 'tunnel-closed',
       status: 101,
@@ -95,7 +100,7 @@ export function tunnelTests(name: string, make: MakeEngine): void {
       if (side === 'client') client.reset();
       else upstream.connections[0]?.reset();
       await waitFor('both ends', () => client.socket.destroyed || client.over());
-      await waitFor('the server', () => upstream.connections[0]?.over);
+      await waitFor('the server', () => left(upstream.connections[0]));
       t.match(await ended(), { reason: 'tunnel-closed' });
     });
   }
@@ -109,7 +114,7 @@ export function tunnelTests(name: string, make: MakeEngine): void {
     client.write(request('GET /ws', handshake));
     await client.answer();
     t.match(await ended(), { reason: 'tunnel-closed' });
-    await waitFor('both ends', () => client.over() && upstream.connections[0]?.over);
+    await waitFor('both ends', () => client.over() && left(upstream.connections[0]));
   });
 
   t.test(`${name}: a refused handshake is an ordinary answer, never a tunnel`, async (t) => {

@@ -1,0 +1,154 @@
+// The node:http side that faces clients: its limits, TLS, and every event of it. Hands each request over in turn;
+// decides only what is no request at all.
+
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  ServerResponse,
+} from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { Socket } from 'node:net';
+import type { TrafficLimits } from '../engine.ts';
+import { type ClientConnection, createClientConnection } from './client-connections.ts';
+import { refuse } from './closing-answer.ts';
+import type { Incoming } from './exchange-state.ts';
+import { faultOf } from './rules/client-fault.ts';
+import { type CheckedRequest, checkRequest, type Refusal } from './rules/request-check.ts';
+import type { SecureNames } from './secure-names.ts';
+import { keepEarlyBytes } from './tunnel.ts';
+
+export type ListenerOptions = {
+  readonly limits: TrafficLimits;
+  /** Undefined: plain HTTP. */
+  readonly secureNames: SecureNames | undefined;
+  readonly onRequest: (incoming: Incoming) => void;
+  readonly onBadRequest: () => void;
+};
+
+export interface Listener {
+  readonly server: Server;
+  /** Every connection of a client that is open, TLS handshake included. */
+  readonly sockets: ReadonlySet<Socket>;
+}
+
+/** A server that is not listening yet. */
+export function createListener(options: ListenerOptions): Listener {
+  const { limits, secureNames } = options;
+  const sockets = new Set<Socket>();
+  const connections = new WeakMap<Socket, ClientConnection>();
+  const checks = new WeakMap<IncomingMessage, CheckedRequest | Refusal>();
+  const check = (request: IncomingMessage) => {
+    const found = checks.get(request) ?? checkRequest(rawOf(request), limits);
+    checks.set(request, found);
+    return found;
+  };
+  const settings: ServerOptions = {
+    ...serverOptions(limits),
+    shouldUpgradeCallback: (request) => isWebSocket(check(request)),
+  };
+  const server = secureNames
+    ? createSecureServer({ ...settings, ...secureNames.options, handshakeTimeout: limits.headTimeoutMs })
+    : createServer(settings);
+  // 0 is "all of them": the default of 2,000 loses what is beyond it without a word (reliability 4).
+  server.maxHeadersCount = 0;
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.on(secureNames ? 'secureConnection' : 'connection', (socket: Socket) => {
+    connections.set(socket, createClientConnection(socket, secureNames !== undefined));
+  });
+  // A failed handshake is closed by node; there is nobody to answer.
+  server.on('tlsClientError', () => undefined);
+  const take = (request: IncomingMessage, response: ServerResponse, head?: Buffer) => {
+    const connection = connections.get(request.socket);
+    if (connection === undefined || connection.closing) return;
+    const found = check(request);
+    if (found.kind === 'checked') {
+      const early = head && keepEarlyBytes(request.socket, head);
+      options.onRequest({ connection, request, response, checked: found, early });
+      return;
+    }
+    connection.closing = true;
+    options.onBadRequest();
+    connection.whenIdle(() => refuse(connection, found.status, found.why));
+    request.resume();
+  };
+  for (const event of ['request', 'checkContinue', 'checkExpectation'])
+    server.on(event, (request: IncomingMessage, response: ServerResponse) => take(request, response));
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    if (!isWebSocket(check(request))) {
+      refuseLate(connections.get(socket), options);
+      return;
+    }
+    take(request, new ServerResponse(request), head);
+  });
+  server.on('connect', (_request: IncomingMessage, socket: Socket) => {
+    options.onBadRequest();
+    const connection = connections.get(socket);
+    if (connection) refuse(connection, 501, 'CONNECT');
+    else socket.destroy();
+  });
+  server.on('clientError', (error: ClientError, socket: Socket) => {
+    const connection = connections.get(socket);
+    if (connection) onClientError(connection, error, options);
+    else socket.destroy();
+  });
+  return { server, sockets };
+}
+
+type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer };
+
+/** A message that cannot be read, or not in time: the answers due before it are given, then the connection ends. */
+function onClientError(connection: ClientConnection, error: ClientError, options: ListenerOptions): void {
+  const { socket } = connection;
+  if (connection.closing || socket.destroyed) return;
+  if (error.code === 'ECONNRESET' || error.code === 'EPIPE' || socket.bytesRead === 0) {
+    socket.destroy();
+    return;
+  }
+  connection.closing = true;
+  options.onBadRequest();
+  const fault = faultOf(error.code, error.rawPacket?.toString('latin1') ?? '');
+  const last = connection.last();
+  connection.closing = false;
+  if (last?.broken(fault.status === 408 ? 408 : 400)) return;
+  connection.closing = true;
+  connection.whenIdle(() => refuse(connection, fault.status, fault.why));
+}
+
+/** A Node before 24.9 hands over every upgrade, and its parser is then gone: there is no way back to plain HTTP. */
+function refuseLate(connection: ClientConnection | undefined, options: ListenerOptions): void {
+  options.onBadRequest();
+  if (connection) connection.whenIdle(() => refuse(connection, 400, 'upgrade'));
+}
+
+function serverOptions(limits: TrafficLimits): ServerOptions {
+  return {
+    insecureHTTPParser: false,
+    maxHeaderSize: limits.headBytes,
+    headersTimeout: limits.headTimeoutMs,
+    // The inactivity of a body is our own affair; a limit on all of it would forbid slow uploads.
+    requestTimeout: 0,
+    // The default of 30 s would make a limit of one second mean up to 31.
+    connectionsCheckingInterval: Math.max(20, Math.min(1000, Math.floor(limits.headTimeoutMs / 5))),
+    keepAliveTimeout: limits.clientIdleMs,
+    keepAliveTimeoutBuffer: 0,
+    // Host is checked with everything else, so that it is counted and answered alike.
+    requireHostHeader: false,
+    joinDuplicateHeaders: false,
+    noDelay: true,
+  } as ServerOptions;
+}
+
+function rawOf(request: IncomingMessage) {
+  const { method = '', url = '', httpVersion, rawHeaders } = request;
+  return { method, url, version: httpVersion, fields: rawHeaders };
+}
+
+function isWebSocket(found: CheckedRequest | Refusal): boolean {
+  return found.kind === 'checked' && found.websocket;
+}

@@ -28,7 +28,7 @@ export type DirectoryOptions = Understanding & {
   readonly nowMs: () => number;
   readonly chance: () => number;
   readonly onProblem: (problem: Error) => void;
-  /** Closes what the reader stands on; called last. */
+  /** Closes what the reader stands on, cutting what is under way. */
   readonly closeDatabase: () => Promise<void>;
 };
 
@@ -95,9 +95,12 @@ export function createDirectory(options: DirectoryOptions): Directory {
     onState: states.add,
     pollNow: () => poller?.pollNow() ?? Promise.resolve(),
     async close() {
-      await poller?.close();
-      await believed.settled();
+      const polled = poller?.close();
+      begun.resolve();
+      // A statement under way is cut, not waited for.
       await options.closeDatabase();
+      await polled;
+      await believed.settled();
     },
   };
 }

@@ -46,23 +46,29 @@ export function createPoller(options: PollerOptions): Poller {
     state = next;
     options.onState(state);
   };
-  const poll = async () => {
-    const regular = polls % options.settingsEvery === 0;
-    polls += 1;
-    if (regular || !settingsRead) {
-      const settings = await answerOf(reader.clusterSettings());
-      const failure = isFailure(settings) ? settings : undefined;
-      settingsRead = failure === undefined;
-      move(failure);
-      options.onSettings(settings);
-      if (failure !== undefined && isLoss(failure)) return;
-    }
-    // A statement that is refused is refused again: it is tried at the slower beat only.
-    if (closed || (countsRefused && !regular)) return;
+  /** False when there is nothing more to ask in this poll. */
+  const askSettings = async (): Promise<boolean> => {
+    const settings = await answerOf(reader.clusterSettings());
+    if (closed) return false;
+    const failure = isFailure(settings) ? settings : undefined;
+    settingsRead = failure === undefined;
+    move(failure);
+    options.onSettings(settings);
+    return failure === undefined || !isLoss(failure);
+  };
+  const askCounts = async () => {
     const counts = await answerOf(reader.userCounts());
+    if (closed) return;
     countsRefused = isFailure(counts) && !isLoss(counts);
     move(isFailure(counts) ? counts : undefined);
     options.onCounts(counts);
+  };
+  const poll = async () => {
+    const regular = polls % options.settingsEvery === 0;
+    polls += 1;
+    if ((regular || !settingsRead) && !(await askSettings())) return;
+    // A statement that is refused is refused again: it is tried at the slower beat only.
+    if (regular || !countsRefused) await askCounts();
   };
   const pollNow = () => {
     if (closed) return Promise.resolve();

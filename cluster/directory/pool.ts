@@ -26,6 +26,7 @@ export type Database = {
   encryption(): EncryptionSeen | undefined;
   /** How often the pool was built; grows when the watchdog drops it. */
   builds(): number;
+  /** Cuts what is under way. */
   close(): Promise<void>;
 };
 
@@ -44,102 +45,109 @@ const cancelMs = 6_000;
 const refusalsBeforeRebuild = 5;
 const closeLimitMs = 2_000;
 
-type Opened = { readonly pool: ConnectionPool; readonly raw: ReadonlySet<Connection> };
+/** What outlives a single pool. */
+type Shared = {
+  /** Connections that are open or being opened, and whose they are. */
+  readonly raw: Map<Connection, ConnectionPool>;
+  /** Error numbers the server sent since the last statement: the driver's own errors leave some out. */
+  readonly numbers: number[];
+  seen: EncryptionSeen | undefined;
+  readonly stop: AbortSignal;
+};
 
 /** Makes the way to the database; nothing is opened before the first statement. */
 export function createDatabase(options: DatabaseOptions): Database {
   const { settings, pacer } = options;
-  let opened: Promise<Opened> | undefined;
-  let seen: EncryptionSeen | undefined;
+  const stop = new AbortController();
+  const shared: Shared = { raw: new Map(), numbers: [], seen: undefined, stop: stop.signal };
+  const limitMs = settings.connectTimeoutMs + settings.requestTimeoutMs + cancelMs;
+  let opened: Promise<ConnectionPool> | undefined;
   let builds = 0;
   let refusals = 0;
-  let closed = false;
-  const numbers: number[] = [];
 
   const open = () => {
-    if (closed) throw new Error('the database was closed');
-    builds += opened === undefined ? 1 : 0;
-    opened ??= openPool(options, numbers, (encryption) => {
-      seen = encryption;
-    });
+    if (stop.signal.aborted) return Promise.reject(new Error('the database was closed'));
+    if (opened !== undefined) return opened;
+    builds += 1;
+    opened = openPool(options, shared);
     return opened;
   };
-  const drop = async () => {
-    const gone = opened;
+  const drop = async (gone: Promise<ConnectionPool> | undefined) => {
+    if (gone === undefined || gone !== opened) return;
     opened = undefined;
     refusals = 0;
-    if (gone !== undefined) await gone.then(closePool, () => undefined);
+    await gone.then(
+      (pool) => closePool(pool, shared.raw),
+      () => undefined,
+    );
   };
-  const failed = (error: unknown, connecting: boolean): DatabaseError => {
-    const facts = {
-      codes: codesOf(error),
-      message: messageOf(error),
-      numbers: [...numbersOf(error), ...numbers],
-      connecting,
-    };
-    const failure = describeFailure(facts, targetOf(settings));
+  const failed = (error: unknown, connecting: boolean, used: Promise<ConnectionPool> | undefined) => {
+    const codes = codesOf(error);
+    const numbers = [...numbersOf(error), ...shared.numbers];
+    const failure = describeFailure(
+      { codes, numbers, message: messageOf(error), connecting },
+      targetOf(settings),
+    );
     refusals += 1;
     if (connecting || failure.code !== 'CLU_STATEMENT_FAILED' || refusals >= refusalsBeforeRebuild) {
-      drop().catch((problem) => options.onProblem(problem as Error));
+      drop(used).catch(options.onProblem);
     }
     return new DatabaseError(failure, { cause: error });
   };
 
   return {
     async query(statement, parameters = {}, onSend) {
-      await pacer.take();
-      numbers.length = 0;
       let connecting = true;
+      let used: Promise<ConnectionPool> | undefined;
       try {
-        const { pool } = await open();
+        await pacer.take(stop.signal);
+        shared.numbers.length = 0;
+        used = open();
+        const pool = await used;
         connecting = false;
         onSend?.();
-        const rows = await within(
-          run(pool, statement, parameters),
-          settings.requestTimeoutMs + cancelMs + settings.connectTimeoutMs,
-        );
+        const rows = await within(run(pool, statement, parameters), limitMs);
         refusals = 0;
         return rows;
       } catch (error) {
-        throw failed(error, connecting);
+        throw failed(error, connecting, used);
       }
     },
-    encryption: () => seen,
+    encryption: () => shared.seen,
     builds: () => builds,
-    close() {
-      closed = true;
-      return drop();
+    async close() {
+      stop.abort();
+      for (const connection of shared.raw.keys()) connection.close();
+      await drop(opened);
     },
   };
 }
 
 async function openPool(
   { settings, connectionStatement, pacer, onProblem }: DatabaseOptions,
-  numbers: number[],
-  onProven: (seen: EncryptionSeen) => void,
-): Promise<Opened> {
+  shared: Shared,
+): Promise<ConnectionPool> {
   const { default: driver } = await import('mssql');
   const authorities = settings.caFile === null ? undefined : await readFile(settings.caFile, 'utf8');
   const tls = createTlsWatch();
-  const raw = new Set<Connection>();
   const pool = new driver.ConnectionPool({
     ...driverConfig(settings, authorities),
     beforeConnect(connection: Connection) {
-      raw.add(connection);
-      connection.on('end', () => raw.delete(connection));
-      connection.on('errorMessage', (message: { readonly number: number }) => numbers.push(message.number));
+      shared.raw.set(connection, pool);
+      connection.on('end', () => shared.raw.delete(connection));
+      connection.on('errorMessage', ({ number }: { readonly number: number }) => shared.numbers.push(number));
       tls.watch(connection);
     },
   } as unknown as ConstructorParameters<typeof driver.ConnectionPool>[0]);
   // The pool repeats on its own what a caller is told already; without a listener it would end the process.
   pool.on('error', onProblem);
   proveEach(pool, async (connection) => {
-    await pacer.take();
+    await pacer.take(shared.stop);
     const ask = (asked: Connection) => askConnection(asked, connectionStatement);
-    onProven(await proveEncryption(connection, settings.encrypt, tls.stands(connection), ask));
+    shared.seen = await proveEncryption(connection, settings.encrypt, tls.stands(connection), ask);
   });
   await pool.connect();
-  return { pool, raw };
+  return pool;
 }
 
 /**
@@ -195,11 +203,11 @@ async function within<T>(work: Promise<T>, limitMs: number): Promise<T> {
   }
 }
 
-/** Closes politely, then by cutting whatever is still open. */
-async function closePool({ pool, raw }: Opened): Promise<void> {
+/** Closes politely, then cuts what is still open: a connection that hangs must not count against the limit for ever. */
+async function closePool(pool: ConnectionPool, raw: Shared['raw']): Promise<void> {
   try {
     await within(pool.close(), closeLimitMs);
   } finally {
-    for (const connection of raw) connection.close();
+    for (const [connection, owner] of raw) if (owner === pool) connection.close();
   }
 }

@@ -1,0 +1,109 @@
+// The embedded cluster: one store, a SQL Server look-alike over it, simulated CRM servers that write into it, all on
+// real sockets of this machine. Knows nothing of the product that stands in front of it.
+
+import { randomBytes } from 'node:crypto';
+import { createCertificate } from './certificate.ts';
+import type { CrmBehaviour } from './crm/behaviour.ts';
+import { type CrmCluster, createCrmCluster } from './crm/cluster.ts';
+import type { CrmHooks } from './crm/context.ts';
+import { createStore, type Store } from './store/store.ts';
+import { createTdsServer, type TdsServer } from './tds/server.ts';
+
+export type EmbeddedOptions = {
+  readonly servers: number;
+  /** How many users there are: `user001` and so on. */
+  readonly users: number;
+  /** 0 takes any free port. */
+  readonly sqlPort: number;
+  /** True: the CRM servers speak HTTPS, each with a certificate of its own. */
+  readonly https?: boolean;
+  readonly behaviour?: Partial<CrmBehaviour>;
+  readonly hooks?: CrmHooks;
+  readonly onProblem: (problem: Error) => void;
+};
+
+export type SqlAddress = {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  /** Certificate to trust (PEM). */
+  readonly certificate: string;
+};
+
+export type EmbeddedCluster = {
+  readonly crm: CrmCluster;
+  readonly store: Store;
+  readonly tds: TdsServer;
+  readonly sql: SqlAddress;
+  readonly logOns: readonly { readonly logOn: string; readonly password: string }[];
+  close(): Promise<void>;
+};
+
+const host = '127.0.0.1';
+const sqlUser = 'fairlead';
+const databaseName = 'CRM';
+const mostSqlConnections = 50;
+/** The CRM's own port as its settings tell it; every simulated server has another, so the configuration says them. */
+const toldHttpPort = 80;
+
+/** Starts everything; rejects, with nothing left running, where a port is taken. */
+export async function startEmbeddedCluster(options: EmbeddedOptions): Promise<EmbeddedCluster> {
+  const names = Array.from({ length: options.servers }, (_, index) => `CRMWEB${index + 1}`);
+  const userPassword = madePassword();
+  const sqlPassword = madePassword();
+  const store = createStore({
+    serverNames: names,
+    users: options.users,
+    userPassword,
+    httpPort: toldHttpPort,
+  });
+  const certificate = await createCertificate(['localhost'], Date.now());
+  const tds = createTdsServer({
+    store,
+    user: sqlUser,
+    password: sqlPassword,
+    database: databaseName,
+    tls: certificate,
+    encryption: 'on',
+    maxConnections: mostSqlConnections,
+    nowMs: Date.now,
+    onFault: (fault) => options.onProblem(fault instanceof Error ? fault : new Error(String(fault))),
+  });
+  const crm = await createCrmCluster({
+    ...options,
+    store,
+    servers: names.map((name) => ({ name, fullyQualifiedName: `${name.toLowerCase()}.sim.test` })),
+  });
+  const close = async () => {
+    await crm.close();
+    await tds.close();
+    store.close();
+  };
+  try {
+    await crm.listen();
+    const port = await tds.listen({ host, port: options.sqlPort });
+    const sql = {
+      host,
+      port,
+      user: sqlUser,
+      password: sqlPassword,
+      database: databaseName,
+      certificate: certificate.certificate,
+    };
+    const logOns = Array.from({ length: options.users }, (_, index) => ({
+      logOn: `user${String(index + 1).padStart(3, '0')}`,
+      password: userPassword,
+    }));
+    return { crm, store, tds, sql, logOns, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Short enough to type from a screen, and new at every start. */
+function madePassword(): string {
+  return randomBytes(6).toString('base64url');
+}

@@ -1,0 +1,48 @@
+// The configuration of the demo, as the text of a real fairlead.yaml: the product is started from it as from any
+// other, and the names nobody documented are found by discovery.
+
+import { stringify } from 'yaml';
+import type { EmbeddedCluster } from '../../demo/embedded-cluster.ts';
+
+export type DemoConfigurationOptions = {
+  readonly port: number;
+  readonly adminPort: number;
+  readonly dataDirectory: string;
+  /** The certificate of the look-alike. */
+  readonly databaseCaFile: string;
+  /** Files of a certificate for the one URL; undefined is plain HTTP. */
+  readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
+  /** Lines of the log below this level are left out. */
+  readonly logLevel: 'info' | 'warn';
+};
+
+/** Text of the file. The log-off number of the simulated CRM is not documented anywhere either (F3 [U]). */
+export function demoConfiguration(
+  cluster: EmbeddedCluster,
+  logOffAct: number,
+  options: DemoConfigurationOptions,
+): string {
+  const { sql, crm } = cluster;
+  const origins = crm.servers.map(({ name, origin }) => [name, { origin, verifyCertificate: false }]);
+  const { tls } = options;
+  return stringify({
+    listen: {
+      host: '127.0.0.1',
+      port: options.port,
+      ...(tls && { tls: [tls] }),
+    },
+    admin: { host: '127.0.0.1', port: options.adminPort },
+    database: {
+      host: sql.host,
+      port: sql.port,
+      name: sql.database,
+      user: sql.user,
+      password: sql.password,
+      caFile: options.databaseCaFile,
+    },
+    crm: { overrides: { session: { logOffMatches: [`[?&]Act=${logOffAct}(&|$)`] } } },
+    servers: Object.fromEntries(origins),
+    logging: { level: options.logLevel },
+    dataDirectory: options.dataDirectory,
+  });
+}

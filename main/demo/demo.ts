@@ -1,0 +1,129 @@
+// `fairlead demo`: the embedded cluster, the product in front of it, and, if asked for, people who use it.
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DemoOptions } from '../../admin/cli/program.ts';
+import { exitCodes } from '../../admin/rules/exit-code.ts';
+import { setValues } from '../../config/edit.ts';
+import { loadConfiguration } from '../../config/load.ts';
+import type { Configuration } from '../../config/schema.ts';
+import { createCertificate } from '../../demo/certificate.ts';
+import { defaultBehaviour } from '../../demo/crm/behaviour.ts';
+import { type EmbeddedCluster, startEmbeddedCluster } from '../../demo/embedded-cluster.ts';
+import { createRecorder } from '../../demo/people/recorder.ts';
+import { type Product, startProduct } from '../product.ts';
+import { configuredLogger } from '../verbs/configured.ts';
+import { discovered, editOf } from '../verbs/discover.ts';
+import { stopAsked, type VerbContext } from '../verbs/verb-context.ts';
+import { demoConfiguration } from './demo-configuration.ts';
+import { demoJson, demoText } from './demo-text.ts';
+import { runPeople } from './run-people.ts';
+
+/** Everything the demo started; `ca` is the certificate of the one URL where it speaks HTTPS. */
+export type Demo = {
+  readonly cluster: EmbeddedCluster;
+  readonly product: Product;
+  readonly recorder: ReturnType<typeof createRecorder>;
+  readonly ca: string | undefined;
+  readonly folder: string;
+  close(): Promise<void>;
+};
+
+/** More users than people come, so that a visitor finds one who is not on yet. */
+const spareUsers = 100;
+
+/** Resolves with the exit code: with `--exit` 0 only if everything was as it should. */
+export async function demo(options: DemoOptions, context: VerbContext): Promise<number> {
+  const { terminal } = context;
+  const running = await startDemo(options, context);
+  try {
+    terminal.output.write(options.json ? demoJson(running) : demoText(running, options));
+    if (options.users === 0) {
+      await stopAsked(context);
+      return 0;
+    }
+    const passed = await runPeople(running, options, context);
+    if (!options.exit) await stopAsked(context);
+    return passed ? 0 : exitCodes.error;
+  } finally {
+    await running.close();
+  }
+}
+
+/** Starts the embedded cluster, discovers its names, starts the product. Nothing is left running when it rejects. */
+export async function startDemo(options: DemoOptions, context: VerbContext): Promise<Demo> {
+  const folder = await mkdtemp(join(tmpdir(), 'fairlead-demo-'));
+  const problems = (problem: Error) => context.terminal.errors.write(`demo: ${problem.message}\n`);
+  const recorder = createRecorder({ servers: () => cluster.crm.servers });
+  const cluster = await startEmbeddedCluster({
+    servers: options.servers,
+    users: options.users + spareUsers,
+    sqlPort: options.sqlPort,
+    hooks: recorder.hooks,
+    onProblem: problems,
+  });
+  const closeCluster = async () => {
+    await cluster.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const tls = options.https ? await writeCertificate(folder) : undefined;
+    const configuration = await discoveredConfiguration(cluster, folder, options, tls);
+    const logger = configuredLogger(configuration, context.terminal);
+    const product = await startProduct({ configuration, logger, nowMs: Date.now });
+    const close = async () => {
+      await product.close();
+      await closeCluster();
+    };
+    return { cluster, product, recorder, ca: tls?.certificate, folder, close };
+  } catch (error) {
+    await closeCluster();
+    throw error;
+  }
+}
+
+type DemoTls = { readonly certificate: string; readonly certificateFile: string; readonly keyFile: string };
+
+async function writeCertificate(folder: string): Promise<DemoTls> {
+  const { certificate, key } = await createCertificate(['localhost', '127.0.0.1'], Date.now());
+  const files = { certificateFile: join(folder, 'url.pem'), keyFile: join(folder, 'url.key') };
+  await writeFile(files.certificateFile, certificate);
+  await writeFile(files.keyFile, key, { mode: 0o600 });
+  return { certificate, ...files };
+}
+
+/** Writes the file, lets discovery fill in what it finds with more than a weak guess, loads it. */
+async function discoveredConfiguration(
+  cluster: EmbeddedCluster,
+  folder: string,
+  options: DemoOptions,
+  tls: DemoTls | undefined,
+): Promise<Configuration> {
+  const file = join(folder, 'fairlead.yaml');
+  const databaseCaFile = join(folder, 'database.pem');
+  await writeFile(databaseCaFile, cluster.sql.certificate);
+  const text = demoConfiguration(cluster, defaultBehaviour.logOffAct, {
+    port: options.port,
+    adminPort: options.adminPort,
+    dataDirectory: join(folder, 'data'),
+    databaseCaFile,
+    tls: tls && { certificateFile: tls.certificateFile, keyFile: tls.keyFile },
+    logLevel: process.env.X ? 'info' : 'warn',
+  });
+  await writeFile(file, text, { mode: 0o600 });
+  const { proposals } = await discovered(loaded(file));
+  const edits = proposals
+    .filter(({ best }) => best?.confidence !== 'weak')
+    .flatMap((each) => editOf(each) ?? []);
+  await writeFile(file, setValues(text, edits));
+  return loaded(file);
+}
+
+function loaded(file: string): Configuration {
+  const result = loadConfiguration(file);
+  if (result.ok) return result.configuration;
+  throw new Error(
+    `the demo made itself a faulty configuration: ${result.faults.map((each) => each.message).join('; ')}`,
+  );
+}

@@ -1,0 +1,128 @@
+// Turns what the parts count into the plain samples metrics are made of. Renames and regroups; counts nothing.
+
+import type { Status } from '../admin/status-schema.ts';
+import type { EngineStats } from '../balancer/engine.ts';
+import { failureKinds } from '../balancer/rules/failure-kind.ts';
+import { logOnOutcomes } from '../balancer/rules/log-on-outcome.ts';
+import { noServerReasons } from '../balancer/rules/pick.ts';
+import {
+  affinityResults,
+  type Durations,
+  durationBoundsSeconds,
+  logOnReasons,
+  replyReasons,
+  type ServerCounters,
+} from '../balancer/traffic-counters.ts';
+import type {
+  ClusterSample,
+  Count,
+  DurationBuckets,
+  EngineSample,
+  KnownWords,
+  ServerSample,
+  TrafficSample,
+} from '../metrics/sources.ts';
+import type { EventCounts } from './observation.ts';
+import type { Parts } from './product.ts';
+
+/** The closed sets of words the parts count under. */
+export const knownWords: KnownWords = {
+  decisionReasons: logOnReasons,
+  rejectionReasons: noServerReasons,
+  logOnOutcomes,
+  affinityResults,
+  replyReasons,
+  retryReasons: ['kept-connection-closed'],
+  failureKinds,
+};
+
+/** One sample a server of the topology, in list order. */
+export function serverSamples(status: Status, { directory }: Parts): readonly ServerSample[] {
+  const names = new Map((directory.topology()?.servers ?? []).map(({ id, name }) => [id, name]));
+  return status.servers.map((server) => ({
+    id: server.id,
+    name: names.get(server.id) ?? server.name,
+    origin: server.origin,
+    version: server.version ?? undefined,
+    state: server.state,
+    admin: server.admin.state,
+    health: server.health.state,
+    healthSinceMs: Date.parse(server.health.since),
+    lastCheckDurationMs: server.health.lastCheck?.durationMs,
+    weight: server.weight,
+    maxUsers: server.maxUsers ?? undefined,
+    load: {
+      ...server.users,
+      database: server.users.database ?? undefined,
+      inFlightRequests: server.inFlightRequests,
+    },
+  }));
+}
+
+export function trafficSample({ traffic, engine, directory }: Parts): TrafficSample {
+  const counters = traffic.counters();
+  const servers = (directory.topology()?.servers ?? []).flatMap(({ id, name }) => {
+    const own = counters.servers.get(id);
+    return own === undefined ? [] : [{ name, own }];
+  });
+  const perServer = <Word extends string>(
+    word: Word,
+    of: (own: ServerCounters) => Readonly<Record<string, number>>,
+  ) => servers.flatMap(({ name, own }) => counts(word, of(own)).map((each) => ({ ...each, server: name })));
+  const buckets = (of: (own: ServerCounters) => Durations) =>
+    servers.map(({ name, own }) => durationBuckets(name, of(own)));
+  return {
+    decisions: perServer('reason', (own) => own.logOnDecisions),
+    rejections: counts('reason', counters.logOnRefusals),
+    outcomes: perServer('outcome', (own) => own.logOnOutcomes),
+    affinity: counts('result', counters.affinity),
+    requests: servers.flatMap(({ name, own }) => requestCounts(name, own)),
+    failures: perServer('kind', (own) => own.failures),
+    retries: [{ reason: 'kept-connection-closed', count: engine.stats().retriesTotal }],
+    replies: counts('reason', counters.replies),
+    durations: buckets((own) => own.total),
+    connects: buckets((own) => own.connect),
+    firstBytes: buckets((own) => own.firstByte),
+  };
+}
+
+export function engineSample(stats: EngineStats): EngineSample {
+  return stats;
+}
+
+export function clusterSample(status: Status, { directory }: Parts, events: EventCounts): ClusterSample {
+  const topology = directory.topology();
+  const severities = status.notices.map((each) => each.severity);
+  const noticesOf = (severity: string) => severities.filter((each) => each === severity).length;
+  return {
+    healthChecks: (topology?.servers ?? []).flatMap(({ id, name }) =>
+      counts('result', events.checksByServer.get(id) ?? { passed: 0, failed: 0 }).map((each) => ({
+        ...each,
+        server: name,
+      })),
+    ),
+    databaseState: status.database.state,
+    topologySource: topology?.source,
+    topologyReadAtMs: topology?.source === 'database' ? topology.readAtMs : undefined,
+    topologyFailures: events.databaseFailures,
+    usersReadAtMs: directory.counts()?.endedAtMs,
+    usersFailures: events.databaseFailures,
+    ownBalancing: status.crm.ownBalancing ?? undefined,
+    locked: status.crm.lock !== null,
+    notices: { info: noticesOf('info'), warning: noticesOf('warning'), fault: noticesOf('fault') },
+  };
+}
+
+function counts<Word extends string>(word: Word, record: Readonly<Record<string, number>>): Count<Word>[] {
+  return Object.entries(record).map(([value, count]) => ({ [word]: value, count }) as Count<Word>);
+}
+
+function requestCounts(server: string, { requests }: ServerCounters) {
+  return Object.entries(requests).flatMap(([code, methods]) =>
+    Object.entries(methods).map(([method, count]) => ({ server, code, method, count })),
+  );
+}
+
+function durationBuckets(server: string, durations: Durations): DurationBuckets {
+  return { server, boundsSeconds: durationBoundsSeconds, ...durations };
+}

@@ -1,0 +1,111 @@
+// What the product tells of itself: the status document, readiness, and what metrics are read from. Reads the parts
+// and counts their events; decides nothing.
+
+import { buildStatus } from '../admin/rules/status.ts';
+import type { Status } from '../admin/status-schema.ts';
+import type { Directory } from '../cluster/directory/contract.ts';
+import type { AdminState, Health, ServerId } from '../cluster/model.ts';
+import type { KnownWords, MetricsSources } from '../metrics/sources.ts';
+import { clusterSample, engineSample, knownWords, serverSamples, trafficSample } from './metric-samples.ts';
+import type { Parts } from './product.ts';
+import { name, version } from './version.ts';
+
+export type Observation = {
+  readonly sources: MetricsSources;
+  readonly words: KnownWords;
+  status(): Status;
+  /** Ready while at least one server can take people. */
+  ready(): { readonly ready: boolean; readonly because: readonly string[] };
+  close(): void;
+};
+
+/** What happened since the start, counted per event. */
+export type EventCounts = {
+  readonly checksByServer: Map<ServerId, { passed: number; failed: number }>;
+  /** Polls that the database did not answer. */
+  databaseFailures: number;
+};
+
+export type ObservationOptions = {
+  readonly parts: Parts;
+  readonly url: string;
+  readonly nowMs: () => number;
+};
+
+/** Begins to count; nothing is computed before somebody asks. */
+export function createObservation({ parts, url, nowMs }: ObservationOptions): Observation {
+  const startedAtMs = nowMs();
+  const events: EventCounts = { checksByServer: new Map(), databaseFailures: 0 };
+  const stop = [
+    parts.checks.onCheck((server, check) => {
+      const counts = events.checksByServer.get(server.id) ?? { passed: 0, failed: 0 };
+      counts[check.healthy ? 'passed' : 'failed'] += 1;
+      events.checksByServer.set(server.id, counts);
+    }),
+    parts.directory.onState((state) => {
+      if (state.state === 'lost') events.databaseFailures += 1;
+    }),
+  ];
+  const status = () => statusOf(parts, { url, startedAtMs, nowMs: nowMs() });
+  return {
+    status,
+    words: knownWords,
+    ready() {
+      const { state, notices } = status();
+      const faults = notices.filter((each) => each.severity === 'fault').map((each) => each.text);
+      return { ready: state !== 'none-serving', because: state === 'none-serving' ? faults : [] };
+    },
+    sources: {
+      servers: () => serverSamples(status(), parts),
+      traffic: () => trafficSample(parts),
+      engine: () => engineSample(parts.engine.stats()),
+      cluster: () => clusterSample(status(), parts, events),
+      configuration: () => ({
+        lastLoadSuccessful: true,
+        lastLoadSuccessAtMs: startedAtMs,
+        certificates: parts.certificates
+          ? [{ name: 'default', notAfterMs: parts.certificates.notAfterMs() }]
+          : [],
+      }),
+    },
+    close: () => {
+      for (const each of stop) each();
+    },
+  };
+}
+
+type Moment = { readonly url: string; readonly startedAtMs: number; readonly nowMs: number };
+
+function statusOf({ configuration, profile, directory, checks, traffic }: Parts, moment: Moment): Status {
+  const topology = directory.topology();
+  const servers = topology?.servers ?? [];
+  const notices = directory.notices(moment.nowMs);
+  return buildStatus({
+    nowMs: moment.nowMs,
+    product: { name, version, startedAtMs: moment.startedAtMs },
+    url: moment.url,
+    profile: profile.title,
+    topology,
+    topologyProblem: notices.find((each) => each.code === 'topology-refused')?.text,
+    database: databaseOf(directory),
+    counts: {
+      readAtMs: directory.counts()?.endedAtMs,
+      staleAfterMs: configuration.cluster.staleAfterMs,
+    },
+    health: new Map<ServerId, Health>(servers.map(({ id }) => [id, checks.healthOf(id)])),
+    admin: new Map<ServerId, AdminState>(),
+    load: traffic.loads(),
+    versions: new Map(),
+    checksDoubted: checks.doubted(),
+    notices: [...notices, ...checks.notices()],
+  });
+}
+
+function databaseOf(directory: Directory): Parameters<typeof buildStatus>[0]['database'] {
+  const now = directory.state();
+  return {
+    state: now.state === 'static' ? 'unused' : now.state,
+    sinceMs: now.sinceMs,
+    problem: now.state === 'lost' ? now.failure.text : undefined,
+  };
+}

@@ -1,0 +1,56 @@
+// What each part of the product is given, made from the configuration. Pure translation; holds no rules.
+
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import type { EngineOptions } from '../balancer/engine.ts';
+import type { TrafficSettings } from '../balancer/traffic-types.ts';
+import type { ClusterProfile, OriginDefaults } from '../cluster/crm.ts';
+import type { Configuration } from '../config/schema.ts';
+
+/** What an operator may change of the traffic while it runs. */
+export function trafficSettings({ routing, listen, logging }: Configuration): TrafficSettings {
+  return {
+    mode: routing.mode,
+    publicUrl: listen.publicUrl ?? undefined,
+    trustedProxies: routing.trustedProxies,
+    unavailableTitle: routing.unavailable.title,
+    unavailableText: routing.unavailable.text,
+    retryAfterSeconds: routing.unavailable.retryAfterSeconds,
+    userNames: logging.userNames,
+  };
+}
+
+/** The limits of the wire, as an engine takes them. */
+export function trafficLimits({ traffic }: Configuration): EngineOptions['limits'] {
+  return traffic.limits;
+}
+
+/** How servers are reached where nothing else is said of them. */
+export function originDefaults({ crm }: Configuration): OriginDefaults {
+  return { scheme: crm.scheme, port: crm.port };
+}
+
+/** How one probe page is asked for. */
+export function checkSettings({ health, listen }: Configuration, profile: ClusterProfile) {
+  const publicHost = listen.publicUrl === null ? undefined : new URL(listen.publicUrl).host;
+  return { timeoutMs: health.timeoutMs, path: profile.probe.path, expect: profile.probe.expect, publicHost };
+}
+
+/** PEM text of the authorities for the servers' certificates; undefined is the system's only. */
+export async function readUpstreamCa({ traffic }: Configuration): Promise<string | undefined> {
+  return traffic.upstreamCaFile === null ? undefined : readFile(traffic.upstreamCaFile, 'utf8');
+}
+
+/** The address people open: as configured, else as near as the listener lets us tell. */
+export function shownUrl(configuration: Configuration, port: number): string {
+  const { publicUrl, host, tls } = configuration.listen;
+  if (publicUrl !== null) return publicUrl;
+  return addressUrl(tls === null ? 'http' : 'https', host, port);
+}
+
+/** A URL for a listener: the machine's own name where it listens everywhere. */
+export function addressUrl(scheme: 'http' | 'https', host: string, port: number): string {
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const name = everywhere ? hostname() : host;
+  return `${scheme}://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}

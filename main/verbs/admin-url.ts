@@ -1,0 +1,21 @@
+// Where the admin listener is: as the configuration says, or the usual address where there is no configuration.
+
+import { existsSync } from 'node:fs';
+import { loadConfiguration } from '../../config/load.ts';
+import { addressUrl } from '../part-options.ts';
+import { tellFaults, usualFile } from './configured.ts';
+import type { VerbContext } from './verb-context.ts';
+
+const usualUrl = 'http://127.0.0.1:9090';
+
+/** Rejects where a named configuration has faults; they are told before. */
+export async function adminUrl(config: string | undefined, { terminal }: VerbContext): Promise<string> {
+  if (config === undefined && !existsSync(usualFile)) return usualUrl;
+  const loaded = loadConfiguration(config ?? usualFile);
+  if (!loaded.ok) {
+    tellFaults(loaded, terminal, 'table');
+    throw new Error('the configuration has faults; mend them, or say --url');
+  }
+  const { host, port } = loaded.configuration.admin;
+  return addressUrl('http', host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host, port);
+}

@@ -148,7 +148,7 @@ export class AnswerPath {
       upstream: this.connection,
       incoming: response.framing,
       outgoing: framing,
-      watch: plan.watchBody ? (piece) => run.watch(piece) : undefined,
+      watch: plan.watchBody && isPlain(response) ? (piece) => run.watch(piece) : undefined,
     });
     const text = responseHeadText(response, {
       edits: plan.edits,
@@ -164,12 +164,9 @@ export class AnswerPath {
     if (relay === undefined) return;
     const next = relay.pass(head, buffer, place);
     run.responseBytes = relay.reader.bytes;
-    if (relay.reader.fault !== undefined) {
-      run.fail(502, run.begun ? 'upstream-cut' : 'upstream-failed');
-      return;
-    }
     run.begun = true;
-    if (relay.reader.done) this.complete(next < place.end);
+    if (relay.reader.fault !== undefined) run.fail(502, 'upstream-cut');
+    else if (relay.reader.done) this.complete(next < place.end);
   }
 
   /** The answer is whole. `surplus`: more came than was asked for, so the connection cannot be trusted. */
@@ -213,11 +210,15 @@ export class AnswerPath {
       idleMs: core.limits.tunnelIdleMs,
       closed: () => {
         core.counters.tunnels--;
-        run.responseBytes = this.tunnel?.fromServer ?? 0;
         run.finish('tunnel-closed', false);
       },
     });
     this.tunnel.serverBytes(first);
     client.passPending();
   }
+}
+
+/** True if the body is not coded: in any other there is nothing to read. */
+function isPlain(response: ParsedResponse): boolean {
+  return /^(?:identity)?$/i.test(response.section.field('content-encoding') ?? '');
 }

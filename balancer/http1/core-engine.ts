@@ -12,6 +12,9 @@ import { UpstreamPools } from './upstream-pools.ts';
 /** Time-outs are looked at so often; what they cost does not depend on the number of requests. */
 const tickMs = 100;
 
+/** Sockets that were destroyed say so within this time, whatever the grace was. */
+const farewellMs = 1000;
+
 /** Moves HTTP/1.1 with a strict reader of our own. Errors after start go to `onProblem`, none is thrown late. */
 export function createCoreEngine(options: EngineOptions): Engine {
   const clock = new Clock(options.nowMs, tickMs);
@@ -45,7 +48,7 @@ export function createCoreEngine(options: EngineOptions): Engine {
       for (const client of clients) client.shutDown();
       await emptied(clients, graceMs);
       for (const client of clients) client.socket.destroy();
-      await emptied(clients, graceMs);
+      await emptied(clients, farewellMs);
       pools.destroy();
       clock.stop();
     },

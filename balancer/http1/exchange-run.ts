@@ -131,6 +131,7 @@ export class ExchangeRun {
   /** Ends in failure: with the rules' answer for `status`, or with a broken answer if one has begun. */
   fail(status: number, reason: EndReason): void {
     if (this.phase === 'over') return;
+    if (reason === 'bad-request') this.core.counters.badRequests++;
     this.serverSide.abandon();
     if (this.begun) {
       this.client.cut();
@@ -147,7 +148,9 @@ export class ExchangeRun {
     this.phase = 'over';
     const { connectMs, firstByteMs, status, body, responseBytes } = this;
     const totalMs = this.core.nowMs() - this.startedMs;
-    const bytes = { requestBodyBytes: body.reader.bytes, responseBodyBytes: responseBytes };
+    const { tunnel } = this.serverSide;
+    const requestBodyBytes = tunnel?.fromClient ?? body.reader.bytes;
+    const bytes = { requestBodyBytes, responseBodyBytes: tunnel?.fromServer ?? responseBytes };
     try {
       this.exchange?.end({ reason, status, connectMs, firstByteMs, totalMs, ...bytes });
     } catch (error) {

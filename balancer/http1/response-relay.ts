@@ -31,12 +31,14 @@ export class ResponseRelay {
     if (incoming.kind === 'length' && incoming.bytes >= largeAnswerBytes) plan.upstream.readLarge();
   }
 
-  /** Passes bytes `start` to `end` on behind `head`; gives the place after the body. A fault is told by `reader`. */
+  /**
+   * Passes bytes `start` to `end` on behind `head`; gives the place after the body. A fault is told by `reader`:
+   * what came before it has passed then, however the bytes arrived.
+   */
   pass(head: string, buffer: Buffer, place: { readonly start: number; readonly end: number }): number {
     const { reader, plan } = this;
     const lasting = plan.upstream.isOwnBuffer(buffer);
     const next = reader.feed(buffer, place.start, place.end);
-    if (reader.fault !== undefined) return next;
     const bytes = buffer.subarray(reader.dataStart, reader.dataEnd);
     if (plan.watch !== undefined && bytes.length > 0) plan.watch(Buffer.from(bytes));
     writePiece(plan.client, {
@@ -47,7 +49,7 @@ export class ResponseRelay {
       trailers: reader.trailers,
       lasting,
     });
-    if (reader.done) return next;
+    if (reader.done || reader.fault !== undefined) return next;
     if (isBlocked(plan.client)) plan.upstream.pause();
     if (reader.bytes >= largeAnswerBytes) plan.upstream.readLarge();
     return next;

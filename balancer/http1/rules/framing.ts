@@ -26,7 +26,7 @@ export function requestFraming(section: FieldSection, version: '1.0' | '1.1'): F
   return named ?? none;
 }
 
-/** Framing of the answer `status` to a request of `method`; never of 1xx. */
+/** Framing of the answer `status` to a request of `method`: even where there is no body the fields must be right. */
 export function responseFraming(
   section: FieldSection,
   head: { readonly version: '1.0' | '1.1'; readonly status: number },
@@ -34,7 +34,7 @@ export function responseFraming(
 ): Framing | Refusal {
   const named = namedFraming(section, head.version);
   if (named?.kind === 'refused') return named;
-  if (method === 'HEAD' || head.status === 204 || head.status === 304) return none;
+  if (method === 'HEAD' || head.status < 200 || head.status === 204 || head.status === 304) return none;
   return named ?? untilClose;
 }
 
@@ -56,7 +56,8 @@ function namedFraming(section: FieldSection, version: '1.0' | '1.1'): Framing | 
   const value = section.value(coding).toLowerCase();
   // RFC 9112 6.1: a coding of HTTP/1.0 is faulty framing; one not understood is 501.
   if (version === '1.0') return refused(400, 'Transfer-Encoding in HTTP/1.0');
-  if (value === 'chunked') return chunked;
+  // A tab behind the word hides it from other readers, llhttp among them.
+  if (value === 'chunked' && section.text[section.valueEnd(coding)] === '\r') return chunked;
   return refused(/^[a-z-]+$/.test(value) ? 501 : 400, 'Transfer-Encoding');
 }
 

@@ -40,7 +40,6 @@ export class ParsedResponse implements ResponseHead {
 export type ResponseSettings = { readonly limits: HeadLimits; readonly method: string };
 
 const prefix = 'HTTP/1.d ddd';
-const none: Framing = { kind: 'none' };
 
 /** Reads the response head that begins at `start`, interim ones (1xx) too. Refusals carry a status of no meaning here. */
 export function parseResponseHead(
@@ -60,8 +59,11 @@ export function parseResponseHead(
   const status = Number(section.text.slice(9, 12));
   const connection = readConnectionOptions(section);
   if (connection === undefined) return { kind: 'refused', status: 502, why: 'Connection' };
-  const interim = status < 200;
-  const framing = interim ? none : responseFraming(section, { version, status }, settings.method);
+  // RFC 9110 15.2: HTTP/1.0 has none; one that closes contradicts itself.
+  if (status < 200 && (connection.close || version === '1.0')) {
+    return { kind: 'refused', status: 502, why: 'interim answer' };
+  }
+  const framing = responseFraming(section, { version, status }, settings.method);
   if (framing.kind === 'refused') return framing;
   const head = new ParsedResponse({ status, version, section, framing, connection });
   return { kind: 'read', head, next: cursor.at };

@@ -37,7 +37,7 @@ const good: readonly (readonly [string, string, string, string?])[] = [
   ['trailers', '1\r\nx\r\n0\r\nX-Sum: 1\r\nX-Empty:\r\n\r\n', 'x', 'X-Sum: 1\r\nX-Empty: \r\n'],
   [
     'trailers that mislead',
-    '0\r\nHost: e\r\nContent-Length: 9\r\nSet-Cookie: a\r\nX: 1\r\n\r\n',
+    '0\r\nHost: e\r\nContent-Type: 9\r\nSet-Cookie: a\r\nX: 1\r\n\r\n',
     '',
     'X: 1\r\n',
   ],
@@ -58,6 +58,8 @@ const broken: readonly (readonly [string, string])[] = [
   ['bare LF after the size', '5\nhello\r\n0\r\n\r\n'],
   ['bare LF after data', '5\r\nhello\n0\r\n\r\n'],
   ['bare CR', '5\rhello\r0\r\r'],
+  ['a length as trailer', '0\r\nContent-Length: 9\r\n\r\n'],
+  ['a coding as trailer', '0\r\nX: 1\r\nTransfer-Encoding: chunked\r\n\r\n'],
   ['a trailer without colon', '0\r\nnonsense\r\n\r\n'],
   ['a folded trailer', '0\r\nA: b\r\n c\r\n\r\n'],
   ['a trailer with a bare LF', '0\r\nA: b\nC: d\r\n\r\n'],

@@ -135,6 +135,7 @@ const refused: readonly (readonly [string, string, number])[] = [
   ...['gzip', 'identity', 'xchunked', 'chunkedx'].map(
     (value) => [`coding ${value}`, post(`Transfer-Encoding: ${value}`), 501] as const,
   ),
+  ['a tab behind the coding', post('Transfer-Encoding: chunked\t'), 501],
   ['two codings', post('Transfer-Encoding: chunked', 'Transfer-Encoding: chunked'), 400],
   ['chunks in HTTP/1.0', 'POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n', 400],
   ['a length in disguise', get('Content_Length: 5'), 400],

@@ -36,6 +36,8 @@ const rows: readonly (readonly [string, string, string, string?])[] = [
   ['a length and chunks', ok('Content-Length: 5', 'Transfer-Encoding: chunked'), 'refused'],
   ['chunks in HTTP/1.0', head('HTTP/1.0 200 OK', 'Transfer-Encoding: chunked'), 'refused'],
   ['another coding', ok('Transfer-Encoding: gzip'), 'refused'],
+  ['an interim answer with a broken length', head('HTTP/1.1 103 Early', 'Content-Length: x'), 'refused'],
+  ['an interim answer that closes', head('HTTP/1.1 103 Early', 'Connection: close'), 'refused'],
   ['a status of two digits', head('HTTP/1.1 99 Odd'), 'refused'],
   ['a status of four digits', head('HTTP/1.1 2000 Odd'), 'refused'],
   ['a status below 100', head('HTTP/1.1 099 Odd'), 'refused'],

@@ -136,7 +136,7 @@ function upgrade({ request, socket, head }: Handshake, live: LiveState): void {
 }
 
 function truthOf({ sessions, desk }: CrmContext): CrmTruth {
-  return { sessions: sessions.list().length, logOnsUnderWay: desk.underWay() };
+  return { sessions: sessions.count(), logOnsUnderWay: desk.underWay() };
 }
 
 function detailsOf(context: CrmContext, live: LiveState): Omit<CrmDetails, 'origin'> {

@@ -47,6 +47,7 @@ export type Sessions = {
   sweep(): void;
   bySid(sid: string): Session | undefined;
   list(): readonly Session[];
+  count(): number;
 };
 
 /** A server without sessions. */
@@ -99,6 +100,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
     bySid: (sid) => sessions.get(sid),
     list: () => [...sessions.values()],
+    count: () => sessions.size,
   };
 }
 

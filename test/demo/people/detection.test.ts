@@ -193,7 +193,7 @@ t.test(
     const backends = cluster.servers.map(({ name, origin }) => ({ name, origin }));
     const [one, two] = backends;
     if (!one || !two) throw new Error('two servers');
-    const log = await startMiniBalancer(t, backends, (_, all) => all[1]);
+    const log = await startMiniBalancer(t, backends, { choose: (_, all) => all[1] });
     const { kinds, first } = await failuresOf(log, {
       onEvent: (event) => {
         if (event.type === 'log-on-answered') Object.assign(two, { origin: one.origin });

@@ -16,13 +16,15 @@ export type Choose = (believed: Believed, backends: readonly Backend[]) => Backe
 export const fewest: Choose = (believed, backends) =>
   [...backends].sort((one, two) => (believed.get(one.name) ?? 0) - (believed.get(two.name) ?? 0))[0];
 
+export type MiniOptions = { readonly choose?: Choose; readonly forgetful?: boolean };
+
 type Answered = { readonly status: number; readonly rawHeaders: string[]; readonly body: string };
 
 /** Starts it on a free port; closed when the test ends. */
 export async function startMiniBalancer(
   t: Test,
   backends: readonly Backend[],
-  choose: Choose = fewest,
+  { choose = fewest, forgetful = false }: MiniOptions = {},
 ): Promise<string> {
   const believed = new Map(backends.map((each) => [each.name, 0]));
   const bySid = new Map<string, Backend>();
@@ -38,7 +40,7 @@ export async function startMiniBalancer(
     const target = request.url ?? '/';
     const user = /EWARE_USERID=([^&]*)/.exec(text)?.[1] ?? /<username>([^<]*)</.exec(text)?.[1];
     const sid = /[?&]SID=(\d+)/.exec(target)?.[1] ?? /<sessionid>(\d+)</.exec(text)?.[1];
-    const confirmed = text.includes('LoginAnyway=T') ? asked.get(user ?? '') : undefined;
+    const confirmed = text.includes('LoginAnyway=T') && !forgetful ? asked.get(user ?? '') : undefined;
     const backend =
       confirmed ?? (user === undefined ? bySid.get(sid ?? '') : choose(believed, backends)) ?? backends[0];
     if (!backend) throw new Error('no backends');

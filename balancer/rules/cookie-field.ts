@@ -19,19 +19,19 @@ const longestValue = 200;
 export function takeCookie(fields: readonly string[], name: string): TakenCookie {
   if (!fields.some((field) => field.includes(name))) return none;
   let count = 0;
-  let value: string | undefined;
+  let value = '';
   const rest: string[] = [];
   for (const field of fields) {
-    const parts = field.split(';');
-    const kept = parts.filter((part) => nameOf(part) !== name);
-    if (kept.length === parts.length) {
-      rest.push(field);
-      continue;
+    const part = findPart(field, name);
+    let kept = field;
+    if (part !== undefined) {
+      value = field.slice(part.valueStart, part.end).trim();
+      kept = without(field, part);
+      const again = findPart(kept, name) !== undefined;
+      if (again) kept = withoutAll(kept, name);
+      count += again ? 2 : 1;
     }
-    count += parts.length - kept.length;
-    value = textBehind(parts.find((part) => nameOf(part) === name) ?? '');
-    const remaining = joinKept(parts, kept);
-    if (remaining !== '') rest.push(remaining);
+    if (kept !== '') rest.push(kept);
   }
   if (count === 0) return none;
   return {
@@ -41,22 +41,51 @@ export function takeCookie(fields: readonly string[], name: string): TakenCookie
   };
 }
 
-/** The space behind a removed first cookie goes with it. */
-function joinKept(parts: readonly string[], kept: readonly string[]): string {
-  const joined = kept.join(';');
-  return kept[0] === parts[0] ? joined : joined.replace(/^[ \t]+/, '');
+/** One cookie of a field: from behind the semicolon before it to the semicolon after it. */
+type Part = { readonly start: number; readonly valueStart: number; readonly end: number };
+
+function findPart(field: string, name: string): Part | undefined {
+  for (let at = field.indexOf(name); at >= 0; at = field.indexOf(name, at + 1)) {
+    const start = skipBack(field, at);
+    if (start > 0 && field[start - 1] !== ';') continue;
+    const semicolon = field.indexOf(';', at);
+    const end = semicolon < 0 ? field.length : semicolon;
+    const after = skipForward(field, at + name.length);
+    if (after >= end) return { start, valueStart: end, end };
+    if (field[after] === '=') return { start, valueStart: after + 1, end };
+  }
+  return undefined;
 }
 
-function nameOf(part: string): string {
-  const equals = part.indexOf('=');
-  return (equals < 0 ? part : part.slice(0, equals)).trim();
+/** The semicolon goes with its cookie; the space behind a removed first cookie goes too. */
+function without(field: string, part: Part): string {
+  if (part.start > 0) return field.slice(0, part.start - 1) + field.slice(part.end);
+  return field.slice(skipForward(field, part.end + 1));
 }
 
-function textBehind(part: string): string {
-  const equals = part.indexOf('=');
-  return equals < 0 ? '' : part.slice(equals + 1).trim();
+/** For the odd case of duplicates: one pass, however many there are. */
+function withoutAll(field: string, name: string): string {
+  const parts = field.split(';');
+  const kept = parts.filter((part) => (part.split('=', 1)[0] ?? '').trim() !== name);
+  return kept[0] === parts[0] ? kept.join(';') : kept.join(';').trimStart();
 }
 
-function isToken(value: string | undefined): boolean {
-  return value !== undefined && value.length <= longestValue && /^[A-Za-z0-9_.~-]+$/.test(value);
+function skipBack(field: string, index: number): number {
+  let at = index;
+  while (at > 0 && isSpace(field.charCodeAt(at - 1))) at -= 1;
+  return at;
+}
+
+function skipForward(field: string, index: number): number {
+  let at = index;
+  while (at < field.length && isSpace(field.charCodeAt(at))) at += 1;
+  return at;
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
+function isToken(value: string): boolean {
+  return value.length <= longestValue && /^[A-Za-z0-9_.~-]+$/.test(value);
 }

@@ -46,5 +46,8 @@ function lower(code: number): number {
 }
 
 function rawText(body: Uint8Array, start: number, end: number): string {
-  return String.fromCharCode(...body.subarray(start, Math.min(end, start + longestValue)));
+  const last = Math.min(end, start + longestValue);
+  let text = '';
+  for (let index = start; index < last; index++) text += String.fromCharCode(body[index] ?? 0);
+  return text;
 }

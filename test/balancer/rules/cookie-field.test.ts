@@ -1,5 +1,6 @@
 import t from 'tap';
 import { takeCookie } from '../../../balancer/rules/cookie-field.ts';
+import { createRandom } from '../support/random.ts';
 
 const long = 'x'.repeat(201);
 
@@ -26,6 +27,34 @@ t.test('our cookie is taken out and nothing else changes', (t) => {
   for (const [fields, value, rest] of rows) {
     t.same(takeCookie(fields, 'fairlead'), { found: true, value, rest }, fields.join(' | '));
   }
+  t.end();
+});
+
+t.test('agrees with the obvious way of splitting, on random fields', (t) => {
+  const random = createRandom(11);
+  const pieces = ['f', 'f', '=', '=', ';', ';', ' ', '\t', 'x', 'ff', '"'];
+  let found = 0;
+  for (let index = 0; index < 20_000; index++) {
+    const field = Array.from(
+      { length: 1 + random.below(14) },
+      () => pieces[random.below(pieces.length)],
+    ).join('');
+    const parts = field.split(';');
+    const name = (part: string) => (part.split('=')[0] ?? '').trim();
+    const ours = parts.filter((part) => name(part) === 'f');
+    const kept = parts.filter((part) => name(part) !== 'f').map((part) => part.trim());
+    const taken = takeCookie([field], 'f');
+    if (taken.found) found += 1;
+    const rest = taken.found ? taken.rest : field;
+    const restParts = (rest ?? '').split(';').map((part) => part.trim());
+    const same =
+      kept.length === 0
+        ? rest === undefined
+        : restParts.join(';') === kept.join(';') || (kept.join('') === '' && !rest);
+    if (taken.found !== ours.length > 0 || (ours.length > 1 && taken.value !== undefined) || !same)
+      t.fail(JSON.stringify({ field, taken }));
+  }
+  t.ok(found > 1000);
   t.end();
 });
 

@@ -1,11 +1,12 @@
 // Makes traffic, directory, checks and engine from the configuration. Joins nothing.
 
 import { randomUUID } from 'node:crypto';
+import { logOnEntry } from '../admin/rules/log-on-entry.ts';
 import { type CertificateWatch, watchCertificates } from '../balancer/certificate-files.ts';
 import type { Engine } from '../balancer/engine.ts';
 import { createSafeEngine } from '../balancer/safe/engine.ts';
 import { createTraffic } from '../balancer/traffic.ts';
-import type { DecisionEvent, Traffic } from '../balancer/traffic-types.ts';
+import type { Traffic } from '../balancer/traffic-types.ts';
 import { openDirectory } from '../cluster/directory/open-directory.ts';
 import { createStaticDirectory } from '../cluster/directory/static-directory.ts';
 import { createHealthChecks, type HealthChecks } from '../cluster/health/checker.ts';
@@ -30,15 +31,14 @@ export function makeTraffic(
     ledgerFolder: configuration.dataDirectory,
     nowMs,
     requestId: randomUUID,
-    onDecision: (event) => logger.info({ logOn: event }, decisionText(event)),
+    onDecision: (event) => {
+      const { server, candidates, because, ...entry } = logOnEntry(event, configuration.logging.userNames);
+      const said = `log-on to ${server ?? 'nobody'}: ${because} (${candidates})`;
+      logger.info({ ...entry, server, because, candidates }, said);
+    },
     onRequest: undefined,
     onProblem: (problem) => logger.warn({ err: problem }, problem.message),
   });
-}
-
-function decisionText({ serverName, because, candidates }: DecisionEvent): string {
-  const counts = candidates.map((each) => `${each.name} ${each.users}`).join(', ');
-  return `log-on to ${serverName ?? 'nobody'}: ${because} (${counts})`;
 }
 
 /** The servers from the database, or from the configuration where there is none. */

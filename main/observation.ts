@@ -52,8 +52,9 @@ export function createObservation({ parts, url, nowMs }: ObservationOptions): Ob
     words: knownWords,
     ready() {
       const { state, notices } = status();
-      const faults = notices.filter((each) => each.severity === 'fault').map((each) => each.text);
-      return { ready: state !== 'none-serving', because: state === 'none-serving' ? faults : [] };
+      // Doubted checks do not stop traffic, so nobody in front of us should stop it either.
+      if (state !== 'none-serving' || parts.checks.doubted()) return { ready: true, because: [] };
+      return { ready: false, because: notices.filter(isFault).map((each) => each.text) };
     },
     sources: {
       servers: () => serverSamples(status(), parts),
@@ -109,3 +110,5 @@ function databaseOf(directory: Directory): Parameters<typeof buildStatus>[0]['da
     problem: now.state === 'lost' ? now.failure.text : undefined,
   };
 }
+
+const isFault = ({ severity }: Status['notices'][number]) => severity === 'fault';

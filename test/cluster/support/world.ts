@@ -11,7 +11,7 @@ import { settingsOf } from './database.ts';
 
 export const serverNames = ['CRM01', 'CRM02', 'CRM03'];
 
-/** Starts one; `settings` reach it, `delay.ms` holds every answer back. */
+/** Starts one; `settings` reach it, `delay.ms` holds every answer back, `requests` counts what came in. */
 export async function startWorld(t: Test, change: Partial<TdsServerOptions> = {}) {
   const folder = t.testdir();
   const certificate = await createCertificate(['sql1'], Date.now());
@@ -20,6 +20,7 @@ export async function startWorld(t: Test, change: Partial<TdsServerOptions> = {}
   const store = createStore({ serverNames, users: 20, userPassword: 'x', httpPort: 80 });
   const faults: unknown[] = [];
   const delay = { ms: 0 };
+  const requests = { count: 0 };
   const server = createTdsServer({
     store,
     user: 'fairlead',
@@ -28,7 +29,10 @@ export async function startWorld(t: Test, change: Partial<TdsServerOptions> = {}
     tls: certificate,
     encryption: 'required',
     maxConnections: 10,
-    delayMs: () => delay.ms,
+    delayMs: () => {
+      requests.count += 1;
+      return delay.ms;
+    },
     nowMs: Date.now,
     onFault: (fault) => faults.push(fault),
     ...change,
@@ -40,5 +44,5 @@ export async function startWorld(t: Test, change: Partial<TdsServerOptions> = {}
     if (faults.length > 0) throw new Error('the look-alike had a fault of its own', { cause: faults[0] });
   });
   const settings: DatabaseSettings = settingsOf(port, { caFile });
-  return { store, server, port, settings, delay, folder };
+  return { store, server, port, settings, delay, requests, folder };
 }

@@ -40,7 +40,7 @@ export interface ResponseHead {
 export type FieldEdits = {
   /** Lower-case names to leave out. */
   readonly drop: readonly string[];
-  /** Lower-case name -> new value, put where the first such field stood; further ones are left out. */
+  /** Lower-case name -> new value, put where the first such field stood; further ones are left out. Nothing if there is none. */
   readonly replace: ReadonlyMap<string, string>;
   /** Name, value, name, value ... appended at the end. */
   readonly append: readonly string[];
@@ -148,6 +148,12 @@ export type TrafficLimits = {
   /** A WebSocket without a byte either way. */
   readonly tunnelIdleMs: number;
   readonly connectionsPerServer: number;
+  /** Most client connections at once; undefined is no limit. Beyond it new ones are closed at once. */
+  readonly clientConnections?: number | undefined;
+  /** Most connections of one client address; undefined is no limit. See `isExemptAddress`. */
+  readonly connectionsPerAddress?: number | undefined;
+  /** Asked once a connection: proxies in front of us carry many people. */
+  readonly isExemptAddress?: ((address: string) => boolean) | undefined;
 };
 
 /** Key and certificate chain in PEM; `serverName` undefined is the default for clients without SNI. */

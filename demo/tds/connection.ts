@@ -2,12 +2,13 @@
 // it waits for; anything else ends the connection.
 
 import type { Socket } from 'node:net';
+import type { Certificate } from '../certificate.ts';
 import { isMalformed, malformed } from '../errors.ts';
 import { agreedPacketSize, type Credentials, checkLogin, openSession, refusal, welcome } from './log-on.ts';
 import { createRequestLoop } from './request-loop.ts';
 import { closeSession, type Engine } from './sql/engine.ts';
 import { serverVersion } from './sql/rules/server-version.ts';
-import { type Certificate, createTransport, type Transport } from './transport.ts';
+import { createTransport, type Transport } from './transport.ts';
 import { parseLogin } from './wire/login.ts';
 import { createPacketReader, framePackets, type Message, packetType } from './wire/packets.ts';
 import { agreeOnEncryption, type EncryptionPolicy, parsePrelogin, writePrelogin } from './wire/prelogin.ts';

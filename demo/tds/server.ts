@@ -2,10 +2,10 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Certificate } from '../certificate.ts';
 import { DemoError } from '../errors.ts';
 import { type ConnectionOptions, serveConnection } from './connection.ts';
 import { createEngine } from './sql/engine.ts';
-import type { Certificate } from './transport.ts';
 import type { EncryptionPolicy } from './wire/prelogin.ts';
 
 export type TdsServerOptions = {
@@ -39,6 +39,8 @@ export type TdsConnection = {
   readonly clientAddress: string;
   readonly encrypted: boolean;
   readonly loginTimeMs: number;
+  /** A request of it is being run or waits for a lock. */
+  readonly running: boolean;
 };
 
 export type TdsServer = {
@@ -78,8 +80,11 @@ export function createTdsServer(options: TdsServerOptions): TdsServer {
     server = undefined;
     if (!stopping) return;
     const stopped = new Promise<void>((resolve) => stopping.close(() => resolve()));
+    const gone = [...sockets].map(
+      (socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
+    );
     for (const socket of sockets) socket.destroy();
-    await stopped;
+    await Promise.all([stopped, ...gone]);
   }
 
   return {
@@ -123,8 +128,8 @@ function connectionOptions(options: TdsServerOptions): ConnectionOptions {
 }
 
 function publicPart(session: TdsConnection): TdsConnection {
-  const { id, login, hostName, programName, clientAddress, encrypted, loginTimeMs } = session;
-  return { id, login, hostName, programName, clientAddress, encrypted, loginTimeMs };
+  const { id, login, hostName, programName, clientAddress, encrypted, loginTimeMs, running } = session;
+  return { id, login, hostName, programName, clientAddress, encrypted, loginTimeMs, running };
 }
 
 function listenOn(server: Server, host: string, port: number): Promise<number> {

@@ -4,9 +4,8 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { createSecureContext, type SecureVersion, TLSSocket } from 'node:tls';
+import type { Certificate } from '../certificate.ts';
 import { framePackets, headerLength, packetType } from './wire/packets.ts';
-
-export type Certificate = { readonly key: string; readonly certificate: string };
 
 export type Transport = {
   /** Resolves when the bytes are handed to the network, or never will be. */

@@ -74,7 +74,8 @@ const careful: Readonly<Record<string, Body>> = {
 
 /** Registers them all; registering twice on one database is harmless. */
 export function registerFunctions(database: DatabaseSync): void {
-  const options = { deterministic: true, varargs: true };
+  // Whole numbers come as bigint: the biggest of them are no JavaScript number.
+  const options = { deterministic: true, varargs: true, useBigIntArguments: true };
   for (const [name, body] of Object.entries(strict)) {
     database.function(name, options, (...values: SqlValue[]) =>
       values.includes(null) ? null : body(...values),

@@ -89,7 +89,7 @@ export function createTransactions(database: DatabaseSync): Transactions {
       const after = database
         .prepare(change.sql)
         .all(bound)
-        .map((row) => Number(row.rowid));
+        .map((row) => Number(row.id));
       if (open && after.length > 0) {
         writer = session;
         open.undo.push(() => putBack(database, change, before, change.sql.startsWith('DELETE') ? [] : after));

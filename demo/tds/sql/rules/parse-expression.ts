@@ -101,7 +101,9 @@ function parseNumber(text: string): Literal {
     };
     return { kind: 'literal', value, type };
   }
-  return { kind: 'literal', value, type: value <= 2_147_483_647 ? intType : { kind: 'bigint' } };
+  if (value <= 2_147_483_647) return { kind: 'literal', value, type: intType };
+  // As text: the biggest whole numbers are no JavaScript number.
+  return { kind: 'literal', value: text, type: { kind: 'bigint' } };
 }
 
 function parseBracketed(cursor: Cursor): Expression {

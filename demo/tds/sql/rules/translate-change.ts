@@ -43,7 +43,7 @@ export function translateInsert(translation: Translation, insert: Change<'insert
       : ' DEFAULT VALUES';
   return {
     ...described(relation),
-    sql: `INSERT INTO main.${quoted(relation.name)}${list} RETURNING rowid`,
+    sql: `INSERT INTO main.${quoted(relation.name)}${list} RETURNING rowid AS id`,
     touched: undefined,
   };
 }
@@ -63,7 +63,7 @@ export function translateUpdate(translation: Translation, update: Change<'update
     );
   }
   const alias = environment.sources[0]?.alias ?? relation.name;
-  const sql = `UPDATE main.${quoted(relation.name)} AS ${quoted(alias)} SET ${assignments.join(', ')} WHERE rowid IN (${touched}) RETURNING rowid`;
+  const sql = `UPDATE main.${quoted(relation.name)} AS ${quoted(alias)} SET ${assignments.join(', ')} WHERE rowid IN (${touched}) RETURNING rowid AS id`;
   return { ...described(relation), sql, touched };
 }
 
@@ -71,7 +71,7 @@ export function translateDelete(translation: Translation, statement: Change<'del
   const { relation, touched } = target(translation, statement.table, [], statement.where);
   return {
     ...described(relation),
-    sql: `DELETE FROM main.${quoted(relation.name)} WHERE rowid IN (${touched}) RETURNING rowid`,
+    sql: `DELETE FROM main.${quoted(relation.name)} WHERE rowid IN (${touched}) RETURNING rowid AS id`,
     touched,
   };
 }

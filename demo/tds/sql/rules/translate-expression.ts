@@ -48,12 +48,18 @@ export function translateExpression(environment: Environment, expression: Expres
 
 function translateLiteral({ value, type }: Literal): Typed {
   if (value === null) return { sql: 'NULL', type, untyped: true };
-  if (typeof value === 'number')
-    return {
-      sql: type.kind === 'int' || type.kind === 'bigint' ? String(value) : `CAST(${value} AS REAL)`,
-      type,
-    };
-  return { sql: type.kind === 'varbinary' ? `X'${value}'` : textLiteral(value), type };
+  switch (type.kind) {
+    case 'int':
+    case 'bigint':
+      return { sql: String(value), type };
+    case 'decimal':
+    case 'float':
+      return { sql: `CAST(${value} AS REAL)`, type };
+    case 'varbinary':
+      return { sql: `X'${value}'`, type };
+    default:
+      return { sql: textLiteral(String(value)), type };
+  }
 }
 
 function translateVariable({ translation }: Environment, name: string, line: number): Typed {

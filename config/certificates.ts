@@ -48,15 +48,19 @@ function authorityFaults(file: string | null, path: Path, world: World): Finding
 function validity(certificate: X509Certificate, path: Path, nowMs: number): Finding[] {
   const days = Math.floor((certificate.validToDate.getTime() - nowMs) / dayMs);
   const renew = 'renew it; a renewed file is taken up without a restart';
+  // A warning: an expired certificate must not keep a service from coming back.
   if (days < 0)
-    return [fault(path, `the certificate expired on ${dateText(certificate.validToDate)}`, renew)];
+    return [warning(path, `the certificate expired on ${dateText(certificate.validToDate)}`, renew)];
   if (certificate.validFromDate.getTime() > nowMs) {
     const message = `the certificate is not valid before ${dateText(certificate.validFromDate)}`;
     return [fault(path, message, "look at the machine's clock, or give the certificate in use now")];
   }
   if (days > soonDays) return [];
-  const message = `the certificate expires on ${dateText(certificate.validToDate)}`;
-  return [{ ...fault(path, message, renew), severity: 'warning' }];
+  return [warning(path, `the certificate expires on ${dateText(certificate.validToDate)}`, renew)];
+}
+
+function warning(path: Path, message: string, mend: string): Finding {
+  return { ...fault(path, message, mend), severity: 'warning' };
 }
 
 function wrongName(certificate: X509Certificate, serverName: string | null, path: Path): Finding[] {

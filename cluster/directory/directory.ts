@@ -34,7 +34,7 @@ export type DirectoryOptions = Understanding & {
 
 const usualSettingsEvery = 5;
 /** With a kept copy in hand a start waits no longer than this for the database to say something newer. */
-const recallGraceMs = 2_000;
+const recallGraceMs = 300;
 
 /** Makes the directory of a database; nothing is read before `start`. */
 export function createDirectory(options: DirectoryOptions): Directory {

@@ -90,7 +90,10 @@ t.test('what is wrong with a certificate or a key is told with its place', (t) =
   t.end();
 });
 
-t.test('a certificate that ends soon is a warning', (t) => {
+t.test('a certificate that ends soon or has ended is a warning: it must not keep a service down', (t) => {
+  t.match(check(old.cert, old.private), [
+    { severity: 'warning', message: 'the certificate expired on 2025-12-31' },
+  ]);
   t.match(check(ending.cert, ending.private), [
     { severity: 'warning', message: 'the certificate expires on 2026-01-04' },
   ]);

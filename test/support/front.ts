@@ -16,22 +16,24 @@ export type EngineName = (typeof engineNames)[number];
 /** What the product uses unless told otherwise. */
 export const usualEngine: EngineName = 'safe';
 
-/** As the product's own defaults, but for nothing. */
+/** The defaults of config/schema/traffic.ts. */
 export const usualLimits: TrafficLimits = {
   headBytes: 65_536,
   fieldCount: 200,
   targetBytes: 16_384,
-  headTimeoutMs: 15_000,
-  bodyTimeoutMs: 60_000,
+  headTimeoutMs: 10_000,
+  bodyTimeoutMs: 30_000,
   clientIdleMs: 75_000,
-  connectTimeoutMs: 5_000,
-  serverTimeoutMs: 300_000,
-  serverIdleMs: 4_000,
+  connectTimeoutMs: 3_000,
+  serverTimeoutMs: 600_000,
+  serverIdleMs: 60_000,
   tunnelIdleMs: 3_600_000,
-  connectionsPerServer: 512,
+  connectionsPerServer: 1_000,
 };
 
 export type FrontOptions = {
+  /** Undefined: any free one. */
+  readonly port?: number;
   readonly engine: EngineName;
   /** Where the one server is, such as `http://127.0.0.1:8080`. */
   readonly origin: string;
@@ -44,7 +46,7 @@ export type FrontOptions = {
 
 export type Front = { readonly port: number; readonly engine: Engine; close(): Promise<void> };
 
-/** Opens it on 127.0.0.1, any free port. */
+/** Opens it on 127.0.0.1. */
 export async function openFront(options: FrontOptions): Promise<Front> {
   const nowMs = () => Date.now();
   const traffic = createTraffic({
@@ -81,7 +83,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     onProblem: options.onProblem,
     nowMs,
   });
-  const port = await engine.listen({ host: '127.0.0.1', port: 0 });
+  const port = await engine.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   return {
     port,
     engine,

@@ -10,7 +10,9 @@ const packages = {
   nginx: 'nginx',
   promtool: 'prometheus',
   sshd: 'openssh-server',
+  taskset: 'util-linux',
   tsql: 'freetds-bin',
+  wrk: 'wrk',
 } as const;
 
 export type Program = keyof typeof packages;

@@ -31,9 +31,41 @@ const ownFields = [
   'x-request-id',
 ];
 
+/**
+ * Believed by some server software behind a proxy, so only a listed proxy may say them: who asked (the address in
+ * its many spellings), how, and which URL is really meant (IIS URL Rewrite and frameworks route by it). `Proxy`
+ * becomes HTTP_PROXY in CGI programs.
+ */
+const claims = [
+  'forwarded',
+  'x-real-ip',
+  'x-client-ip',
+  'true-client-ip',
+  'x-cluster-client-ip',
+  'x-original-forwarded-for',
+  'x-original-host',
+  'x-original-url',
+  'x-rewrite-url',
+  'x-host',
+  'x-forwarded-by',
+  'x-forwarded-prefix',
+  'x-forwarded-scheme',
+  'x-forwarded-server',
+  'x-forwarded-ssl',
+  'x-url-scheme',
+  'front-end-https',
+  'proxy',
+];
+
+/** IIS hands `-` and `_` to pages as the same server variable, so either spelling is the field. */
+const inBothSpellings = (names: readonly string[]) => [
+  ...names,
+  ...names.filter((name) => name.includes('-')).map((name) => name.replaceAll('-', '_')),
+];
+
 /** What goes out of a trusted proxy's request, and of everybody else's. */
-export const droppedFromTrusted: readonly string[] = ownFields;
-export const droppedFromOthers: readonly string[] = [...ownFields, 'forwarded', 'x-real-ip'];
+export const droppedFromTrusted: readonly string[] = inBothSpellings(ownFields);
+export const droppedFromOthers: readonly string[] = inBothSpellings([...ownFields, ...claims]);
 
 /** Works out the client's view. */
 export function publicView(input: ForwardedInput): PublicView {

@@ -1,5 +1,7 @@
 import t from 'tap';
 import {
+  droppedFromOthers,
+  droppedFromTrusted,
   type ForwardedInput,
   forwardedFields,
   isUsableRequestId,
@@ -70,6 +72,19 @@ t.test('which request ids are taken over', (t) => {
   for (const id of ['a', '0f-9_.:+/=', 'x'.repeat(128)]) t.ok(isUsableRequestId(id), id);
   for (const id of [undefined, '', ' a', 'a b', '-a', 'x'.repeat(129), 'a"', 'a\u00e9']) {
     t.notOk(isUsableRequestId(id), String(id));
+  }
+  t.end();
+});
+
+t.test('only a listed proxy may say who asked, how, and which URL is meant; in either spelling', (t) => {
+  const claims = ['X-Original-URL', 'X_Rewrite_Url', 'Forwarded', 'X-Real-IP', 'True-Client-IP', 'Proxy'];
+  for (const name of claims) {
+    t.ok(droppedFromOthers.includes(name.toLowerCase()), `${name} of a stranger is left out`);
+    t.notOk(droppedFromTrusted.includes(name.toLowerCase()), `${name} of a listed proxy stays`);
+  }
+  for (const name of ['X-Forwarded-For', 'X_Forwarded_For', 'x_request_id']) {
+    t.ok(droppedFromOthers.includes(name.toLowerCase()), `${name} of a stranger is left out`);
+    t.ok(droppedFromTrusted.includes(name.toLowerCase()), `${name} of a listed proxy is replaced by ours`);
   }
   t.end();
 });

@@ -44,6 +44,8 @@ export class AnswerPath {
   private relay: ResponseRelay | undefined;
   /** True if the client connection carries on after this answer. */
   private stays = false;
+  /** True if more came than was asked for: the connection cannot be trusted. */
+  private surplus = false;
 
   constructor(run: ExchangeRun, connection: UpstreamConnection, pool: ServerPool) {
     this.run = run;
@@ -58,7 +60,8 @@ export class AnswerPath {
 
   serverBytes(buffer: Buffer, end: number): void {
     this.heard = true;
-    if (this.relay !== undefined) this.pass('', buffer, { start: 0, end });
+    if (this.whole) this.surplus = true;
+    else if (this.relay !== undefined) this.pass('', buffer, { start: 0, end });
     else if (this.tunnel !== undefined) this.tunnel.serverBytes(buffer.subarray(0, end));
     else if (this.partial === undefined) this.readHeads(buffer, end);
     else {
@@ -69,8 +72,9 @@ export class AnswerPath {
 
   /** The server has ended its side (no error), or the connection is gone. */
   serverEnded(error: Error | undefined): void {
-    if (this.relay !== undefined) {
-      if (error === undefined && this.relay.end()) this.complete(false);
+    if (this.whole) this.settle();
+    else if (this.relay !== undefined) {
+      if (error === undefined && this.relay.end()) this.complete();
       else this.run.fail(502, 'upstream-cut');
     } else if (error === undefined) this.tunnel?.serverEnd();
     else this.tunnel?.close();
@@ -141,7 +145,7 @@ export class AnswerPath {
     const { run } = this;
     const { head, client, core } = run;
     const framing = outgoingFraming(response.framing, head.version);
-    this.stays = wantsToStay(head) && run.body.complete && framing !== 'close' && !core.closing;
+    this.stays = wantsToStay(head) && framing !== 'close' && !core.closing && this.bodyWillEnd(response);
     client.resetOnCut = framing === 'close';
     this.relay = new ResponseRelay({
       client: client.socket,
@@ -159,6 +163,13 @@ export class AnswerPath {
     this.pass(text, first.buffer, first.place);
   }
 
+  /** False if it cannot be told whether the rest of the request will come, or the server will not take it. */
+  private bodyWillEnd(response: ParsedResponse): boolean {
+    const { body, head, continued } = this.run;
+    if (body.complete) return true;
+    return serverStays(response) && (!head.expectsContinue || continued || body.reader.bytes > 0);
+  }
+
   private pass(head: string, buffer: Buffer, place: Place): void {
     const { run, relay } = this;
     if (relay === undefined) return;
@@ -166,22 +177,30 @@ export class AnswerPath {
     run.responseBytes = relay.reader.bytes;
     run.begun = true;
     if (relay.reader.fault !== undefined) run.fail(502, 'upstream-cut');
-    else if (relay.reader.done) this.complete(next < place.end);
+    else if (relay.reader.done) {
+      this.surplus = next < place.end;
+      this.complete();
+    }
   }
 
-  /** The answer is whole. `surplus`: more came than was asked for, so the connection cannot be trusted. */
-  private complete(surplus: boolean): void {
+  /** The answer is whole. If the client still sends its body, that goes on to the server first (as with NTLM). */
+  private complete(): void {
+    this.whole = true;
+    this.connection.resume();
+    this.connection.readSmall(this.run.client.socket.writableLength === 0);
+    if (this.run.body.complete || !this.stays) this.settle();
+  }
+
+  /** Both messages are over, or the rest does not matter: what becomes of the two connections. */
+  settle(): void {
     const { run, response, connection } = this;
     if (response === undefined) return;
-    this.whole = true;
     connection.user = undefined;
-    connection.resume();
-    connection.readSmall(run.client.socket.writableLength === 0);
-    const kept = !surplus && serverStays(response) && run.body.complete && connection.usable;
+    const kept = !this.surplus && serverStays(response) && run.body.complete && connection.usable;
     if (!kept) connection.destroy();
     else if (connection.bound || bindsConnection(run.head, response)) run.client.pin(this.pool, connection);
     else this.pool.release(connection, this.idleLimitMs(response));
-    run.finish('completed', this.stays);
+    run.finish('completed', this.stays && run.body.complete);
   }
 
   /** Our own limit, or a second less than the server's own if it says one. */

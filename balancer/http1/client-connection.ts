@@ -8,6 +8,7 @@ import type { Core } from './core.ts';
 import { WireError } from './errors.ts';
 import { ExchangeRun } from './exchange-run.ts';
 import { optionsReply, refusalText, replyText } from './own-answers.ts';
+import { isBlocked } from './piece-writer.ts';
 import { forwardsLeft } from './rules/max-forwards.ts';
 import type { HeadSettings, ParsedRequest } from './rules/parsed-request.ts';
 import { parseRequestHead } from './rules/request-head.ts';
@@ -53,7 +54,7 @@ export class ClientConnection implements Timed {
     core.clock.watch(this);
     socket.on('data', (bytes: Buffer) => this.guarded(() => this.onBytes(bytes)));
     socket.on('end', () => this.guarded(() => this.onEnd()));
-    socket.on('drain', () => this.run?.clientDrained());
+    socket.on('drain', () => this.guarded(() => this.onDrain()));
     // A client that resets its connection is no problem of ours: `close` follows and cleans up.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.guarded(() => this.onClose()));
@@ -110,7 +111,7 @@ export class ClientConnection implements Timed {
   /** Stops or goes on reading, as the exchange and the pending bytes want it. */
   updateFlow(): void {
     const full = (this.pending?.length ?? 0) > pendingBytes;
-    const pause = this.run !== undefined && (full || this.run.blocksClient);
+    const pause = full || (this.run === undefined ? isBlocked(this.socket) : this.run.blocksClient);
     if (pause === this.paused) return;
     this.paused = pause;
     if (pause) this.socket.pause();
@@ -152,10 +153,17 @@ export class ClientConnection implements Timed {
   private readRequests(): void {
     if (this.reading) return;
     this.reading = true;
+    // A client that sends ahead but does not read its answers has to read them first.
     while (this.pending !== undefined && this.run === undefined && this.phase !== 'closing') {
-      if (!this.readRequest(this.pending)) break;
+      if (isBlocked(this.socket) || !this.readRequest(this.pending)) break;
     }
     this.reading = false;
+  }
+
+  private onDrain(): void {
+    this.run?.clientDrained();
+    this.readRequests();
+    this.updateFlow();
   }
 
   /** False if more bytes must come before anything can be said. */

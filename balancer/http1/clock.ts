@@ -15,14 +15,21 @@ export class Clock {
   private readonly timed = new Set<Timed>();
   private readonly timer: NodeJS.Timeout;
 
-  constructor(nowMs: () => number, periodMs: number) {
+  /** `onFault` is told of what `check` throws, which ends nothing. */
+  constructor(nowMs: () => number, periodMs: number, onFault: (error: unknown) => void) {
     this.periodMs = periodMs;
     this.nowMs = nowMs();
     this.date = new Date().toUTCString();
     this.timer = setInterval(() => {
       this.nowMs = nowMs();
       this.date = new Date().toUTCString();
-      for (const each of this.timed) each.check();
+      for (const each of this.timed) {
+        try {
+          each.check();
+        } catch (error) {
+          onFault(error);
+        }
+      }
     }, periodMs).unref();
   }
 

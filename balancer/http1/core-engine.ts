@@ -17,7 +17,9 @@ const farewellMs = 1000;
 
 /** Moves HTTP/1.1 with a strict reader of our own. Errors after start go to `onProblem`, none is thrown late. */
 export function createCoreEngine(options: EngineOptions): Engine {
-  const clock = new Clock(options.nowMs, tickMs);
+  const clock = new Clock(options.nowMs, tickMs, (error) =>
+    options.onProblem(new WireError('BAL_ENGINE_FAULT', 'fault while looking at time-outs', error)),
+  );
   const pools = new UpstreamPools({ ...options, clock });
   const counters = { tunnels: 0, badRequests: 0, retries: 0 };
   const { rules, limits, onProblem, nowMs } = options;

@@ -47,7 +47,7 @@ export class ExchangeRun {
 
   /** True if the client must wait before it sends more. */
   get blocksClient(): boolean {
-    return this.serverSide.tunnel?.blocked ?? this.body.blocked;
+    return this.serverSide.tunnel?.blocked ?? (this.phase !== 'peeking' && this.body.blocked);
   }
 
   /** Begins, with what has come behind the head; gives the place after the body. */
@@ -73,6 +73,7 @@ export class ExchangeRun {
     const next = this.body.take(bytes, at);
     if (this.body.fault !== undefined) this.fail(400, 'bad-request');
     else if (this.phase === 'peeking' && this.hasPeeked()) this.route();
+    else if (this.body.complete && this.serverSide.answered) this.serverSide.settle();
     return next;
   }
 
@@ -84,6 +85,7 @@ export class ExchangeRun {
 
   clientGone(): void {
     if (this.serverSide.tunnel !== undefined) this.serverSide.tunnel.close();
+    if (this.serverSide.answered) this.serverSide.settle();
     this.serverSide.abandon();
     this.finish('client-gone', false);
   }
@@ -132,6 +134,10 @@ export class ExchangeRun {
   fail(status: number, reason: EndReason): void {
     if (this.phase === 'over') return;
     if (reason === 'bad-request') this.core.counters.badRequests++;
+    if (this.serverSide.answered) {
+      this.serverSide.settle();
+      return;
+    }
     this.serverSide.abandon();
     if (this.begun) {
       this.client.cut();

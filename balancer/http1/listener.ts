@@ -28,11 +28,12 @@ const backlog = 4096;
 
 export function createListener(options: ListenerOptions): Listener {
   const contexts = createContexts(options.tls ?? []);
+  const handshaking = new Map<string, Socket>();
   const sockets = { allowHalfOpen: true, noDelay: true, highWaterMark };
   const server =
     options.tls === undefined
       ? createTcpServer(sockets, options.onConnection)
-      : createTlsListener(sockets, contexts, options);
+      : createTlsListener(sockets, contexts, { ...options, handshaking });
   return {
     listen: (address) => listen(server, address, options.onProblem),
     setTls: (identities) => {
@@ -41,6 +42,7 @@ export function createListener(options: ListenerOptions): Listener {
     },
     stop: () => {
       server.close();
+      for (const socket of handshaking.values()) socket.destroy();
     },
   };
 }
@@ -82,8 +84,9 @@ function defaultIdentity(identities: readonly TlsIdentity[]): { key?: string; ce
 function createTlsListener(
   sockets: { readonly allowHalfOpen: boolean; readonly noDelay: boolean; readonly highWaterMark: number },
   contexts: Contexts,
-  options: ListenerOptions,
+  options: ListenerOptions & { readonly handshaking: Map<string, Socket> },
 ): TlsServer {
+  const { handshaking } = options;
   const server = createTlsServer({
     ...sockets,
     ...defaultIdentity(options.tls ?? []),
@@ -92,7 +95,15 @@ function createTlsListener(
     handshakeTimeout: options.handshakeTimeoutMs,
     SNICallback: (serverName, done) => done(null, contexts.byName(serverName)),
   });
-  server.on('secureConnection', (socket: TLSSocket) => options.onConnection(socket));
+  server.on('connection', (socket: Socket) => {
+    const peer = peerOf(socket);
+    handshaking.set(peer, socket);
+    socket.once('close', () => handshaking.delete(peer));
+  });
+  server.on('secureConnection', (socket: TLSSocket) => {
+    handshaking.delete(peerOf(socket));
+    options.onConnection(socket);
+  });
   // A handshake that fails is the client's affair: a port scan, a refused certificate, plain HTTP on this port.
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   return server;
@@ -112,4 +123,8 @@ function listen(
       resolve(typeof bound === 'object' && bound !== null ? bound.port : address.port);
     });
   });
+}
+
+function peerOf(socket: Socket): string {
+  return `${socket.remoteAddress} ${socket.remotePort}`;
 }

@@ -73,8 +73,19 @@ export class ServerSide implements UpstreamSeeker {
   }
 
   upstreamEnded(error: Error | undefined): void {
+    if (this.phase === 'abandoned') return;
     if (this.path?.awaitsHead) this.brokeOff();
     else this.path?.serverEnded(error);
+  }
+
+  /** True once the answer has passed, though the request may not be whole yet. */
+  get answered(): boolean {
+    return this.path?.whole === true;
+  }
+
+  /** Nothing more is waited for: the answer has passed, and the request is whole or given up. */
+  settle(): void {
+    this.path?.settle();
   }
 
   clientDrained(): void {
@@ -84,7 +95,7 @@ export class ServerSide implements UpstreamSeeker {
   /** The answer is of no interest any more. */
   abandon(): void {
     if (this.phase === 'seeking') this.pool?.forget(this);
-    else if (this.path?.whole !== true) this.connection?.destroy();
+    else if (!this.answered) this.connection?.destroy();
     this.phase = 'abandoned';
     this.run.body.detach();
   }

@@ -63,12 +63,12 @@ export class UpstreamConnection {
     this.socket.on('error', (error) => {
       this.error ??= error;
     });
-    this.socket.on('end', () => this.onEnd());
+    this.socket.on('end', () => this.guarded(() => this.onEnd()));
     this.socket.on('drain', () => {
       this.touchedMs = owner.clock.nowMs;
-      this.user?.upstreamDrained();
+      this.guarded(() => this.user?.upstreamDrained());
     });
-    this.socket.on('close', () => this.onClose());
+    this.socket.on('close', () => this.guarded(() => this.onClose()));
   }
 
   /** True if it may carry a request. */
@@ -136,7 +136,7 @@ export class UpstreamConnection {
   private opened(): void {
     this.open = true;
     this.touchedMs = this.owner.clock.nowMs;
-    this.owner.connected(this);
+    this.guarded(() => this.owner.connected(this));
   }
 
   private receive(buffer: Buffer, end: number): void {
@@ -149,6 +149,7 @@ export class UpstreamConnection {
     try {
       this.user.upstreamBytes(buffer, end);
     } catch (error) {
+      // Not by `guarded`: this is the way of every byte, and a closure for each read costs.
       this.owner.fault(error);
       this.socket.destroy();
     }
@@ -157,24 +158,22 @@ export class UpstreamConnection {
   private onEnd(): void {
     this.ended = true;
     if (this.user === undefined) this.socket.destroy();
-    else this.tell(this.user, undefined);
+    else this.user.upstreamEnded(undefined);
   }
 
   private onClose(): void {
     this.ended = true;
     this.owner.closed(this, this.error);
     if (!this.open || this.user === undefined) return;
-    this.tell(
-      this.user,
-      this.error ?? new WireError('BAL_UPSTREAM_CLOSED', 'the server closed its connection'),
-    );
+    this.user.upstreamEnded(this.error ?? new WireError('BAL_UPSTREAM_CLOSED', 'the server closed it'));
   }
 
-  private tell(user: UpstreamUser, error: Error | undefined): void {
+  /** No fault of ours may end more than this connection. */
+  private guarded(act: () => void): void {
     try {
-      user.upstreamEnded(error);
-    } catch (fault) {
-      this.owner.fault(fault);
+      act();
+    } catch (error) {
+      this.owner.fault(error);
       this.socket.destroy();
     }
   }

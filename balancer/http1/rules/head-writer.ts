@@ -86,7 +86,7 @@ function markReplaced(section: FieldSection, name: string): void {
 function rewritten(section: FieldSection, index: number, edits: FieldEdits | undefined): string {
   const name = section.name(index);
   const replacement = edits?.replace.size ? edits.replace.get(name.toLowerCase()) : undefined;
-  if (replacement !== undefined) return `${name}: ${replacement}\r\n`;
+  if (replacement !== undefined) return line(name, replacement);
   const value = section.value(index);
   const digits = section.kinds[index] === fieldKind.contentLength ? String(Number(value)) : value;
   return `${name}: ${digits}\r\n`;
@@ -95,7 +95,17 @@ function rewritten(section: FieldSection, index: number, edits: FieldEdits | und
 function appended(edits: FieldEdits | undefined): string {
   if (edits === undefined) return '';
   let lines = '';
-  for (let at = 0; at + 1 < edits.append.length; at += 2)
-    lines += `${edits.append[at]}: ${edits.append[at + 1]}\r\n`;
+  for (let at = 0; at + 1 < edits.append.length; at += 2) {
+    lines += line(edits.append[at] ?? '', edits.append[at + 1] ?? '');
+  }
   return lines;
+}
+
+const notOneLine = /[\0\r\n]/;
+
+/** A line with a value of the rules. A line end in it would be a second field: that is a fault, not a message. */
+function line(name: string, value: string): string {
+  if (notOneLine.test(value) || notOneLine.test(name))
+    throw new RangeError(`the value of ${name} has a line end`);
+  return `${name}: ${value}\r\n`;
 }

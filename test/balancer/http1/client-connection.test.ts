@@ -178,3 +178,96 @@ t.test('OPTIONS that may go no further is answered here, another goes one step l
   t.equal(upstream.requests[0]?.field('max-forwards'), '2');
   t.equal(upstream.requests[0]?.target, '*');
 });
+
+t.test('a client that sends ahead and reads nothing does not fill our memory', async (t) => {
+  const page = 'x'.repeat(60_000);
+  const { open, upstream } = await stand(t, createCoreEngine, {
+    upstream: { onRequest: ({ connection }) => connection.send(answerText(200, page)) },
+  });
+  const client = await open();
+  client.socket.pause();
+  for (let count = 0; count < 5000; count++) client.write(request(`GET /${count}`));
+  let before = -1;
+  await waitFor('the requests to stop', async () => {
+    const after = upstream.requests.length;
+    if (after > 0 && after === before) return true;
+    before = after;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return false;
+  });
+  t.ok(upstream.requests.length < 500, `${upstream.requests.length} of 5000 requests were taken`);
+  client.socket.resume();
+  for (let count = 0; count < upstream.requests.length; count++) {
+    if ((await client.answer()).body.length !== page.length) t.fail(`answer ${count}`);
+    if (count > 50) break;
+  }
+});
+
+t.test('an early answer does not end a connection on which the body still comes', async (t) => {
+  const { open, upstream, engine, ended } = await stand(t, createCoreEngine, {
+    upstream: {
+      onHead: ({ connection, method }) => {
+        if (method === 'POST') connection.send(answerText(401, 'who?', ['WWW-Authenticate: NTLM']));
+      },
+      onRequest: ({ connection, method }) => {
+        if (method === 'GET') connection.send(answerText(200, `connection ${connection.index}`));
+      },
+    },
+  });
+  const client = await open();
+  client.write(request('POST /', ['Content-Length: 100'], 'x'.repeat(50)));
+  const early = await client.answer();
+  t.equal(early.status, 401);
+  t.equal(early.field('connection'), undefined);
+  client.write('x'.repeat(50));
+  t.match(await ended(), { reason: 'completed', status: 401, requestBodyBytes: 100 });
+  client.write(request('GET /'));
+  t.equal((await client.answer()).body, 'connection 0');
+  t.equal(upstream.requests[0]?.body.length, 100);
+  t.equal(engine.stats().upstreamConnections, 1);
+});
+
+t.test('an early answer to one who waits to continue ends the connection', async (t) => {
+  const { open, ended } = await stand(t, createCoreEngine, {
+    upstream: { onHead: ({ connection }) => connection.send(answerText(401, 'who?')) },
+  });
+  const client = await open();
+  client.write(request('POST /', ['Expect: 100-continue', 'Content-Length: 100']));
+  t.match(await client.answer(), { status: 401 });
+  await waitFor('the close', () => client.over());
+  t.match(await ended(), { reason: 'completed', status: 401 });
+});
+
+t.test('a body that never comes after an early answer ends the connection', async (t) => {
+  const { open, ended, engine } = await stand(t, createCoreEngine, {
+    limits: { bodyTimeoutMs: 200 },
+    upstream: { onHead: ({ connection }) => connection.send(answerText(401, 'who?')) },
+  });
+  const client = await open();
+  client.write(request('POST /', ['Content-Length: 100'], 'x'));
+  t.match(await client.answer(), { status: 401 });
+  await waitFor('the close', () => client.over());
+  t.match(await ended(), { reason: 'completed', status: 401 });
+  await waitFor('release', () => engine.stats().upstreamConnections === 0);
+});
+
+t.test('rules that name a value with a line end fail, and nothing is sent', async (t) => {
+  const { ask, open, rules, server, upstream, problems } = await stand(t, createCoreEngine, {
+    problemsExpected: true,
+  });
+  await ask(request('GET /'));
+  rules.script = {
+    route: () => ({
+      kind: 'forward',
+      server,
+      edits: { drop: [], replace: new Map(), append: ['X', 'a\r\nY: b'] },
+      because: 'test',
+    }),
+  };
+  const client = await open();
+  client.write(request('GET /'));
+  await waitFor('the end', () => client.over());
+  t.equal(upstream.requests.length, 1);
+  t.match(problems[0], { code: 'BAL_ENGINE_FAULT' });
+  await waitFor('the end of the exchange', () => rules.ends.length === 2);
+});

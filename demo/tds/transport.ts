@@ -90,6 +90,8 @@ export function createTransport({ socket, certificate, onBytes }: TransportOptio
     else tunnel?.push(chunk);
   });
 
+  socket.on('close', () => tunnel?.close());
+
   return {
     send(bytes) {
       return new Promise((resolve) => {

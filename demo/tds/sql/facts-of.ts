@@ -4,11 +4,12 @@ import type { SQLInputValue } from 'node:sqlite';
 import { momentText } from './rules/civil-time.ts';
 import type { Translation } from './rules/scope.ts';
 import { serverName, versionText } from './rules/server-version.ts';
+import { bigintType, type SqlValue, toSqlite } from './rules/sql-type.ts';
 import { variableName } from './rules/translate-expression.ts';
 import type { Run } from './run-batch.ts';
 import { databaseId, viewRows } from './view-rows.ts';
 
-const facts: Readonly<Record<string, (run: Run) => SQLInputValue>> = {
+const facts: Readonly<Record<string, (run: Run) => SqlValue>> = {
   now: ({ engine }) => momentText(engine.nowMs()) ?? null,
   version: () => versionText,
   serverName: () => serverName,
@@ -31,8 +32,11 @@ const facts: Readonly<Record<string, (run: Run) => SQLInputValue>> = {
 /** All parameters of a translated statement. */
 export function boundParameters(run: Run, { needs }: Translation): Record<string, SQLInputValue> {
   const bound: Record<string, SQLInputValue> = {};
-  for (const key of needs.variables) bound[`@${variableName(key)}`] = run.variables.get(key)?.value ?? null;
-  for (const name of needs.facts) bound[`:${name}`] = facts[name]?.(run) ?? null;
+  for (const key of needs.variables) {
+    const variable = run.variables.get(key);
+    bound[`@${variableName(key)}`] = variable ? toSqlite(variable.value, variable.type) : null;
+  }
+  for (const name of needs.facts) bound[`:${name}`] = toSqlite(facts[name]?.(run) ?? null, bigintType);
   for (const key of needs.views) bound[`:view_${key}`] = viewRows(run.engine, key);
   return bound;
 }

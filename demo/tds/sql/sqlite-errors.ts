@@ -1,7 +1,9 @@
 // What SQLite refuses, said as a SQL Server says it.
 
-import { SqlError } from './rules/sql-error.ts';
+import { nestedTooDeeply, SqlError } from './rules/sql-error.ts';
 
+/** What the two engines say of an expression with too many levels. */
+const tooDeep = /Maximum call stack size exceeded|Expression tree is too large/;
 /** SQLite's extended result codes for broken constraints. */
 const notNull = 1299;
 const unique = [2067, 1555];
@@ -11,6 +13,7 @@ export function toSqlError(error: unknown, line: number): SqlError {
   if (error instanceof SqlError) {
     return error.line > 1 ? error : new SqlError(error.number, error.message, { ...error, line });
   }
+  if (error instanceof Error && tooDeep.test(error.message)) return nestedTooDeeply(line);
   if (!(error instanceof Error) || !('errcode' in error)) throw error;
   const columns = /: (.+)$/.exec(error.message)?.[1] ?? '';
   const [table = '', column = ''] = columns.split('.');

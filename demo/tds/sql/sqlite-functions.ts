@@ -14,7 +14,7 @@ import { assignValue, convertValue } from './rules/convert.ts';
 import { serverProperty } from './rules/facts.ts';
 import { matchesLike } from './rules/like.ts';
 import { dateConversionFailed, dividedByZero, overflow, SqlError } from './rules/sql-error.ts';
-import { parseDeclaredType, type SqlType, type SqlValue } from './rules/sql-type.ts';
+import { bigintType, parseDeclaredType, type SqlType, type SqlValue, toSqlite } from './rules/sql-type.ts';
 
 type Body = (...values: readonly SqlValue[]) => SqlValue;
 
@@ -51,15 +51,27 @@ const strict: Readonly<Record<string, Body>> = {
   tds_shift: (operator, value, days) =>
     text(addToMoment('millisecond', (operator === '-' ? -1 : 1) * Number(days) * 86_400_000, moment(value))),
   tds_server_property: (name) => serverProperty(String(name)),
-  tds_assign: (value, from, to) => assignValue(value ?? null, declared(from), declared(to)),
+  tds_assign: (value, from, to) =>
+    toSqlite(assignValue(value ?? null, declared(from), declared(to)), declared(to)),
 };
+
+/** Those that give whole numbers, which must not reach SQLite as real ones. */
+const whole = new Set([
+  'tds_count',
+  'tds_char_index',
+  'tds_is_numeric',
+  'tds_date_diff',
+  'tds_date_part',
+  'tds_like',
+  'tds_row_count',
+]);
 
 /** Functions that look at their NULLs themselves. */
 const careful: Readonly<Record<string, Body>> = {
   tds_convert: (value, from, to, style) =>
-    convertValue(value ?? null, declared(from), declared(to), styleOf(style)),
+    toSqlite(convertValue(value ?? null, declared(from), declared(to), styleOf(style)), declared(to)),
   tds_try_convert: (value, from, to, style) =>
-    tryConvert(value ?? null, declared(from), declared(to), styleOf(style)),
+    toSqlite(tryConvert(value ?? null, declared(from), declared(to), styleOf(style)), declared(to)),
   tds_like: (value, pattern, mark) => {
     if (value === null || pattern === null) return null;
     return matchesLike(String(value), String(pattern), mark === null ? undefined : String(mark)) ? 1 : 0;
@@ -76,12 +88,15 @@ const careful: Readonly<Record<string, Body>> = {
 export function registerFunctions(database: DatabaseSync): void {
   // Whole numbers come as bigint: the biggest of them are no JavaScript number.
   const options = { deterministic: true, varargs: true, useBigIntArguments: true };
-  for (const [name, body] of Object.entries(strict)) {
+  for (const [name, body] of Object.entries({ ...strict, ...careful })) {
+    const result = whole.has(name)
+      ? (value: SqlValue) => toSqlite(value, bigintType)
+      : (value: SqlValue) => value;
+    const nullIsNull = name in strict;
     database.function(name, options, (...values: SqlValue[]) =>
-      values.includes(null) ? null : body(...values),
+      nullIsNull && values.includes(null) ? null : result(body(...values)),
     );
   }
-  for (const [name, body] of Object.entries(careful)) database.function(name, options, body);
   database.function('tds_new_id', { deterministic: false, varargs: true }, () => randomUUID().toUpperCase());
 }
 

@@ -207,7 +207,7 @@ t.test('cancel ends a running statement and the connection lives on', async (t) 
 t.test('a time-out of the driver cancels the statement and the connection lives on', async (t) => {
   let delayMs = 0;
   const { connect } = await startLookAlike(t, { delayMs: () => delayMs });
-  const pool = await connect({ requestTimeout: 200, pool: { max: 1 } });
+  const pool = await connect({ requestTimeout: 200, pool: { max: 1 }, validateConnection: 'socket' });
   await pool.request().query('SELECT 1 AS connected');
   delayMs = 3_600_000;
   t.equal((await errorOf(pool.request().query('SELECT 1'))).code, 'ETIMEOUT');

@@ -52,10 +52,24 @@ export function familyOf(type: SqlType): Family {
   }
 }
 
+/**
+ * A value on its way into SQLite. Node binds every number as a real one, and 5 / 2 would be 2.5: whole numbers go
+ * as bigint.
+ */
+export function toSqlite(value: SqlValue, type: SqlType): SqlValue {
+  const whole = ['bit', 'tinyint', 'smallint', 'int', 'bigint'].includes(type.kind);
+  return whole && typeof value === 'number' ? BigInt(Math.trunc(value)) : value;
+}
+
 /** The type two operands meet in, as for CASE, COALESCE and arithmetic. */
 export function commonType(left: SqlType, right: SqlType): SqlType {
   const difference = families.indexOf(familyOf(left)) - families.indexOf(familyOf(right));
   if (difference !== 0) return difference > 0 ? left : right;
+  if (left.kind === 'decimal' && right.kind === 'decimal') {
+    const scale = Math.max(left.scale, right.scale);
+    const whole = Math.max(left.precision - left.scale, right.precision - right.scale);
+    return { kind: 'decimal', precision: Math.min(38, whole + scale), scale };
+  }
   if (familyOf(left) === 'number') {
     return numbers.indexOf(left.kind) >= numbers.indexOf(right.kind) ? left : right;
   }

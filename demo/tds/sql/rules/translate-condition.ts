@@ -1,8 +1,9 @@
 // Conditions -> SQL for SQLite. Texts compare without regard to case, LIKE knows T-SQL's classes.
 
-import { comparable, inFamily } from './coerce.ts';
+import { collated, comparable, inFamily } from './coerce.ts';
 import type { Environment, Typed } from './scope.ts';
 import { SqlError } from './sql-error.ts';
+import { familyOf } from './sql-type.ts';
 import type { Condition } from './syntax.ts';
 import { translateExpression } from './translate-expression.ts';
 import { translateQuery } from './translate-query.ts';
@@ -45,10 +46,10 @@ function compared(left: Typed, operator: string, right: Typed): string {
 function translateIn(environment: Environment, condition: Extract<Condition, { kind: 'in' }>): string {
   const operand = translateExpression(environment, condition.operand);
   if (!('first' in condition.list)) {
-    const tests = condition.list.map((each) =>
-      compared(operand, '=', translateExpression(environment, each)),
-    );
-    return `(${tests.join(' OR ')})`;
+    const values = condition.list.map((each) => translateExpression(environment, each));
+    const alike = values.every((each) => each.untyped || familyOf(each.type) === familyOf(operand.type));
+    if (alike) return `(${collated(operand)} IN (${values.map((each) => each.sql).join(', ')}))`;
+    return `(${values.map((each) => compared(operand, '=', each)).join(' OR ')})`;
   }
   const { sql, columns } = translateQuery(environment.translation, environment, condition.list);
   const [only] = columns;

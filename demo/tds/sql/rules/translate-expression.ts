@@ -4,7 +4,7 @@ import { collated, commonTypeOf, conversion, converted, inFamily } from './coerc
 import { globals } from './facts.ts';
 import { type Environment, resolveColumn, type Typed, textLiteral } from './scope.ts';
 import { notGrouped, SqlError, undeclaredVariable } from './sql-error.ts';
-import { bigintType, commonType, familyOf, nvarchar } from './sql-type.ts';
+import { bigintType, commonType, familyOf, nvarchar, type SqlType } from './sql-type.ts';
 import type { Expression, Literal } from './syntax.ts';
 import { translateCall } from './translate-call.ts';
 import { translateCondition } from './translate-condition.ts';
@@ -111,11 +111,21 @@ function translateBinary(
   }
   if (family !== 'number' && family !== 'text') throw operandClash(type.kind, expression.line);
   const [one, other] = [left, right].map((each) => inFamily(each, 'number')) as [string, string];
-  const number = family === 'text' ? commonType(type, bigintType) : type;
+  const number = arithmeticType(operator, family === 'text' ? commonType(type, bigintType) : type);
   if (operator === '/') return { sql: `(${one} / tds_divisor(${other}))`, type: number };
   if (operator === '%') return { sql: `(${one} % tds_divisor(${other}))`, type: number };
   if (operator === '^') return { sql: `((${one} | ${other}) - (${one} & ${other}))`, type: number };
   return { sql: `(${one} ${operator} ${other})`, type: number };
+}
+
+/** Exact numbers get digits to spare where they are multiplied or divided. */
+function arithmeticType(operator: string, type: SqlType): SqlType {
+  if (type.kind !== 'decimal' || (operator !== '/' && operator !== '*')) return type;
+  return {
+    kind: 'decimal',
+    precision: 38,
+    scale: operator === '*' ? Math.min(12, type.scale * 2) : Math.max(6, type.scale),
+  };
 }
 
 function joinedType(left: Typed, right: Typed) {

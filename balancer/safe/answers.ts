@@ -57,15 +57,19 @@ export function cutClient(run: Run, reason: EndReason): void {
 export function settle(run: Run, reason: EndReason): void {
   const { body, surroundings, connection } = run;
   finish(run, reason);
-  if (body.complete()) return;
+  if (body.complete) {
+    // Its head may have promised to stay before the engine began to close.
+    if (surroundings.closing() && connection.last() === undefined) connection.socket.destroySoon();
+    return;
+  }
   run.attempt?.abandon();
   body.discard();
   const untilMs = surroundings.nowMs() + surroundings.limits.bodyTimeoutMs;
   const rest = {
     check() {
-      if (!body.complete() && !connection.socket.destroyed && surroundings.nowMs() < untilMs) return;
+      if (!body.complete && !connection.socket.destroyed && surroundings.nowMs() < untilMs) return;
       surroundings.clock.forget(rest);
-      if (!body.complete()) connection.socket.destroy();
+      if (!body.complete) connection.socket.destroy();
     },
   };
   surroundings.clock.watch(rest);

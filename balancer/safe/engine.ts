@@ -1,6 +1,7 @@
 // The engine over node:http on both sides: slower than the own core, and another reader of the same messages.
 // Joins its parts, counts, opens and closes.
 
+import { once } from 'node:events';
 import type { Server as SecureServer } from 'node:https';
 import type { Engine, EngineOptions, TrafficLimits } from '../engine.ts';
 import { Clock } from '../http1/clock.ts';
@@ -17,7 +18,9 @@ export function createSafeEngine(options: EngineOptions): Engine {
   const { limits, nowMs, onProblem, rules } = options;
   const counters = { badRequests: 0, retries: 0, tunnels: 0 };
   const pools = createUpstreamPools(options);
-  const clock = new Clock(nowMs, tickMs(limits));
+  const clock = new Clock(nowMs, tickMs(limits), (cause) =>
+    onProblem(new WireError('BAL_ENGINE_FAULT', 'a look at the time limits failed', cause)),
+  );
   let closing = false;
   const surroundings: Surroundings = {
     rules,
@@ -98,6 +101,8 @@ async function closeListener({ server, sockets }: Listener, graceMs: number): Pr
   }, graceMs);
   await closed;
   clearTimeout(timer);
+  // node counts handles; the events of the last sockets may be still to come.
+  await Promise.all([...sockets].map((socket) => once(socket, 'close')));
 }
 
 /** Fine enough for the shortest limit, coarse enough to cost nothing. */

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EndReason, Exchange, TrafficLimits, TrafficRules } from '../engine.ts';
-import type { Clock } from '../http1/clock.ts';
+import type { Clock, Timed } from '../http1/clock.ts';
 import { WireError } from '../http1/errors.ts';
 import type { Attempt } from './attempt.ts';
 import type { ClientConnection, Turn } from './client-connections.ts';
@@ -42,7 +42,7 @@ export type Run = Incoming & {
   readonly surroundings: Surroundings;
   readonly exchange: Exchange;
   readonly body: RequestBody;
-  readonly turn: Turn;
+  readonly turn: Turn & Timed;
   readonly startedMs: number;
   phase: 'deciding' | 'connecting' | 'asking' | 'answering' | 'tunnel' | 'over';
   attempt: Attempt | undefined;
@@ -79,7 +79,7 @@ export function finish(run: Run, reason: EndReason): void {
   if (run.phase === 'over') return;
   run.phase = 'over';
   const { surroundings, exchange } = run;
-  surroundings.clock.forget(run.turn as never);
+  surroundings.clock.forget(run.turn);
   const tunnel = run.tunnel?.bytes();
   askRule(surroundings, 'end', () =>
     exchange.end({
@@ -88,7 +88,7 @@ export function finish(run: Run, reason: EndReason): void {
       connectMs: run.connectMs,
       firstByteMs: run.firstByteMs,
       totalMs: elapsedMs(run),
-      requestBodyBytes: tunnel?.fromClient ?? run.body.received(),
+      requestBodyBytes: tunnel?.fromClient ?? run.body.received,
       responseBodyBytes: tunnel?.fromServer ?? run.relay?.bytes() ?? 0,
     }),
   );

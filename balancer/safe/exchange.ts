@@ -2,6 +2,7 @@
 // breaks off or lets us wait. How it is sent on is in forward.ts.
 
 import type { RequestHead } from '../engine.ts';
+import type { Timed } from '../http1/clock.ts';
 import { WireError } from '../http1/errors.ts';
 import { faultReply, optionsReply } from '../http1/own-answers.ts';
 import { closeWithFailure, cutClient, sendFailure } from './answers.ts';
@@ -9,7 +10,7 @@ import type { Turn } from './client-connections.ts';
 import { refuse, replyAndClose } from './closing-answer.ts';
 import { askRule, finish, type Incoming, type Run, type Surroundings } from './exchange-state.ts';
 import { follow } from './forward.ts';
-import { createRequestBody } from './request-body.ts';
+import { RequestBody } from './request-body.ts';
 import { firstValueOf, valuesOf } from './rules/fields.ts';
 import { isStalled, nextStall, type Wait, type WaitingFor } from './rules/stall.ts';
 
@@ -23,7 +24,7 @@ export function createExchangeTurn(incoming: Incoming, surroundings: Surrounding
   let brokenStatus: number | undefined;
   const turn = {
     start() {
-      if (connection.closing || connection.socket.destroyed) return;
+      if (connection.socket.destroyed || !connection.socket.writable) return;
       if (brokenStatus !== undefined) refuse(connection, brokenStatus, 'malformed body');
       else {
         if (incoming.early) answerUpgrade(incoming);
@@ -58,7 +59,7 @@ function answerUpgrade({ response, connection }: Incoming): void {
 type Beginning = {
   readonly incoming: Incoming;
   readonly surroundings: Surroundings;
-  readonly turn: Turn & { check(): void };
+  readonly turn: Turn & Timed;
   readonly startedMs: number;
 };
 
@@ -83,7 +84,10 @@ function begin({ incoming, surroundings, turn, startedMs }: Beginning): Run | un
     exchange,
     turn,
     startedMs,
-    body: createRequestBody(request, hasBody),
+    body: new RequestBody(request, {
+      present: hasBody,
+      onFlood: () => closeWithFailure(run, 413, 'bad-request'),
+    }),
     phase: 'deciding',
     attempt: undefined,
     relay: undefined,
@@ -138,9 +142,10 @@ function look(run: Run): void {
 
 function waitOf(run: Run): Wait | undefined {
   const { body, attempt, connection } = run;
-  const uploading = !body.complete() && !body.blocked();
+  const held = run.checked.expectsContinue && !run.continued && body.received === 0;
+  const uploading = !body.complete && !body.blocked && !held;
   const moved = attempt?.progress() ?? 0;
-  const received = body.received();
+  const received = body.received;
   switch (run.phase) {
     case 'deciding':
       return { for: 'client-body', progress: received };

@@ -159,7 +159,6 @@ function passAnswer(run: Run, source: IncomingMessage): void {
     response,
     hasBody: found.framing !== 'none',
     watch: watching ? watch : undefined,
-    onWhole: () => undefined,
     onCut: () => cutClient(run, 'upstream-cut'),
   });
 }

@@ -72,24 +72,20 @@ export function createListener(options: ListenerOptions): Listener {
       options.onRequest({ connection, request, response, checked: found, early });
       return;
     }
-    connection.closing = true;
-    options.onBadRequest();
-    connection.whenIdle(() => refuse(connection, found.status, found.why));
+    refuseLast(connection, found, options);
     request.resume();
   };
   for (const event of ['request', 'checkContinue', 'checkExpectation'])
     server.on(event, (request: IncomingMessage, response: ServerResponse) => take(request, response));
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    if (!isWebSocket(check(request))) {
-      refuseLate(connections.get(socket), options);
-      return;
-    }
-    take(request, new ServerResponse(request), head);
+    const connection = connections.get(socket);
+    if (isWebSocket(check(request))) take(request, new ServerResponse(request), head);
+    // A Node before 24.9 hands over every upgrade, and there is no way back from it to plain HTTP.
+    else if (connection) refuseLast(connection, { status: 400, why: 'upgrade' }, options);
   });
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
-    options.onBadRequest();
     const connection = connections.get(socket);
-    if (connection) refuse(connection, 501, 'CONNECT');
+    if (connection) refuseLast(connection, { status: 501, why: 'CONNECT' }, options);
     else socket.destroy();
   });
   server.on('clientError', (error: ClientError, socket: Socket) => {
@@ -102,7 +98,7 @@ export function createListener(options: ListenerOptions): Listener {
 
 type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer };
 
-/** A message that cannot be read, or not in time: the answers due before it are given, then the connection ends. */
+/** A message that cannot be read, or not in time. */
 function onClientError(connection: ClientConnection, error: ClientError, options: ListenerOptions): void {
   const { socket } = connection;
   if (connection.closing || socket.destroyed) return;
@@ -110,20 +106,24 @@ function onClientError(connection: ClientConnection, error: ClientError, options
     socket.destroy();
     return;
   }
+  const fault = faultOf(error.code, error.rawPacket?.toString('latin1') ?? '');
+  if (!connection.last()?.broken(fault.status)) {
+    refuseLast(connection, fault, options);
+    return;
+  }
   connection.closing = true;
   options.onBadRequest();
-  const fault = faultOf(error.code, error.rawPacket?.toString('latin1') ?? '');
-  const last = connection.last();
-  connection.closing = false;
-  if (last?.broken(fault.status === 408 ? 408 : 400)) return;
-  connection.closing = true;
-  connection.whenIdle(() => refuse(connection, fault.status, fault.why));
 }
 
-/** A Node before 24.9 hands over every upgrade, and its parser is then gone: there is no way back to plain HTTP. */
-function refuseLate(connection: ClientConnection | undefined, options: ListenerOptions): void {
+/** Refuses what came last: the answers due before it are given, then the connection ends. */
+function refuseLast(
+  connection: ClientConnection,
+  { status, why }: { readonly status: number; readonly why: string },
+  options: ListenerOptions,
+): void {
+  connection.closing = true;
   options.onBadRequest();
-  if (connection) connection.whenIdle(() => refuse(connection, 400, 'upgrade'));
+  connection.whenIdle(() => refuse(connection, status, why));
 }
 
 function serverOptions(limits: TrafficLimits): ServerOptions {

@@ -16,8 +16,6 @@ export type RelayOptions = {
   /** False where there is no body whatever comes. */
   readonly hasBody: boolean;
   readonly watch: ((chunk: Buffer) => void) | undefined;
-  /** The answer came whole from its server. */
-  readonly onWhole: () => void;
   /** The server broke it off. */
   readonly onCut: () => void;
 };
@@ -25,7 +23,7 @@ export type RelayOptions = {
 const nothing = Buffer.alloc(0);
 
 /** Passes the body on; the head must have been given to `response` before. */
-export function startRelay({ source, response, hasBody, watch, onWhole, onCut }: RelayOptions): Relay {
+export function startRelay({ source, response, hasBody, watch, onCut }: RelayOptions): Relay {
   let bytes = 0;
   let blocked = false;
   let over = false;
@@ -39,7 +37,6 @@ export function startRelay({ source, response, hasBody, watch, onWhole, onCut }:
     const trailers = forwardTrailers(source.rawTrailers);
     if (trailers.length > 0 && response.chunkedEncoding) response.addTrailers(trailers);
     response.end();
-    onWhole();
   };
   source.on('data', (chunk: Buffer) => {
     if (!hasBody || over) return;

@@ -1,102 +1,121 @@
 // The body of one request on its way: the first bytes for the rules, then all of it to the server, with backpressure.
-// Knows nothing of heads, limits or answers.
+// Knows nothing of heads, time limits or answers.
 
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { isFlood } from './rules/flood.ts';
 import { forwardTrailers } from './rules/trailers.ts';
 
-export interface RequestBody {
+export type RequestBodyOptions = {
+  /** False for a request that has no body. */
+  readonly present: boolean;
+  /** More is on the wire than any honest framing of what has come takes. */
+  readonly onFlood: () => void;
+};
+
+/** What becomes of the next piece. `held` pieces stay in front of everything that comes later. */
+type Way =
+  | { readonly to: 'held' }
+  | { readonly to: 'peek'; readonly count: number; readonly done: (peeked: Buffer) => void }
+  | { readonly to: 'server'; readonly request: ClientRequest }
+  | { readonly to: 'nobody' };
+
+/** State and its rules in one place: every piece changes what the next one means. */
+export class RequestBody {
   /** Bytes that have come. */
-  received(): number;
+  received = 0;
   /** True when all of it has come. */
-  complete(): boolean;
+  complete: boolean;
   /** True while the server takes no more. */
-  blocked(): boolean;
+  blocked = false;
+  private way: Way = { to: 'held' };
+  private held: Buffer[] = [];
+  private listening = false;
+  private readonly source: IncomingMessage;
+  private readonly socket: Socket;
+  private readonly wireStart: number;
+  private readonly onFlood: () => void;
+
+  /** The body of `source`, of which nothing has been read. */
+  constructor(source: IncomingMessage, { present, onFlood }: RequestBodyOptions) {
+    this.source = source;
+    this.socket = source.socket;
+    this.wireStart = source.socket.bytesRead;
+    this.complete = !present;
+    this.onFlood = onFlood;
+  }
+
   /** Calls back once `count` bytes or the whole body are there; they stay in front. */
-  peek(count: number, done: (peeked: Buffer) => void): void;
-  /** Sends everything to `sink` and ends it. May be called again as long as nothing but peeked bytes has come. */
-  sendTo(sink: ClientRequest): void;
+  peek(count: number, done: (peeked: Buffer) => void): void {
+    this.way = { to: 'peek', count, done };
+    if (this.complete) this.endPeek(done);
+    else this.read();
+  }
+
+  /** Sends everything to `request` and ends it. */
+  sendTo(request: ClientRequest): void {
+    this.way = { to: 'server', request };
+    for (const chunk of this.held.splice(0)) this.pass(request, chunk);
+    if (this.complete) this.endRequest(request);
+    else if (!this.blocked) this.read();
+  }
+
   /** Whatever still comes is read and forgotten. */
-  discard(): void;
-}
+  discard(): void {
+    this.way = { to: 'nobody' };
+    this.held = [];
+    this.blocked = false;
+    if (!this.complete) this.read();
+  }
 
-type Mode = 'idle' | 'peek' | 'send' | 'discard';
+  private read(): void {
+    if (this.listening) {
+      this.source.resume();
+      return;
+    }
+    this.listening = true;
+    this.source.on('data', (chunk: Buffer) => this.take(chunk));
+    this.source.on('end', () => this.end());
+  }
 
-/** `present` is false for a request that has no body. */
-export function createRequestBody(source: IncomingMessage, present: boolean): RequestBody {
-  let mode: Mode = 'idle';
-  let listening = false;
-  let complete = !present;
-  let received = 0;
-  let blocked = false;
-  let held: Buffer[] = [];
-  let wanted = 0;
-  let whenPeeked: ((peeked: Buffer) => void) | undefined;
-  let sink: ClientRequest | undefined;
+  private take(chunk: Buffer): void {
+    this.received += chunk.length;
+    const { way } = this;
+    if (way.to !== 'nobody' && isFlood(this.socket.bytesRead - this.wireStart, this.received)) {
+      this.discard();
+      this.onFlood();
+    } else if (way.to === 'server') this.pass(way.request, chunk);
+    else if (way.to !== 'nobody') this.held.push(chunk);
+    if (way.to === 'peek' && this.way === way && this.received >= way.count) {
+      this.source.pause();
+      this.endPeek(way.done);
+    }
+  }
 
-  const pass = (target: ClientRequest, chunk: Buffer) => {
-    if (target.write(chunk) || blocked) return;
-    blocked = true;
-    source.pause();
-    target.once('drain', () => {
-      blocked = false;
-      source.resume();
+  private end(): void {
+    this.complete = true;
+    if (this.way.to === 'peek') this.endPeek(this.way.done);
+    else if (this.way.to === 'server') this.endRequest(this.way.request);
+  }
+
+  private endPeek(done: (peeked: Buffer) => void): void {
+    this.way = { to: 'held' };
+    done(Buffer.concat(this.held));
+  }
+
+  private pass(request: ClientRequest, chunk: Buffer): void {
+    if (request.write(chunk) || this.blocked) return;
+    this.blocked = true;
+    this.source.pause();
+    request.once('drain', () => {
+      this.blocked = false;
+      this.source.resume();
     });
-  };
-  const endPeek = () => {
-    const done = whenPeeked;
-    whenPeeked = undefined;
-    mode = 'idle';
-    if (!complete) source.pause();
-    done?.(Buffer.concat(held));
-  };
-  const onData = (chunk: Buffer) => {
-    received += chunk.length;
-    if (mode === 'send' && sink) pass(sink, chunk);
-    else if (mode !== 'discard') held.push(chunk);
-    if (mode === 'peek' && received >= wanted) endPeek();
-  };
-  const onEnd = () => {
-    complete = true;
-    if (mode === 'peek') endPeek();
-    else if (mode === 'send' && sink) endSink(sink, source);
-  };
-  const listen = () => {
-    if (!listening && !complete) {
-      listening = true;
-      source.on('data', onData);
-      source.on('end', onEnd);
-    } else if (!complete) source.resume();
-  };
-  return {
-    received: () => received,
-    complete: () => complete,
-    blocked: () => blocked,
-    peek(count, done) {
-      wanted = count;
-      whenPeeked = done;
-      mode = 'peek';
-      if (complete) endPeek();
-      else listen();
-    },
-    sendTo(target) {
-      sink = target;
-      mode = 'send';
-      for (const chunk of held) pass(target, chunk);
-      if (complete) endSink(target, source);
-      else if (!blocked) listen();
-    },
-    discard() {
-      mode = 'discard';
-      sink = undefined;
-      held = [];
-      blocked = false;
-      if (!complete) listen();
-    },
-  };
-}
+  }
 
-function endSink(sink: ClientRequest, source: IncomingMessage): void {
-  const trailers = forwardTrailers(source.rawTrailers);
-  if (trailers.length > 0) sink.addTrailers(trailers);
-  sink.end();
+  private endRequest(request: ClientRequest): void {
+    const trailers = forwardTrailers(this.source.rawTrailers);
+    if (trailers.length > 0) request.addTrailers(trailers);
+    request.end();
+  }
 }

@@ -50,7 +50,11 @@ export function createUpstreamPools({ limits, upstreamCa }: PoolOptions): Upstre
   const pairs = new Map<string, Pair>();
   const pairFor = (server: Server) => {
     const key = `${server.origin} ${server.verifyCertificate}`;
-    const pair = pairs.get(key) ?? createPair(server, limits.connectionsPerServer, { sockets, kept });
+    const known = pairs.get(key);
+    if (known !== undefined) return known;
+    // A new server is a new topology: pools of servers that are no longer in it are empty by and by.
+    for (const [old, pair] of pairs) if (isEmpty(pair.kept) && isEmpty(pair.single)) pairs.delete(old);
+    const pair = createPair(server, limits.connectionsPerServer, { sockets, kept });
     pairs.set(key, pair);
     return pair;
   };
@@ -115,6 +119,10 @@ function createPair(
     reuse(socket, request);
   };
   return { kept: agent, single };
+}
+
+function isEmpty({ sockets, freeSockets, requests }: Agent): boolean {
+  return [sockets, freeSockets, requests].every((each) => Object.keys(each).length === 0);
 }
 
 /** A connection whose idle time is over is closed; while a request is on it others watch the time. */

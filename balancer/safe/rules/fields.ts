@@ -2,12 +2,21 @@
 // Looks up and rewrites such lists; knows nothing of requests or answers.
 
 import type { FieldEdits } from '../../engine.ts';
-import { fieldKind, firstHopKind, kindOfField } from '../../http1/rules/field-kinds.ts';
 
 export type FlatFields = readonly string[];
 
-/** Fields that are for this hop although no kind of the wire says so (RFC 9110 11.7). */
-const proxyFields: ReadonlySet<string> = new Set(['proxy-authenticate', 'proxy-authorization']);
+/**
+ * Fields of one hop (RFC 9110 7.6.1, 11.7), `Proxy`, which poisons CGI-like servers (CVE-2016-5385), and names that
+ * such servers cannot tell from the forwarding fields of a proxy.
+ */
+const ofThisHop: ReadonlySet<string> = new Set([
+  ...['connection', 'transfer-encoding', 'keep-alive', 'upgrade', 'te', 'trailer', 'http2-settings'],
+  ...['proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'proxy'],
+  ...['x_forwarded_for', 'x_forwarded_proto', 'x_forwarded_host', 'x_forwarded_port'],
+  ...['x_real_ip', 'x_original_url', 'x_rewrite_url'],
+]);
+
+const framingTwin = /^(?:content_length|transfer_encoding)$/i;
 
 /** All values of a field in order; `name` in lower case. */
 export function valuesOf(fields: FlatFields, name: string): readonly string[] {
@@ -42,7 +51,7 @@ export function passOn(fields: FlatFields, plan: PassPlan): string[] {
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const name = fields[at] ?? '';
     const lower = name.toLowerCase();
-    if (isOfThisHop(lower) || plan.named.includes(lower) || plan.own.includes(lower)) continue;
+    if (ofThisHop.has(lower) || plan.named.includes(lower) || plan.own.includes(lower)) continue;
     if (edits.drop.includes(lower) || replaced.has(lower)) continue;
     const replacement = edits.replace.get(lower);
     if (replacement !== undefined) replaced.add(lower);
@@ -54,19 +63,7 @@ export function passOn(fields: FlatFields, plan: PassPlan): string[] {
 
 /** True for a name that CGI-like servers cannot tell from one that frames. */
 export function hasFramingTwin(fields: FlatFields): boolean {
-  for (let at = 0; at < fields.length; at += 2) {
-    const name = fields[at] ?? '';
-    if (name.includes('_') && kindOf(name) === fieldKind.framingTwin) return true;
-  }
-  return false;
-}
-
-function isOfThisHop(lower: string): boolean {
-  return kindOf(lower) >= firstHopKind || proxyFields.has(lower);
-}
-
-function kindOf(name: string): number {
-  return kindOfField(Buffer.from(name, 'latin1'), 0, name.length);
+  return fields.some((name, at) => at % 2 === 0 && framingTwin.test(name));
 }
 
 function sameName(found: string | undefined, lower: string): boolean {

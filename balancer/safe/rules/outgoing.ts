@@ -20,7 +20,8 @@ export type RequestSending = {
 export function requestFields(request: CheckedRequest, sending: RequestSending): string[] {
   const { framing, method } = request;
   const own = ['content-length', ...(sending.passExpect ? [] : ['expect'])];
-  const fields = passOn(request.fields, { named: request.named, own, edits: sending.edits });
+  const edits = withOneForwardLess(request, sending.edits);
+  const fields = passOn(request.fields, { named: request.named, own, edits });
   if (firstValueOf(fields, 'host') === undefined) fields.push('Host', sending.serverHost);
   if (request.websocket) return [...fields, 'Connection', 'Upgrade', 'Upgrade', 'websocket'];
   if (framing.kind === 'length') fields.push('Content-Length', String(framing.bytes));
@@ -28,6 +29,13 @@ export function requestFields(request: CheckedRequest, sending: RequestSending):
     fields.push(...announced(request.fields), 'Transfer-Encoding', 'chunked');
   else if (bodyMethods.has(method)) fields.push('Content-Length', '0');
   return fields;
+}
+
+/** RFC 9110 7.6.2: each hop of OPTIONS takes one. */
+function withOneForwardLess({ method, fields }: CheckedRequest, edits: FieldEdits): FieldEdits {
+  const left = method === 'OPTIONS' ? firstValueOf(fields, 'max-forwards') : undefined;
+  if (left === undefined || !/^\d{1,9}$/.test(left)) return edits;
+  return { ...edits, replace: new Map([...edits.replace, ['max-forwards', String(Number(left) - 1)]]) };
 }
 
 export type ResponseSending = {

@@ -178,6 +178,16 @@ export function fieldTests(name: string, make: MakeEngine): void {
     }
   });
 
+  t.test(`${name}: OPTIONS goes no further than it may`, async (t) => {
+    const { ask, upstream } = await stand(t, make);
+    t.equal((await ask(request('OPTIONS /', ['Max-Forwards: 0']))).status, 200);
+    t.equal(upstream.requests.length, 0);
+    t.equal((await ask(request('OPTIONS /', ['Max-Forwards: 3']))).status, 200);
+    t.equal(upstream.requests[0]?.field('max-forwards'), '2');
+    t.equal((await ask(request('GET /', ['Max-Forwards: 3']))).status, 200);
+    t.equal(upstream.requests[1]?.field('max-forwards'), '3');
+  });
+
   t.test(`${name}: one connection carries many requests, answered in order`, async (t) => {
     const { open, upstream } = await stand(t, make);
     const client = await open();

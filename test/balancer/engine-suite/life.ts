@@ -64,6 +64,22 @@ export function lifeTests(name: string, make: MakeEngine): void {
     t.match(engine.stats(), { clientConnections: 0, upstreamConnections: 0 });
   });
 
+  t.test(`${name}: an answer that had begun before the close is the last on its connection`, async (t) => {
+    const { open, engine, upstream } = await stand(t, make, {
+      upstream: {
+        onRequest: ({ connection }) => connection.send('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab'),
+      },
+    });
+    const client = await open();
+    client.write(request('GET /'));
+    await waitFor('the beginning', () => client.received().endsWith('ab'));
+    const closing = engine.close(10_000);
+    upstream.requests[0]?.connection.send('cd');
+    t.equal((await client.answer()).body, 'abcd');
+    await waitFor('the close', () => client.over());
+    await closing;
+  });
+
   t.test(`${name}: a close cuts what is not done within its grace`, async (t) => {
     const { open, engine, upstream, rules } = await stand(t, make, {
       upstream: {

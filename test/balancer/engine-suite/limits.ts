@@ -94,6 +94,17 @@ export function limitTests(name: string, make: MakeEngine): void {
     t.equal(upstream.requests[0]?.body, 'xxxxxxxxxx');
   });
 
+  t.test(`${name}: a client that waits for 100 is not the one who is slow`, async (t) => {
+    const { open, upstream, ended } = await stand(t, make, {
+      limits: { bodyTimeoutMs: 100, serverTimeoutMs: 500 },
+    });
+    const client = await open();
+    client.write(request('POST /', ['Expect: 100-continue', 'Content-Length: 5']));
+    t.equal((await client.answer()).status, 504);
+    t.match(await ended(), { reason: 'upstream-timeout' });
+    t.equal(upstream.requests[0]?.complete, false);
+  });
+
   t.test(`${name}: a server that stays silent is a 504, asked once, and released`, async (t) => {
     const { ask, upstream, ended } = await stand(t, make, {
       limits: { serverTimeoutMs: 200 },

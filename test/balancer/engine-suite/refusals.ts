@@ -150,6 +150,28 @@ export function refusalTests(name: string, make: MakeEngine): void {
     t.equal(upstream.requests.length, 1);
   });
 
+  t.test(`${name}: all good requests before a bad one are answered`, async (t) => {
+    const { open, upstream } = await stand(t, make);
+    const client = await open();
+    const good = ['/1', '/2', '/3'].map((path) => request(`GET ${path}`)).join('');
+    client.write(`${good}GET w HTTP/1.1\r\nHost: a\r\n\r\n${smuggled}`);
+    for (const path of ['/1', '/2', '/3'])
+      t.match(await client.answer(), { status: 200, body: `ok:${path}` });
+    t.equal((await client.answer()).status, 400);
+    await waitFor('the close', () => client.over());
+    t.equal(upstream.requests.length, 3);
+  });
+
+  t.test(`${name}: chunk extensions without end are refused`, async (t) => {
+    const { open, upstream, ended } = await stand(t, make);
+    const client = await open();
+    const flood = `1;${'e'.repeat(8000)}\r\nh\r\n`.repeat(200);
+    client.write(request('POST /', ['Transfer-Encoding: chunked'], `${flood}0\r\n\r\n`));
+    await waitFor('the close', () => client.over());
+    t.match(await ended(), { reason: 'bad-request' });
+    t.notOk(upstream.requests[0]?.complete);
+  });
+
   t.test(`${name}: what follows Connection: close is not served`, async (t) => {
     const { open, upstream } = await stand(t, make);
     const client = await open();

@@ -136,6 +136,24 @@ export function tlsTests(name: string, make: MakeEngine): void {
     t.same(names, ['localhost']);
   });
 
+  t.test(`${name}: TLS connections are counted, limited and closed like others`, async (t) => {
+    const pem = await certificateFor('one.test');
+    const { open, engine } = await stand(t, make, {
+      engine: { tls: [identity(undefined, pem)] },
+      limits: { headTimeoutMs: 200 },
+    });
+    const slow = await open({});
+    slow.write('GET / HTTP/1.1\r\nHost: ');
+    const client = await open({});
+    client.write(request('GET /'));
+    t.equal((await client.answer()).status, 200);
+    await waitFor('the slow one to be closed', () => slow.over());
+    await waitFor('one connection', () => engine.stats().clientConnections === 1);
+    await engine.close(50);
+    await waitFor('the cut', () => client.over());
+    t.equal(engine.stats().clientConnections, 0);
+  });
+
   t.test(`${name}: a TLS answer that is cut looks cut`, async (t) => {
     const pem = await certificateFor('one.test');
     const { open, ended } = await stand(t, make, {

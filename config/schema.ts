@@ -2,18 +2,12 @@
 // What a section holds stands in schema/; what crosses sections stands in rules/.
 
 import type { Static } from 'typebox';
-import { choice, flag, orNull, required, section, text } from './schema/builders.ts';
+import { orNull, required, section, text } from './schema/builders.ts';
 import { database } from './schema/database.ts';
 import { admin, listen } from './schema/listeners.ts';
+import { logging } from './schema/logging.ts';
 import { cluster, crm, health, servers } from './schema/servers.ts';
 import { routing, traffic } from './schema/traffic.ts';
-
-const logging = section('What is logged, as JSON lines on standard output.', {
-  level: choice('Least level that is logged', ['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
-    default: 'info',
-  }),
-  userNames: flag('Log user names with log-ons; think of your privacy rules first', { default: false }),
-});
 
 export const ConfigurationSchema = section('fairlead.yaml', {
   listen,

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { EngineOptions } from '../balancer/engine.ts';
+import { isListed, parseAddress, parseRange } from '../balancer/rules/addresses.ts';
 import type { TrafficSettings } from '../balancer/traffic-types.ts';
 import type { ClusterProfile, OriginDefaults } from '../cluster/crm.ts';
 import type { Configuration } from '../config/schema.ts';
@@ -20,9 +21,17 @@ export function trafficSettings({ routing, listen, logging }: Configuration): Tr
   };
 }
 
-/** The limits of the wire, as an engine takes them. */
-export function trafficLimits({ traffic }: Configuration): EngineOptions['limits'] {
-  return traffic.limits;
+/** The limits of the wire, as an engine takes them: proxies in front of us carry many people over one address. */
+export function trafficLimits({ traffic, routing }: Configuration): EngineOptions['limits'] {
+  const ranges = routing.trustedProxies.flatMap((text) => parseRange(text) ?? []);
+  return {
+    ...traffic.limits,
+    connectionsPerAddress: traffic.limits.connectionsPerAddress ?? undefined,
+    isExemptAddress(address) {
+      const bytes = parseAddress(address);
+      return bytes !== undefined && isListed(bytes, ranges);
+    },
+  };
 }
 
 /** How servers are reached where nothing else is said of them. */

@@ -73,6 +73,18 @@ const limits = section('Every limit of the wire.', {
     minimum: 1,
     maximum: 20_000,
   }),
+  clientConnections: whole('Most connections of clients at once; a further one is closed at once', {
+    default: 20_000,
+    minimum: 1,
+    maximum: 1_000_000,
+  }),
+  connectionsPerAddress: orNull(
+    whole('Most connections of one client address; routing.trustedProxies are exempt', {
+      minimum: 1,
+      maximum: 1_000_000,
+    }),
+    'no such limit',
+  ),
 });
 
 export const traffic = section('How requests are carried.', {
@@ -83,6 +95,10 @@ export const traffic = section('How requests are carried.', {
     maximum: hourMs,
     unit: 'milliseconds',
   }),
+  drainDelayMs: whole(
+    'At a stop, how long Fairlead says it is not ready (/readyz) and goes on serving before it takes nobody new: time for a balancer in front to look elsewhere',
+    { default: 0, minimum: 0, maximum: 600_000, unit: 'milliseconds' },
+  ),
   upstreamCaFile: orNull(
     text("PEM file with the authority that signed the CRM servers' certificates", { format: 'file' }),
     "the system's authorities",

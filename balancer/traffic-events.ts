@@ -117,6 +117,8 @@ export function tellRequest(context: TrafficContext, ended: EndedRequest, becaus
     forwardedFor: request.view.forwardedFor,
     method: head.method,
     target: maskTarget(context.patterns, kind, head.target),
+    version: head.version,
+    userAgent: head.field('user-agent'),
     kind,
     serverName: server?.server.name,
     because,

@@ -55,6 +55,9 @@ export type RequestEvent = {
   readonly method: string;
   /** The session id is masked; the query of a log-on is left out. */
   readonly target: string;
+  readonly version: '1.0' | '1.1';
+  /** As the client sent it (latin1): may hold anything but line breaks. */
+  readonly userAgent: string | undefined;
   readonly kind: RequestKind;
   readonly serverName: string | undefined;
   readonly because: string;

@@ -109,7 +109,7 @@ async function discoveredConfiguration(
     dataDirectory: join(folder, 'data'),
     databaseCaFile,
     tls: tls && { certificateFile: tls.certificateFile, keyFile: tls.keyFile },
-    logLevel: process.env.X ? 'info' : 'warn',
+    logLevel: 'warn',
   });
   await writeFile(file, text, { mode: 0o600 });
   const { proposals } = await discovered(loaded(file));

@@ -22,6 +22,8 @@ type Phase = 'fresh' | 'idle' | 'head' | 'busy' | 'closing';
 const pendingBytes = 65_536;
 /** How long a client is listened to after our last byte, so that it can read that byte (RFC 9112 9.6). */
 const lingerMs = 5000;
+/** The same while the engine closes. */
+const farewellMs = 300;
 const lineFeed = 0x0a;
 
 export class ClientConnection implements Timed {
@@ -65,7 +67,7 @@ export class ClientConnection implements Timed {
     this.run = undefined;
     this.resetOnCut = false;
     if (this.socket.destroyed) return;
-    if (!stays) {
+    if (!stays || this.core.closing) {
       this.closeGently();
       return;
     }
@@ -132,17 +134,19 @@ export class ClientConnection implements Timed {
   }
 
   private quietLimitMs(): number {
-    const { limits } = this.core;
+    const { limits, closing } = this.core;
     if (this.phase === 'fresh') return Math.min(limits.headTimeoutMs, limits.clientIdleMs);
-    if (this.phase === 'closing' && this.socket.writableFinished) return lingerMs;
+    if (this.phase === 'closing' && this.socket.writableFinished) return closing ? farewellMs : lingerMs;
     return limits.clientIdleMs;
   }
 
   private onBytes(bytes: Buffer): void {
     if (this.phase === 'closing') return;
     const { run } = this;
+    // Taken first: the memory of what is taken whole may be gone afterwards.
+    const { length } = bytes;
     const taken = run === undefined ? 0 : run.clientBytes(bytes, 0);
-    if (taken < bytes.length && !this.socket.destroyed) {
+    if (taken < length && !this.socket.destroyed) {
       const rest = bytes.subarray(taken);
       this.pending = this.pending === undefined ? rest : Buffer.concat([this.pending, rest]);
       this.readRequests();

@@ -48,17 +48,17 @@ export function createCoreEngine(options: EngineOptions): Engine {
       core.closing = true;
       listener.stop();
       for (const client of clients) client.shutDown();
-      await emptied(clients, graceMs);
+      await until(() => clients.size === 0, graceMs);
       for (const client of clients) client.socket.destroy();
-      await emptied(clients, farewellMs);
       pools.destroy();
+      await until(() => clients.size === 0 && pools.counts().connections === 0, farewellMs);
       clock.stop();
     },
   };
 }
 
-/** Resolves when all are gone, or when `limitMs` is over. */
-async function emptied(clients: ReadonlySet<ClientConnection>, limitMs: number): Promise<void> {
+/** Resolves when it is so, or when `limitMs` is over. */
+async function until(isSo: () => boolean, limitMs: number): Promise<void> {
   const endMs = Date.now() + limitMs;
-  while (clients.size > 0 && Date.now() < endMs) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (!isSo() && Date.now() < endMs) await new Promise((resolve) => setTimeout(resolve, 10));
 }

@@ -1,7 +1,7 @@
 // One request on its way through the rules: asks them, hands it to a server or answers it, and tells how it ended,
 // exactly once. How bytes come from and go to the server is the affair of server-side.ts.
 
-import type { EndReason, Exchange, Reply, ResponsePlan, Route } from '../engine.ts';
+import type { EndReason, Exchange, Reply, ResponsePlan, Route, SettledRoute } from '../engine.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { Core } from './core.ts';
 import { WireError } from './errors.ts';
@@ -28,7 +28,7 @@ export class ExchangeRun {
   status = 0;
   responseBytes = 0;
   private exchange: Exchange | undefined;
-  private phase: 'peeking' | 'forwarding' | 'over' = 'peeking';
+  private phase: 'peeking' | 'waiting' | 'forwarding' | 'over' = 'peeking';
   private peekBytes = 0;
   private servers = 0;
   private readonly serverSide: ServerSide;
@@ -95,6 +95,7 @@ export class ExchangeRun {
   }
 
   check(): void {
+    if (this.phase === 'waiting') return;
     if (this.phase === 'forwarding') this.serverSide.check();
     else if (this.core.clock.isOver(this.body.touchedMs, this.core.limits.bodyTimeoutMs)) {
       this.fail(408, 'client-timeout');
@@ -185,8 +186,32 @@ export class ExchangeRun {
 
   private follow(route: Route | undefined): void {
     if (route === undefined) return;
-    if (route.kind === 'forward') this.serverSide.seek(route.server, route.edits);
+    if (route.kind === 'wait') this.wait(route.next);
+    else if (route.kind === 'forward') this.serverSide.seek(route.server, route.edits);
     else this.answer(route.reply, this.servers > 0 ? 'connect-failed' : 'replied');
+  }
+
+  /** Holds the request until the rules have decided. They are asked nothing meanwhile, and nobody's time runs. */
+  private wait(next: Promise<SettledRoute>): void {
+    this.phase = 'waiting';
+    const goOn = (decided: () => SettledRoute) => {
+      if (this.phase !== 'waiting') return;
+      this.phase = 'forwarding';
+      this.body.touchedMs = this.core.clock.nowMs;
+      this.follow(this.ask(decided));
+    };
+    const failed = (error: unknown) => {
+      throw error;
+    };
+    next
+      .then(
+        (route) => goOn(() => route),
+        (error) => goOn(() => failed(error)),
+      )
+      .catch((error) => {
+        this.core.onProblem(new WireError('BAL_ENGINE_FAULT', 'fault after a wait', error));
+        this.client.giveUp();
+      });
   }
 
   private answer(reply: Reply, reason: EndReason): void {

@@ -2,6 +2,7 @@
 // because a string is a copy: the buffer they stand in is shared and read into again.
 
 import type { Socket } from 'node:net';
+import { freeMemory } from './memory.ts';
 import type { OutgoingFraming } from './rules/forward-plan.ts';
 
 export type Piece = {
@@ -15,6 +16,8 @@ export type Piece = {
   readonly trailers: string;
   /** True if the bytes stay as they are until the socket has written them. */
   readonly lasting: boolean;
+  /** Memory to be freed when the socket has written the bytes. */
+  readonly freed: Buffer | undefined;
 };
 
 /** Up to here a copy as a string costs less than a second buffer in the write. */
@@ -22,7 +25,7 @@ const stringBytes = 16_384;
 
 /** Writes the piece. Backpressure is for the caller to see at the socket. */
 export function writePiece(socket: Socket, piece: Piece): void {
-  const { bytes, head } = piece;
+  const { bytes, head, freed } = piece;
   const chunked = piece.framing === 'chunked';
   const before = chunked && bytes.length > 0 ? `${head}${bytes.length.toString(16)}\r\n` : head;
   const after = chunked
@@ -31,11 +34,12 @@ export function writePiece(socket: Socket, piece: Piece): void {
   if (bytes.length <= stringBytes) {
     const text = before + bytes.toString('latin1') + after;
     if (text !== '') socket.write(text, 'latin1');
+    if (freed !== undefined) freeMemory(freed);
     return;
   }
   socket.cork();
   if (before !== '') socket.write(before, 'latin1');
-  socket.write(piece.lasting ? bytes : Buffer.from(bytes));
+  socket.write(piece.lasting ? bytes : Buffer.from(bytes), freed && (() => freeMemory(freed)));
   if (after !== '') socket.write(after, 'latin1');
   socket.uncork();
 }

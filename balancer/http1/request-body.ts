@@ -2,6 +2,7 @@
 // by piece with framing of our own.
 
 import type { Clock } from './clock.ts';
+import { isWhole } from './memory.ts';
 import { isBlocked, writePiece } from './piece-writer.ts';
 import { BodyReader } from './rules/body-reader.ts';
 import type { OutgoingFraming } from './rules/forward-plan.ts';
@@ -65,7 +66,7 @@ export class RequestBody {
     if (reader.fault !== undefined) return next;
     const data = bytes.subarray(reader.dataStart, reader.dataEnd);
     if (this.upstream === undefined) this.hold(data);
-    else this.send('', data);
+    else this.send('', data, next === bytes.length && isWhole(bytes) ? bytes : undefined);
     return next;
   }
 
@@ -92,7 +93,7 @@ export class RequestBody {
     this.heldBytes += data.length;
   }
 
-  private send(head: string, bytes: Buffer): void {
+  private send(head: string, bytes: Buffer, freed?: Buffer): void {
     const { upstream } = this;
     if (upstream === undefined || this.finished) return;
     const last = this.reader.done;
@@ -106,6 +107,7 @@ export class RequestBody {
       last,
       trailers: this.reader.trailers,
       lasting: true,
+      freed,
     });
   }
 }

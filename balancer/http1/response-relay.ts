@@ -48,6 +48,7 @@ export class ResponseRelay {
       last: reader.done,
       trailers: reader.trailers,
       lasting,
+      freed: undefined,
     });
     if (reader.done || reader.fault !== undefined) return next;
     if (isBlocked(plan.client)) plan.upstream.pause();

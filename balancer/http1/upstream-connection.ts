@@ -6,6 +6,7 @@ import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { connect as connectTls } from 'node:tls';
 import type { Clock } from './clock.ts';
 import { WireError } from './errors.ts';
+import { freeMemory, isWhole } from './memory.ts';
 
 /** Who sends a request over a connection. */
 export interface UpstreamUser {
@@ -129,7 +130,10 @@ export class UpstreamConnection {
     const servername = isIP(host) === 0 ? { servername: host } : {};
     const options = { host, port, allowHalfOpen: true, ALPNProtocols: ['http/1.1'], ...servername, ...tls };
     const socket = connectTls(options, () => this.opened());
-    socket.on('data', (bytes: Buffer) => this.receive(bytes, bytes.length));
+    socket.on('data', (bytes: Buffer) => {
+      this.receive(bytes, bytes.length);
+      if (isWhole(bytes)) freeMemory(bytes);
+    });
     return socket;
   }
 

@@ -6,7 +6,7 @@ import { CR, hexValue, LF } from './characters.ts';
 import { ExtensionReader } from './chunk-extension.ts';
 import { FieldSection } from './field-section.ts';
 import { createCursor, readFields } from './head-reader.ts';
-import { contradictsFraming, passingTrailers } from './trailers.ts';
+import { contradictsHead, passingTrailers } from './trailers.ts';
 
 /** Digits of a chunk size: below 2^52. */
 const sizeDigits = 13;
@@ -120,7 +120,7 @@ export class ChunkedDecoder {
     }
     section.text = this.partial;
     this.trailers = passingTrailers(section);
-    if (contradictsFraming(section)) this.refuse('trailer');
+    if (contradictsHead(section)) this.refuse('trailer');
     else this.state = 'done';
     return at + cursor.at - before;
   }

@@ -91,8 +91,15 @@ export function outgoingFraming(framing: Framing, version: '1.0' | '1.1'): Outgo
 
 /** True if the client wants its connection kept after this request (RFC 9112 9.3). */
 export function wantsToStay(head: ParsedRequest): boolean {
-  if (head.connection.close) return false;
+  if (head.connection.close || closesAsProxy(head)) return false;
   return head.version === '1.1' || head.connection.keepAlive;
+}
+
+/** `Proxy-Connection: close` is no standard, but llhttp obeys it: after it nothing is read any more. */
+function closesAsProxy(head: ParsedRequest): boolean {
+  const { section } = head;
+  if (section.indexOfKind(fieldKind.proxyConnection) < 0) return false;
+  return section.valuesOfKind(fieldKind.proxyConnection).some((value) => /close/i.test(value));
 }
 
 /** True if the server keeps its connection after this answer. */

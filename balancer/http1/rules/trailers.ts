@@ -8,10 +8,18 @@ import type { FieldSection } from './field-section.ts';
 const misleading =
   /^(?:content-.*|accept.*|if-.*|proxy-.*|x-forwarded-.*|authorization|www-authenticate|cookie|set-cookie|forwarded|x-real-ip|x-original-url|x-rewrite-url|cache-control|pragma|expires|age|vary|location|retry-after|range|etag|last-modified)$/;
 
-/** True if a trailer speaks of framing, which the head has settled: such a body is refused, as llhttp does. */
-export function contradictsFraming(section: FieldSection): boolean {
-  const { contentLength, transferEncoding } = fieldKind;
-  return section.kinds.some((kind) => kind === contentLength || kind === transferEncoding);
+/** Fields that llhttp obeys wherever they stand, and that the head has settled. */
+const settled: ReadonlySet<number> = new Set([
+  fieldKind.contentLength,
+  fieldKind.transferEncoding,
+  fieldKind.connection,
+  fieldKind.proxyConnection,
+  fieldKind.upgrade,
+]);
+
+/** True if a trailer speaks of framing or of the connection: such a body is refused. */
+export function contradictsHead(section: FieldSection): boolean {
+  return section.kinds.some((kind) => settled.has(kind));
 }
 
 /** The lines of a trailer section that pass, each with its line end. */

@@ -59,6 +59,7 @@ const broken: readonly (readonly [string, string])[] = [
   ['bare LF after data', '5\r\nhello\n0\r\n\r\n'],
   ['bare CR', '5\rhello\r0\r\r'],
   ['a length as trailer', '0\r\nContent-Length: 9\r\n\r\n'],
+  ['Connection as trailer', '0\r\nConnection: close\r\n\r\n'],
   ['a coding as trailer', '0\r\nX: 1\r\nTransfer-Encoding: chunked\r\n\r\n'],
   ['a trailer without colon', '0\r\nnonsense\r\n\r\n'],
   ['a folded trailer', '0\r\nA: b\r\n c\r\n\r\n'],

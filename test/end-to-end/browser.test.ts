@@ -43,7 +43,7 @@ async function openPage(t: Test, demo: RunningDemo) {
   };
 }
 
-const servedBy = async (page: Page) => /served by (\S+)/.exec(await page.textContent('footer'))?.[1];
+const servedBy = async (page: Page) => /served by (\S+)/.exec((await page.textContent('footer')) ?? '')?.[1];
 
 async function logOn(page: Page, demo: RunningDemo, user: string) {
   await page.goto(demo.logOnPage);

@@ -54,8 +54,8 @@ export type Reply = {
   readonly body: string;
 };
 
-/** What to do with a request. `because` is a word from a closed set: log line and metric label. */
-export type Route =
+/** Where a request goes. `because` is a word from a closed set: log line and metric label. */
+export type SettledRoute =
   | {
       readonly kind: 'forward';
       readonly server: Server;
@@ -63,6 +63,15 @@ export type Route =
       readonly because: string;
     }
   | { readonly kind: 'reply'; readonly reply: Reply; readonly because: string };
+
+/**
+ * What to do with a request. `wait`: not yet. The engine holds the request, with no time-out of its own, and goes on
+ * with `next`, which resolves with a route of another kind and never rejects. A client that leaves meanwhile is an
+ * `end` as ever, and then nothing is done with `next`.
+ */
+export type Route =
+  | SettledRoute
+  | { readonly kind: 'wait'; readonly next: Promise<SettledRoute>; readonly because: string };
 
 /** What to do with the answer of a server. */
 export type ResponsePlan = {

@@ -44,7 +44,7 @@ export type Run = Incoming & {
   readonly body: RequestBody;
   readonly turn: Turn & Timed;
   readonly startedMs: number;
-  phase: 'deciding' | 'connecting' | 'asking' | 'answering' | 'tunnel' | 'over';
+  phase: 'deciding' | 'waiting' | 'connecting' | 'asking' | 'answering' | 'tunnel' | 'over';
   attempt: Attempt | undefined;
   relay: Relay | undefined;
   tunnel: Tunnel | undefined;

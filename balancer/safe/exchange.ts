@@ -164,6 +164,7 @@ function waitOf(run: Run): Wait | undefined {
       const { fromClient, fromServer } = run.tunnel?.bytes() ?? { fromClient: 0, fromServer: 0 };
       return { for: 'tunnel', progress: fromClient + fromServer };
     }
+    case 'waiting':
     case 'over':
       return undefined;
   }

@@ -4,7 +4,7 @@
 import type { IncomingMessage, InformationEvent } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Server } from '../../cluster/model.ts';
-import type { FieldEdits, ResponseHead, Route } from '../engine.ts';
+import type { FieldEdits, ResponseHead, Route, SettledRoute } from '../engine.ts';
 import { WireError } from '../http1/errors.ts';
 import { idempotentMethods } from '../http1/rules/methods.ts';
 import { cutClient, sendFailure, sendFault, sendReply, settle } from './answers.ts';
@@ -23,14 +23,39 @@ type Destination = { readonly server: Server; readonly edits: FieldEdits };
 const mostTries = 32;
 /** More than any server has to say before its answer. */
 const mostInterims = 100;
+/** So much of a body is taken while there is no server to send it to. */
+const mostHeldBytes = 65_536;
 const nothing = Buffer.alloc(0);
 const noEdits: FieldEdits = { drop: [], replace: new Map(), append: [] };
 
 /** Does what a route says. `undefined` stands for a rule that threw. */
 export function follow(run: Run, route: Route | undefined): void {
   if (route === undefined) sendFault(run);
+  else if (route.kind === 'wait') hold(run, route.next);
   else if (route.kind === 'reply') sendReply(run, route.reply, run.tries > 0 ? 'connect-failed' : 'replied');
   else forward(run, route, 'kept');
+}
+
+/** Holds the request until the rules have decided; nobody's time runs meanwhile. */
+function hold(run: Run, next: Promise<SettledRoute>): void {
+  run.phase = 'waiting';
+  run.attempt = undefined;
+  run.body.hold(mostHeldBytes);
+  const goOn = (decided: () => SettledRoute) => {
+    if (run.phase === 'waiting') follow(run, askRule(run.surroundings, 'route', decided));
+  };
+  const failed = (error: unknown) => {
+    throw error;
+  };
+  next
+    .then(
+      (route) => goOn(() => route),
+      (error) => goOn(() => failed(error)),
+    )
+    .catch((error) => {
+      run.surroundings.onProblem(new WireError('BAL_ENGINE_FAULT', 'fault after a wait', error));
+      run.connection.socket.destroy();
+    });
 }
 
 function forward(run: Run, destination: Destination, connection: 'kept' | 'single'): void {

@@ -15,7 +15,7 @@ export type RequestBodyOptions = {
 
 /** What becomes of the next piece. `held` pieces stay in front of everything that comes later. */
 type Way =
-  | { readonly to: 'held' }
+  | { readonly to: 'held'; readonly count: number }
   | { readonly to: 'peek'; readonly count: number; readonly done: (peeked: Buffer) => void }
   | { readonly to: 'server'; readonly request: ClientRequest }
   | { readonly to: 'nobody' };
@@ -28,7 +28,7 @@ export class RequestBody {
   complete: boolean;
   /** True while the server takes no more. */
   blocked = false;
-  private way: Way = { to: 'held' };
+  private way: Way = { to: 'held', count: 0 };
   private held: Buffer[] = [];
   private listening = false;
   private readonly source: IncomingMessage;
@@ -50,6 +50,12 @@ export class RequestBody {
     this.way = { to: 'peek', count, done };
     if (this.complete) this.endPeek(done);
     else this.read();
+  }
+
+  /** Reads on while there is no server, so that a client that leaves is noticed; at `count` bytes it has to wait. */
+  hold(count: number): void {
+    this.way = { to: 'held', count };
+    if (!this.complete && this.received < count) this.read();
   }
 
   /** Sends everything to `request` and ends it. */
@@ -86,10 +92,9 @@ export class RequestBody {
       this.onFlood();
     } else if (way.to === 'server') this.pass(way.request, chunk);
     else if (way.to !== 'nobody') this.held.push(chunk);
-    if (way.to === 'peek' && this.way === way && this.received >= way.count) {
-      this.source.pause();
-      this.endPeek(way.done);
-    }
+    if (this.way !== way || !('count' in way) || this.received < way.count) return;
+    this.source.pause();
+    if (way.to === 'peek') this.endPeek(way.done);
   }
 
   private end(): void {
@@ -99,7 +104,7 @@ export class RequestBody {
   }
 
   private endPeek(done: (peeked: Buffer) => void): void {
-    this.way = { to: 'held' };
+    this.way = { to: 'held', count: 0 };
     done(Buffer.concat(this.held));
   }
 

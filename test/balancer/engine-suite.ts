@@ -11,6 +11,7 @@ import { rulesTests } from './engine-suite/rules-calls.ts';
 import type { MakeEngine } from './engine-suite/stand.ts';
 import { tlsTests } from './engine-suite/tls.ts';
 import { tunnelTests } from './engine-suite/tunnels.ts';
+import { waitTests } from './engine-suite/waits.ts';
 
 export type { MakeEngine } from './engine-suite/stand.ts';
 
@@ -24,5 +25,6 @@ export function runEngineSuite(name: string, make: MakeEngine): void {
   limitTests(name, make);
   tunnelTests(name, make);
   tlsTests(name, make);
+  waitTests(name, make);
   lifeTests(name, make);
 }

@@ -10,6 +10,7 @@ import type {
   ResponseHead,
   ResponsePlan,
   Route,
+  SettledRoute,
   TrafficLimits,
   TrafficRules,
 } from '../../balancer/engine.ts';
@@ -46,14 +47,14 @@ export function serverAt(origin: string, change: Partial<Server> = {}): Server {
   };
 }
 
-export const forwardTo = (server: Server, edits: FieldEdits = noEdits): Route => ({
+export const forwardTo = (server: Server, edits: FieldEdits = noEdits): SettledRoute => ({
   kind: 'forward',
   server,
   edits,
   because: 'test',
 });
 
-export const replyWith = (status: number, body: string, fields: readonly string[] = []): Route => ({
+export const replyWith = (status: number, body: string, fields: readonly string[] = []): SettledRoute => ({
   kind: 'reply',
   reply: { status, fields, body },
   because: 'test',

@@ -10,10 +10,12 @@ import { contradictsHead, passingTrailers } from './trailers.ts';
 
 /** Digits of a chunk size: below 2^52. */
 const sizeDigits = 13;
-/** All trailers of a body, and all extension bytes of a body beyond those that its data pays for. */
+/** All trailers of a body. */
 const trailerBytes = 8192;
 const trailerCount = 64;
+/** Extension bytes of a body: so many, and one more for each so many bytes of data (node CVE-2024-22019). */
 const extensionBytes = 4096;
+const dataPerExtensionByte = 16;
 
 type State =
   | 'size'
@@ -38,6 +40,7 @@ export class ChunkedDecoder {
   private digits = 0;
   private size = 0;
   private extensionTotal = 0;
+  private dataTotal = 0;
   private extension: ExtensionReader | undefined;
   /** What has come of the trailer section. */
   private partial = '';
@@ -68,6 +71,7 @@ export class ChunkedDecoder {
       buffer.copyWithin(this.dataEnd, at, at + length);
     }
     this.dataEnd += length;
+    this.dataTotal += length;
     this.size -= length;
     if (this.size === 0) this.state = 'data-cr';
     return at + length;
@@ -102,7 +106,8 @@ export class ChunkedDecoder {
 
   private takeExtensionByte(byte: number): void {
     const verdict = this.extension?.take(byte);
-    if (++this.extensionTotal > extensionBytes || verdict === 'refused') this.refuse('chunk extension');
+    const allowed = extensionBytes + this.dataTotal / dataPerExtensionByte;
+    if (++this.extensionTotal > allowed || verdict === 'refused') this.refuse('chunk extension');
     else if (verdict === 'ended') this.state = 'size-end';
   }
 

@@ -75,6 +75,12 @@ t.test('bodies that are read', (t) => {
   t.end();
 });
 
+t.test('extensions may be many where there is data enough', (t) => {
+  const text = `${`400;signature=${'e'.repeat(50)}\r\n${'x'.repeat(1024)}\r\n`.repeat(500)}0\r\n\r\n`;
+  t.match(decode([text]), { end: 'done' });
+  t.end();
+});
+
 t.test('bodies that are refused', (t) => {
   for (const [what, text] of broken) t.equal(decode([text]).end, 'refused', what);
   t.end();

@@ -62,7 +62,8 @@ async function checkDatabase(options: LiveCheckOptions, { reader, encryption }: 
   if (encrypted !== undefined) findings.push(findEncryption(encrypted));
   if (isFailure(columns)) findings.push(findFailure('connection to the database', columns));
   else findings.push(...findColumns(columns, options.profile.sql));
-  if (isFailure(columns) && isLoss(columns)) return { findings, servers: [] };
+  // Without the database the servers that the configuration tells are still worth a look.
+  if (isFailure(columns) && isLoss(columns)) return { findings, servers: checkConfigured(options).servers };
   const settings = await answerOf(reader.clusterSettings());
   if (isFailure(settings)) {
     return { findings: [...findings, findFailure('settings of the CRM', settings)], servers: [] };

@@ -1,7 +1,7 @@
 // What a live check saw, for people: a mark, what was looked at, what came of it, and the mend. Pure.
 
 import { noticeLooks, type Painter } from './paint.ts';
-import { printable, wrap } from './text-width.ts';
+import { cut, printable, wrap } from './text-width.ts';
 
 export type ShownFinding = {
   readonly severity: 'good' | 'warning' | 'fault';
@@ -10,13 +10,17 @@ export type ShownFinding = {
   readonly mend: string;
 };
 
-/** Lines of at most `columns`, then one that counts; ends with a line feed. */
+/** Lines of at most `columns` (Infinity: as long as they are), then one that counts; ends with a line feed. */
 export function findingsText(findings: readonly ShownFinding[], columns: number, painter: Painter): string {
   const lines = findings.flatMap((each) => findingLines(each, columns, painter));
   const count = (severity: ShownFinding['severity']) =>
     findings.filter((each) => each.severity === severity).length;
-  const total = `${count('good')} good, ${count('warning')} warnings, ${count('fault')} faults`;
+  const total = `${count('good')} good, ${many(count('warning'), 'warning')}, ${many(count('fault'), 'fault')}`;
   return `${[...lines, '', total].join('\n')}\n`;
+}
+
+function many(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 function findingLines(
@@ -27,7 +31,7 @@ function findingLines(
   const looks = severity === 'good' ? { icon: '✔', paint: 'good' as const } : noticeLooks[severity];
   const hang = (text: string) => wrap(printable(text), columns - 4).map((line) => `    ${line}`);
   return [
-    `${painter(looks.paint, looks.icon)} ${what}`,
+    `${painter(looks.paint, looks.icon)} ${cut(printable(what), columns - 2)}`,
     ...hang(saw),
     ...(mend === '' ? [] : hang(`→ ${mend}`).map((line) => painter('faint', line))),
   ];

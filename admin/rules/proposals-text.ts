@@ -1,4 +1,4 @@
-// What discovery found and proposes, for people. Pure.
+// What discovery found and proposes, for people. Pure. Names and values come from a database and are made printable.
 
 import type { Painter } from './paint.ts';
 import { cut, left, printable, widthOf, wrap } from './text-width.ts';
@@ -14,9 +14,9 @@ export type ShownProposal = {
   readonly alternatives: readonly ShownCandidate[];
 };
 
-/** Every live setting in two columns; a value that is too long is cut, a secret has none. */
+/** Every live setting in two columns; a value that is too long for `columns` (Infinity: none is) is cut. */
 export function settingsText(rows: readonly ShownRow[], columns: number): string {
-  const nameWidth = Math.min(34, Math.max(0, ...rows.map((row) => widthOf(row.name))));
+  const nameWidth = Math.min(34, Math.max(0, ...rows.map((row) => widthOf(printable(row.name)))));
   const lines = rows.map(({ name, shown }) => {
     const value = shown === undefined ? '-' : printable(shown);
     return `  ${left(printable(name), nameWidth)}  ${cut(value, columns - nameWidth - 4)}`;
@@ -28,19 +28,19 @@ export function settingsText(rows: readonly ShownRow[], columns: number): string
 export function proposalText(proposal: ShownProposal, columns: number, painter: Painter): string {
   const { caption, setting, best, alternatives } = proposal;
   const told = best === undefined ? ['    nothing fits'] : candidateLines(best, columns);
-  const others = alternatives.map((each) => `    or ${each.name}: ${each.because}`);
+  const others = alternatives.map((each) => printable(`or ${each.name}: ${each.because}`));
   const lines = [
     `${painter('bold', caption)} ${painter('faint', `(${setting})`)}`,
     ...told,
-    ...others.map((line) => painter('faint', cut(line, columns))),
+    ...others.map((line) => `    ${painter('faint', cut(line, columns - 4))}`),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function candidateLines({ name, shown, confidence, because }: ShownCandidate, columns: number): string[] {
-  const value = shown === undefined ? '' : ` = ${printable(shown)}`;
+  const value = shown === undefined ? '' : ` = ${shown}`;
   return [
-    `    ${cut(`${name}${value}`, columns - 4)}`,
-    ...wrap(`${confidence}: ${because}`, columns - 4).map((line) => `    ${line}`),
+    `    ${cut(printable(`${name}${value}`), columns - 4)}`,
+    ...wrap(printable(`${confidence}: ${because}`), columns - 4).map((line) => `    ${line}`),
   ];
 }

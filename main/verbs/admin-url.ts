@@ -13,7 +13,7 @@ export async function adminUrl(config: string | undefined, { terminal }: VerbCon
   if (config === undefined && !existsSync(usualFile)) return usualUrl;
   const loaded = loadConfiguration(config ?? usualFile);
   if (!loaded.ok) {
-    tellFaults(loaded, terminal, 'table');
+    tellFaults(loaded, terminal);
     throw new Error('the configuration has faults; mend them, or say --url');
   }
   const { host, port } = loaded.configuration.admin;

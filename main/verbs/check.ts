@@ -12,7 +12,7 @@ import { resolveProfile } from '../../config/resolve-profile.ts';
 import { expandPaths } from '../../config/rules/merge-profile.ts';
 import type { Configuration } from '../../config/schema.ts';
 import { checkSettings, originDefaults, readUpstreamCa } from '../part-options.ts';
-import { tellFaults, usualFile } from './configured.ts';
+import { lineWidth, tellResult, usualFile } from './configured.ts';
 import type { VerbContext } from './verb-context.ts';
 
 /** Resolves with 0 where nothing is at fault; warnings are no fault. */
@@ -20,7 +20,7 @@ export async function check(options: CheckOptions, { terminal }: VerbContext): P
   const file = options.file ?? usualFile;
   const loaded = loadConfiguration(file);
   if (!loaded.ok || !options.live) {
-    tellFaults(loaded, terminal, options.output);
+    tellResult(loaded, terminal, options.output);
     if (loaded.ok && options.output === 'table') terminal.output.write(`${file}: no faults\n`);
     return loaded.ok ? 0 : exitCodes.error;
   }
@@ -31,8 +31,8 @@ export async function check(options: CheckOptions, { terminal }: VerbContext): P
       `${JSON.stringify({ version: 1, ok, warnings: loaded.warnings, findings }, null, 2)}\n`,
     );
   } else {
-    tellFaults(loaded, terminal, 'table');
-    terminal.output.write(findingsText(findings, terminal.size().columns, createPainter(terminal.color)));
+    tellResult(loaded, terminal, 'table');
+    terminal.output.write(findingsText(findings, lineWidth(terminal), createPainter(terminal.color)));
   }
   return ok ? 0 : exitCodes.error;
 }

@@ -14,19 +14,32 @@ export const usualFile = 'fairlead.yaml';
 /** Loads it; faults and warnings go to the error stream, and a faulty one is undefined. */
 export function loadOrTell(file: string | undefined, terminal: Terminal): Configuration | undefined {
   const loaded = loadConfiguration(file ?? usualFile);
-  tellFaults(loaded, terminal, 'table');
+  tellFaults(loaded, terminal);
   return loaded.ok ? loaded.configuration : undefined;
 }
 
-/** Faults and warnings of a configuration, as text (standard error) or as one JSON object (standard output). */
-export function tellFaults(loaded: ParseResult, terminal: Terminal, form: 'table' | 'json'): void {
-  const faults = loaded.ok ? loaded.warnings : loaded.faults;
-  if (form === 'json') {
-    terminal.output.write(faultJson(faults));
-    return;
-  }
+/** Faults and warnings of a configuration on standard error: for verbs whose result is something else. */
+export function tellFaults(loaded: ParseResult, terminal: Terminal): void {
+  terminal.errors.write(told(loaded, terminal));
+}
+
+/** The same on standard output, for the verb whose result they are. */
+export function tellResult(loaded: ParseResult, terminal: Terminal, form: 'table' | 'json'): void {
+  terminal.output.write(form === 'json' ? faultJson(entriesOf(loaded)) : told(loaded, terminal));
+}
+
+/** Columns to break lines at: nobody wants broken or cut lines in a file or a pipe. */
+export function lineWidth({ interactive, size }: Terminal): number {
+  return interactive ? size().columns : Number.POSITIVE_INFINITY;
+}
+
+function told(loaded: ParseResult, terminal: Terminal): string {
   const width = terminal.interactive ? terminal.size().columns : undefined;
-  terminal.errors.write(faultText(faults, { width, colours: terminal.color }));
+  return faultText(entriesOf(loaded), { width, colours: terminal.color });
+}
+
+function entriesOf(loaded: ParseResult) {
+  return loaded.ok ? loaded.warnings : loaded.faults;
 }
 
 /** The logger of a configuration: text at a terminal, JSON elsewhere, its secrets masked. */

@@ -16,7 +16,7 @@ import { type Edit, setValues } from '../../config/edit.ts';
 import { resolveProfile } from '../../config/resolve-profile.ts';
 import type { Configuration } from '../../config/schema.ts';
 import { writeFileWhole } from '../../config/write-file.ts';
-import { loadOrTell, usualFile } from './configured.ts';
+import { lineWidth, loadOrTell, usualFile } from './configured.ts';
 import type { VerbContext } from './verb-context.ts';
 
 /** Asks whether a proposal is to be taken. */
@@ -29,7 +29,7 @@ export async function discover({ config, yes }: DiscoverOptions, { terminal }: V
   if (configuration === undefined) return exitCodes.error;
   const found = await discovered(configuration);
   terminal.output.write(
-    `Settings of the CRM (secrets hidden):\n${settingsText(found.settings.map(shownRow), terminal.size().columns)}\n`,
+    `Settings of the CRM (secrets hidden):\n${settingsText(found.settings.map(shownRow), lineWidth(terminal))}\n`,
   );
   const edits = await agreed(
     found.proposals,
@@ -41,7 +41,9 @@ export async function discover({ config, yes }: DiscoverOptions, { terminal }: V
     return 0;
   }
   await writeFileWhole(file, setValues(await readFile(file, 'utf8'), edits));
-  terminal.output.write(`${file}: ${edits.length} settings written under crm.overrides\n`);
+  terminal.output.write(
+    `${file}: ${edits.length} ${edits.length === 1 ? 'setting' : 'settings'} written under crm.overrides\n`,
+  );
   return 0;
 }
 
@@ -86,7 +88,7 @@ async function agreed(
   const painter = createPainter(terminal.color);
   const edits: Edit[] = [];
   for (const proposal of proposals) {
-    terminal.output.write(`${proposalText(proposal, terminal.size().columns, painter)}\n`);
+    terminal.output.write(`${proposalText(proposal, lineWidth(terminal), painter)}\n`);
     const edit = editOf(proposal);
     if (edit !== undefined && (await take(proposal))) edits.push(edit);
   }

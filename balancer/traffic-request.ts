@@ -126,5 +126,6 @@ function readSoapBody(
   if (read.logsOn) return { ...plain, kind: 'soap-log-on' };
   if (read.sid === undefined) return plain;
   const sidKey = context.ledger.keyOf(read.sid);
-  return { ...plain, sidKey, bySid: serverOfSession(context, sidKey, nowMs) };
+  const kind = read.logsOff ? 'log-off' : plain.kind;
+  return { ...plain, kind, sidKey, bySid: serverOfSession(context, sidKey, nowMs) };
 }

@@ -51,6 +51,7 @@ const SessionSchema = Type.Object(
     idPattern: text('Regular expression that a session id matches whole (F3: 14-15 digits)', 'regex'),
     soapElement: text('XML element with the session id, in a SOAP header and in the answer to logon (F3)'),
     soapLogOnMarker: text('Text that only a SOAP logon request has (F3)'),
+    soapLogOffMarker: text('Text that only a SOAP logoff request has'),
     logOffMatches: texts(
       'Regular expressions over path and query of a log-off request ([U]; none: only the database tells of log-offs)',
       'regex',

@@ -7,6 +7,7 @@ import { database } from './schema/database.ts';
 import { admin, listen } from './schema/listeners.ts';
 import { logging } from './schema/logging.ts';
 import { cluster, crm, health, servers } from './schema/servers.ts';
+import { ejection, storm } from './schema/storm.ts';
 import { routing, traffic } from './schema/traffic.ts';
 
 export const ConfigurationSchema = section('fairlead.yaml', {
@@ -19,6 +20,8 @@ export const ConfigurationSchema = section('fairlead.yaml', {
   health,
   routing,
   traffic,
+  storm,
+  ejection,
   logging,
   dataDirectory: text('Where Fairlead keeps what must survive a restart', {
     default: './fairlead-data',

@@ -25,6 +25,7 @@ export type CrmPatterns = {
     readonly idPattern: string;
     readonly soapElement: string;
     readonly soapLogOnMarker: string;
+    readonly soapLogOffMarker: string;
     readonly logOffMatches: readonly string[];
     readonly idleMinutes: number;
   };
@@ -51,6 +52,7 @@ export type Patterns = {
   readonly sidElement: RegExp;
   readonly soapElement: string;
   readonly soapLogOnMarker: string;
+  readonly soapLogOffMarker: string;
   readonly logOff: readonly RegExp[];
   readonly idleMs: number;
 };
@@ -81,6 +83,7 @@ export function compilePatterns(profile: CrmPatterns): Patterns {
     ),
     soapElement: session.soapElement,
     soapLogOnMarker: session.soapLogOnMarker,
+    soapLogOffMarker: session.soapLogOffMarker,
     logOff: session.logOffMatches.map((source) => new RegExp(source, 'i')),
     idleMs: session.idleMinutes * 60_000,
   };

@@ -1,27 +1,45 @@
-// What a SOAP request says at its beginning: its session id (in the XML header, F3), or that it logs on.
+// What a SOAP request says at its beginning: its session id (in the XML header, F3), that it logs on or off.
 // Works on bytes and copies nothing but the id, since a logon carries a password.
 
 import type { Patterns } from './patterns.ts';
 
-export type SoapRequest = { readonly sid: string | undefined; readonly logsOn: boolean };
+export type SoapRequest = {
+  readonly sid: string | undefined;
+  readonly logsOn: boolean;
+  readonly logsOff: boolean;
+};
 
 const open = 0x3c;
 const longestId = 64;
 
 /** Reads the first bytes of a SOAP body. An id that does not match the profile's pattern whole counts as none. */
 export function readSoap(body: Uint8Array, patterns: Patterns): SoapRequest {
-  const marker = patterns.soapLogOnMarker;
-  const element = marker.startsWith('<') ? marker.slice(1) : undefined;
-  let logsOn = element === undefined && containsText(body, marker);
+  const sid = sessionIdIn(body, patterns);
+  return {
+    sid,
+    logsOn: sid === undefined && hasMarker(body, patterns.soapLogOnMarker),
+    logsOff: sid !== undefined && hasMarker(body, patterns.soapLogOffMarker),
+  };
+}
+
+function sessionIdIn(body: Uint8Array, { soapElement, sid }: Patterns): string | undefined {
   for (let at = body.indexOf(open); at >= 0; at = body.indexOf(open, at + 1)) {
     const name = afterPrefix(body, at + 1);
-    if (isElement(body, name, patterns.soapElement)) {
-      const id = textAfterTag(body, name);
-      if (id !== undefined && patterns.sid.test(id)) return { sid: id, logsOn: false };
-    }
-    logsOn ||= element !== undefined && isElement(body, name, element);
+    if (!isElement(body, name, soapElement)) continue;
+    const id = textAfterTag(body, name);
+    if (id !== undefined && sid.test(id)) return id;
   }
-  return { sid: undefined, logsOn };
+  return undefined;
+}
+
+/** A marker that begins with `<` is an element with or without a prefix, any other a text. */
+function hasMarker(body: Uint8Array, marker: string): boolean {
+  if (!marker.startsWith('<')) return containsText(body, marker);
+  const element = marker.slice(1);
+  for (let at = body.indexOf(open); at >= 0; at = body.indexOf(open, at + 1)) {
+    if (isElement(body, afterPrefix(body, at + 1), element)) return true;
+  }
+  return false;
 }
 
 /** Where the local name begins: `<tns:logon` and `<logon` are alike. */

@@ -26,6 +26,7 @@ export const sageCrm: CrmProfile = {
     parameter: 'SID',
     idPattern: '[0-9]{14,15}',
     soapElement: 'sessionid',
+    soapLogOffMarker: '<logoff', // [L] as above
     soapLogOnMarker: '<logon', // [L] an operation element, with or without a prefix
     logOffMatches: [], // [U] the Act number
     idleMinutes: 120,

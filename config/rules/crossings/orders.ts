@@ -25,6 +25,18 @@ const orders: readonly Order[] = [
     values: ({ traffic: { limits } }) => [limits.connectTimeoutMs, limits.serverTimeoutMs],
   },
   {
+    less: ['storm', 'quickLogOnMs'],
+    more: ['storm', 'coldLogOnMs'],
+    why: 'a log-on cannot show a server to be ready and not ready',
+    values: ({ storm }) => [storm.quickLogOnMs, storm.coldLogOnMs],
+  },
+  {
+    less: ['ejection', 'baseMs'],
+    more: ['ejection', 'maxMs'],
+    why: 'the time a server is out can only grow',
+    values: ({ ejection }) => [ejection.baseMs, ejection.maxMs],
+  },
+  {
     less: ['database', 'pollMs'],
     more: ['cluster', 'staleAfterMs'],
     why: 'else everything is stale before it is read again',

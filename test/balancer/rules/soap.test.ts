@@ -27,7 +27,21 @@ t.test('what a SOAP request says', (t) => {
     ['<', undefined, false],
     ['<<<<:>', undefined, false],
   ];
-  for (const [body, id, logsOn] of rows) t.same(readSoap(bytes(body), patterns), { sid: id, logsOn }, body);
+  for (const [body, id, logsOn] of rows) t.match(readSoap(bytes(body), patterns), { sid: id, logsOn }, body);
+  t.end();
+});
+
+t.test('a log-off is one only with the session it ends', (t) => {
+  const header = `<sessionid>${sid}</sessionid>`;
+  const rows: readonly (readonly [string, boolean])[] = [
+    [`${header}<logoff/>`, true],
+    [`${header}<tns:logoff xmlns:tns="x">`, true],
+    ['<logoff/>', false],
+    [`${header}<logoffresponse>`, false],
+    [`${header}<query>logoff</query>`, false],
+    [`${header}<logon>`, false],
+  ];
+  for (const [body, logsOff] of rows) t.equal(readSoap(bytes(body), patterns).logsOff, logsOff, body);
   t.end();
 });
 

@@ -38,7 +38,8 @@ async function startService(t: Test, site: Site) {
   });
   const serving = () => linesOf(running).find((line) => line.msg.startsWith('serving '));
   await waitFor('it to serve', () => over || serving(), patienceMs);
-  const { url, adminUrl } = serving() ?? {};
+  const line = serving();
+  const { url, adminUrl } = { url: line?.url, adminUrl: line?.adminUrl };
   if (typeof url !== 'string' || typeof adminUrl !== 'string')
     throw new Error(`it did not serve: ${running.output()} ${running.errors()}`);
   return { running, url, adminUrl };

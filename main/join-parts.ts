@@ -51,7 +51,8 @@ export async function firstLook(checks: HealthChecks, directory: Directory): Pro
     if (unseen.size === 0) checked.resolve();
   });
   const stopCounts = directory.onCounts(() => counted.resolve());
-  if (directory.counts() !== undefined || directory.state().state !== 'live') counted.resolve();
+  const { state } = directory.state();
+  if (directory.counts() !== undefined || state === 'lost' || state === 'static') counted.resolve();
   for (const id of unseen) checks.checkNow(id);
   await Promise.race([Promise.all([checked.promise, counted.promise]), limit.promise]);
   clearTimeout(timer);

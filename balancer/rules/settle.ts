@@ -108,8 +108,7 @@ export function createTally(): Tally {
     settle(count) {
       if (count.startedAtMs < lastStartedMs) return;
       const range = explainable(expected, logOns, logOffs, count);
-      if (database === undefined) expected += count.users - range.lowest;
-      else if (count.users > range.highest) expected += count.users - range.highest;
+      if (count.users > range.highest) expected += count.users - range.highest;
       else if (count.users < range.lowest) {
         const left = range.lowest - count.users;
         expected -= left;

@@ -284,3 +284,19 @@ t.test('without reservation the same burst lands on one server after the other',
   t.ok(largest > 50, `the servers were ${largest} users apart`);
   t.end();
 });
+
+t.test('the first poll is read as every other: log-ons under way may be in it', (t) => {
+  const rows: readonly (readonly [name: string, users: number, expected: number])[] = [
+    ['they are', 2, 2],
+    ['they are not', 0, 2],
+    ['there were others before', 12, 12],
+  ];
+  for (const [name, users, expected] of rows) {
+    const tally = createTally();
+    tally.reserve(100);
+    tally.succeed(tally.reserve(110), 120);
+    tally.settle({ users, startedAtMs: 90, endedAtMs: 130 });
+    t.equal(tally.expected(), expected, name);
+  }
+  t.end();
+});

@@ -8,7 +8,9 @@ import { type AddressRange, isListed, parseAddress, parseRange, plainAddress } f
 import type { RewriteRules } from './rules/location.ts';
 import type { Patterns } from './rules/patterns.ts';
 import type { Reservation } from './rules/settle.ts';
+import type { StormSettings } from './rules/warmth.ts';
 import type { SharedCounters } from './traffic-counters.ts';
+import type { LogOnQueue } from './traffic-queue.ts';
 import { TrafficServer } from './traffic-server.ts';
 import type { TrafficOptions, TrafficSettings } from './traffic-types.ts';
 
@@ -44,6 +46,7 @@ export type TrafficContext = {
   settings: ReadySettings;
   table: ServerTable;
   redirected: Redirected[];
+  readonly queue: LogOnQueue;
 };
 
 export type Observed = {
@@ -59,18 +62,22 @@ export const emptyTable: ServerTable = {
   rewrite: { hosts: new Set(), ports: new Set() },
 };
 
+/** What a table is made with. */
+export type TableOptions = {
+  readonly observed: Observed;
+  readonly ledger: Ledger;
+  readonly storm: () => StormSettings;
+  readonly nowMs: number;
+};
+
 /** The table for a topology; servers that were there before keep their counts. */
-export function nextTable(
-  topology: Topology,
-  before: ServerTable,
-  observed: Observed,
-  ledger: Ledger,
-): ServerTable {
+export function nextTable(topology: Topology, before: ServerTable, options: TableOptions): ServerTable {
+  const { observed, ledger, storm, nowMs } = options;
   const servers = topology.servers.map((server) => {
-    const kept = before.byId.get(server.id) ?? new TrafficServer(server, ledger);
+    const kept = before.byId.get(server.id) ?? new TrafficServer(server, ledger, storm);
     kept.update(server);
-    kept.health = observed.health.get(server.id) ?? 'unknown';
-    kept.admin = observed.admin.get(server.id) ?? 'in-service';
+    kept.observe(observed.health.get(server.id) ?? 'unknown', nowMs);
+    kept.want(observed.admin.get(server.id) ?? 'in-service', nowMs);
     return kept;
   });
   const hosts = topology.servers.flatMap((server) => [...server.hostNames, new URL(server.origin).hostname]);

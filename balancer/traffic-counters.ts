@@ -8,13 +8,23 @@ import { type LogOnOutcome, logOnOutcomes } from './rules/log-on-outcome.ts';
 import { type NoServer, noServerReasons } from './rules/pick.ts';
 
 /** Why a log-on went where it went. `next-server`: the first choice could not be connected to. */
-export type LogOnReason = 'fewest-users' | 'confirmation' | 'next-server' | 'redirect';
+/** `next-free`: the server with the fewest users takes no further log-on just now. */
+export type LogOnReason = 'fewest-users' | 'next-free' | 'confirmation' | 'next-server' | 'redirect';
 export const logOnReasons: readonly LogOnReason[] = [
   'fewest-users',
+  'next-free',
   'confirmation',
   'next-server',
   'redirect',
 ];
+
+/** Why no server took a log-on: there is none, or too many wait, or it has waited too long. */
+export type LogOnRefusal = NoServer | 'queue-full' | 'queue-timeout';
+export const logOnRefusals: readonly LogOnRefusal[] = [...noServerReasons, 'queue-full', 'queue-timeout'];
+
+/** How the wait of a log-on ended: a server took it, none did, its person left. */
+export type WaitEnd = 'served' | 'refused' | 'left';
+export const waitEnds: readonly WaitEnd[] = ['served', 'refused', 'left'];
 
 /** How exchanges end; the words are those of engine.ts. */
 export const endReasons: readonly EndReason[] = [
@@ -33,6 +43,8 @@ export const endReasons: readonly EndReason[] = [
 /** Why we answered ourselves; a status that no engine is known to fail with is `status-other`. */
 export const replyReasons = [
   ...noServerReasons,
+  'queue-full',
+  'queue-timeout',
   'redirect',
   'status-400',
   'status-408',
@@ -67,6 +79,8 @@ export type ServerCounters = {
   readonly logOnOutcomes: Record<LogOnOutcome, number>;
   readonly requests: Record<StatusClass, Record<MethodClass, number>>;
   readonly failures: Record<FailureKind, number>;
+  /** How often it was taken out because live requests failed. */
+  ejections: number;
   readonly total: Durations;
   readonly connect: Durations;
   readonly firstByte: Durations;
@@ -77,7 +91,9 @@ export type TrafficCounters = {
   readonly servers: ReadonlyMap<ServerId, ServerCounters>;
   readonly affinity: Readonly<Record<AffinityResult, number>>;
   /** Log-ons that no server took. */
-  readonly logOnRefusals: Readonly<Record<NoServer, number>>;
+  readonly logOnRefusals: Readonly<Record<LogOnRefusal, number>>;
+  /** How long log-ons waited for a place, of those that had to. */
+  readonly logOnWaits: Readonly<Record<WaitEnd, Durations>>;
   /** Answers of our own. */
   readonly replies: Readonly<Record<ReplyReason, number>>;
   readonly ends: Readonly<Record<EndReason, number>>;
@@ -86,7 +102,8 @@ export type TrafficCounters = {
 /** What is counted without regard to a server. */
 export type SharedCounters = {
   readonly affinity: Record<AffinityResult, number>;
-  readonly logOnRefusals: Record<NoServer, number>;
+  readonly logOnRefusals: Record<LogOnRefusal, number>;
+  readonly logOnWaits: Record<WaitEnd, Durations>;
   readonly replies: Record<ReplyReason, number>;
   readonly ends: Record<EndReason, number>;
 };
@@ -95,7 +112,8 @@ export type SharedCounters = {
 export function createSharedCounters(): SharedCounters {
   return {
     affinity: zeros(affinityResults),
-    logOnRefusals: zeros(noServerReasons),
+    logOnRefusals: zeros(logOnRefusals),
+    logOnWaits: { served: createDurations(), refused: createDurations(), left: createDurations() },
     replies: zeros(replyReasons),
     ends: zeros(endReasons),
   };
@@ -115,6 +133,7 @@ export function createServerCounters(): ServerCounters {
       statusClasses.map((status) => [status, zeros(methodClasses)]),
     ) as ServerCounters['requests'],
     failures: zeros(failureKinds),
+    ejections: 0,
     total: createDurations(),
     connect: createDurations(),
     firstByte: createDurations(),
@@ -126,14 +145,24 @@ export function zeros<Label extends string>(labels: readonly Label[]): Record<La
   return Object.fromEntries(labels.map((label) => [label, 0])) as Record<Label, number>;
 }
 
-/** Counts one exchange that was sent to a server. */
-export function countRequest(counters: ServerCounters, method: string, end: ExchangeEnd): void {
+/** Counts how long a log-on waited. */
+export function countWait(counters: SharedCounters, end: WaitEnd, waitedMs: number): void {
+  addDuration(counters.logOnWaits[end], waitedMs);
+}
+
+/** Counts one exchange that was sent to a server; its durations are without the `queueMs` that it waited for a place. */
+export function countRequest(
+  counters: ServerCounters,
+  method: string,
+  { end, queueMs }: { readonly end: ExchangeEnd; readonly queueMs: number },
+): void {
   counters.requests[statusClassOf(end.status)][methodClassOf(method)] += 1;
   const failure = failureOf(end.reason);
   if (failure !== undefined) counters.failures[failure] += 1;
-  addDuration(counters.total, end.totalMs);
-  if (end.connectMs !== undefined) addDuration(counters.connect, end.connectMs);
-  if (end.firstByteMs !== undefined) addDuration(counters.firstByte, end.firstByteMs);
+  const add = (durations: Durations, ms: number) => addDuration(durations, Math.max(0, ms - queueMs));
+  add(counters.total, end.totalMs);
+  if (end.connectMs !== undefined) add(counters.connect, end.connectMs);
+  if (end.firstByteMs !== undefined) add(counters.firstByte, end.firstByteMs);
 }
 
 function failureOf(reason: EndReason): FailureKind | undefined {

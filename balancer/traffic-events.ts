@@ -2,11 +2,11 @@
 
 import type { ExchangeEnd, RequestHead } from './engine.ts';
 import type { RequestKind } from './rules/classify.ts';
-import { type Decision, isLogOn } from './rules/decide.ts';
+import { type Decision, type ForwardReason, isLogOn } from './rules/decide.ts';
 import { maskTarget } from './rules/mask-target.ts';
-import type { NoServer, Picked } from './rules/pick.ts';
+import type { Picked } from './rules/pick.ts';
 import type { TrafficContext } from './traffic-context.ts';
-import type { AffinityResult, LogOnReason, ReplyReason } from './traffic-counters.ts';
+import type { AffinityResult, LogOnReason, LogOnRefusal, ReplyReason } from './traffic-counters.ts';
 import type { ReadRequest, RequestFacts } from './traffic-request.ts';
 import type { TrafficServer } from './traffic-server.ts';
 
@@ -21,6 +21,7 @@ export function countAffinity(
 }
 
 function affinityResult(forged: boolean, decision: Decision<TrafficServer>): AffinityResult {
+  if (decision.kind === 'wait') return 'miss';
   switch (decision.because) {
     case 'session':
     case 'affinity':
@@ -43,53 +44,72 @@ export function countReply(context: TrafficContext, because: ReplyReason): void 
 export type LogOnDecision = {
   readonly request: ReadRequest;
   readonly facts: RequestFacts;
-  readonly decision: Decision<TrafficServer>;
+  readonly decision: Exclude<Decision<TrafficServer>, { readonly kind: 'wait' }>;
   /** Servers that could not be connected to before. */
   readonly tried: number;
+  readonly waitedMs: number | undefined;
 };
 
 /** Counts a log-on decision and tells it. To be called before the reservation: the counts are those it saw. */
 export function tellDecision(context: TrafficContext, told: LogOnDecision): void {
-  const { decision, facts, request } = told;
+  const { decision, facts, request, waitedMs } = told;
+  const { user } = facts;
   if (decision.kind === 'refuse') {
-    tell(context, request, { server: undefined, because: decision.because, user: facts.user });
+    tell(context, request, { server: undefined, because: decision.because, user, waitedMs });
     return;
   }
-  const because = logOnReason(decision.because === 'confirmation', told.tried);
-  tell(context, request, { server: decision.candidate, because, user: facts.user });
+  const because = logOnReason(decision.because, told.tried);
+  tell(context, request, { server: decision.candidate, because, user, waitedMs });
+}
+
+/** The same for a log-on that the queue does not take, or not any longer. */
+export function tellTurnedAway(
+  context: TrafficContext,
+  told: Omit<LogOnDecision, 'decision' | 'tried'> & { readonly because: LogOnRefusal },
+): void {
+  const { request, facts, because, waitedMs } = told;
+  tell(context, request, { server: undefined, because, user: facts.user, waitedMs });
 }
 
 /** The same for a log-on page that is answered with a server's own name. */
 export function tellRedirect(context: TrafficContext, request: ReadRequest, picked: Picked<TrafficServer>) {
   if (picked.kind === 'none') {
-    tell(context, request, { server: undefined, because: picked.because, user: undefined });
-  } else tell(context, request, { server: picked.candidate, because: 'redirect', user: undefined });
+    tell(context, request, { server: undefined, because: picked.because, ...nobody });
+  } else tell(context, request, { server: picked.candidate, because: 'redirect', ...nobody });
 }
 
-function logOnReason(confirmation: boolean, tried: number): LogOnReason {
-  if (confirmation) return 'confirmation';
-  return tried > 0 ? 'next-server' : 'fewest-users';
+const nobody = { user: undefined, waitedMs: undefined };
+
+function logOnReason(because: ForwardReason, tried: number): LogOnReason {
+  if (because === 'confirmation') return 'confirmation';
+  if (tried > 0) return 'next-server';
+  return because === 'next-free' ? 'next-free' : 'fewest-users';
 }
 
-type Told =
-  | { readonly server: TrafficServer; readonly because: LogOnReason; readonly user: string | undefined }
-  | { readonly server: undefined; readonly because: NoServer; readonly user: string | undefined };
+type Told = { readonly user: string | undefined; readonly waitedMs: number | undefined } & (
+  | { readonly server: TrafficServer; readonly because: LogOnReason }
+  | { readonly server: undefined; readonly because: LogOnRefusal }
+);
 
 function tell(context: TrafficContext, request: ReadRequest, told: Told): void {
   if (told.server === undefined) context.counters.logOnRefusals[told.because] += 1;
   else told.server.counters.logOnDecisions[told.because] += 1;
+  const nowMs = context.options.nowMs();
   context.options.onDecision({
-    atMs: context.options.nowMs(),
+    atMs: nowMs,
     requestId: request.requestId,
     server: told.server?.server.id,
     serverName: told.server?.server.name,
     because: told.because,
+    waitedMs: told.waitedMs,
     candidates: context.table.servers.map((each) => ({
       id: each.server.id,
       name: each.server.name,
       users: each.users,
       health: each.health,
       admin: each.admin,
+      ejected: each.ejected,
+      open: each.gate.isOpen(nowMs),
     })),
     user: told.user,
   });
@@ -101,6 +121,7 @@ export type EndedRequest = {
   readonly facts: RequestFacts | undefined;
   readonly server: TrafficServer | undefined;
   readonly end: ExchangeEnd;
+  readonly queueMs: number | undefined;
 };
 
 /** Counts how an exchange ended, and tells the access log, where there is one. */
@@ -108,7 +129,7 @@ export function tellRequest(context: TrafficContext, ended: EndedRequest, becaus
   const { onRequest } = context.options;
   context.counters.ends[ended.end.reason] += 1;
   if (onRequest === undefined) return;
-  const { head, request, facts, server, end } = ended;
+  const { head, request, facts, server, end, queueMs } = ended;
   const kind = facts?.kind ?? request.classified.kind;
   onRequest({
     startedMs: request.startedMs,
@@ -124,6 +145,7 @@ export function tellRequest(context: TrafficContext, ended: EndedRequest, becaus
     because,
     reason: end.reason,
     status: end.status,
+    queueMs,
     connectMs: end.connectMs,
     firstByteMs: end.firstByteMs,
     totalMs: end.totalMs,

@@ -9,21 +9,25 @@ import type {
   ResponseHead,
   ResponsePlan,
   Route,
+  SettledRoute,
 } from './engine.ts';
 import { pageReply } from './pages.ts';
-import { type Decision, decide, isLogOn } from './rules/decide.ts';
+import { type Decision, decide, isLogOn, type Tie } from './rules/decide.ts';
 import { connectFailureKind } from './rules/failure-kind.ts';
-import type { NoServer } from './rules/pick.ts';
 import { answerEdits } from './traffic-answer.ts';
 import type { TrafficContext } from './traffic-context.ts';
-import { countRequest, type ReplyReason, replyReasonOf } from './traffic-counters.ts';
+import { countRequest, type LogOnRefusal, type ReplyReason, replyReasonOf } from './traffic-counters.ts';
 import { cookieLineFor, publicOriginFor, requestEdits } from './traffic-edits.ts';
-import { countAffinity, countReply, tellDecision, tellRequest } from './traffic-events.ts';
+import { countAffinity, countReply, tellDecision, tellRequest, tellTurnedAway } from './traffic-events.ts';
 import { LogOnAttempt } from './traffic-log-on.ts';
 import { redirects, redirectTo } from './traffic-redirect.ts';
 import { type ReadRequest, type RequestFacts, readBody, readRequest } from './traffic-request.ts';
 import type { TrafficServer } from './traffic-server.ts';
 import { SessionFollower } from './traffic-session.ts';
+import { connectionFailed, exchangeEnded } from './traffic-trouble.ts';
+import { LogOnWait } from './traffic-wait.ts';
+
+type Settled = Exclude<Decision<TrafficServer>, { readonly kind: 'wait' }>;
 
 /** State and steps of one exchange cannot be parted; a class, since one is made per request. */
 export class TrafficExchange implements Exchange {
@@ -36,6 +40,9 @@ export class TrafficExchange implements Exchange {
   private server: TrafficServer | undefined;
   private logOn: LogOnAttempt | undefined;
   private follower: SessionFollower | undefined;
+  private wait: LogOnWait | undefined;
+  /** What the server said; 0 before. */
+  private status = 0;
   private because = 'not-routed';
   private ended = false;
 
@@ -56,6 +63,8 @@ export class TrafficExchange implements Exchange {
         ? this.refuse(redirect.because)
         : this.replied('redirect', redirect.reply);
     }
+    // Those who wait come first: what they leave may be had.
+    if (isLogOn(facts.kind)) context.queue.serve();
     const decision = this.decide(facts);
     countAffinity(context, facts.kind, request.forged, decision);
     return this.follow(facts, decision);
@@ -64,13 +73,18 @@ export class TrafficExchange implements Exchange {
   connectFailed(cause: Error): Route {
     const { facts, server } = this;
     if (facts === undefined || server === undefined) return this.refuse('no-server');
-    server.counters.failures[connectFailureKind((cause as NodeJS.ErrnoException).code)] += 1;
+    const { code } = cause as NodeJS.ErrnoException;
+    server.counters.failures[connectFailureKind(code)] += 1;
+    connectionFailed(this.context, server, code);
     this.tried.push(server);
-    return this.follow(facts, this.decide(facts));
+    const route = this.follow(facts, this.decide(facts));
+    this.context.queue.serve();
+    return route;
   }
 
   responseHead(head: ResponseHead): ResponsePlan {
     const { context, request, facts, server } = this;
+    this.status = head.status;
     let watchBody = this.logOn?.head(head) ?? false;
     if (facts?.sidKey !== undefined && (facts.kind === 'session' || facts.kind === 'log-off')) {
       const logsOff = facts.kind === 'log-off';
@@ -86,6 +100,7 @@ export class TrafficExchange implements Exchange {
       publicOrigin: publicOriginFor(context, request.view),
       cookieLine: server && facts && cookieLineFor(context, { request, kind: facts.kind, server, head }),
     });
+    if (this.logOn !== undefined) context.queue.serve();
     return { edits, watchBody };
   }
 
@@ -103,40 +118,77 @@ export class TrafficExchange implements Exchange {
   end(end: ExchangeEnd): void {
     if (this.ended) return;
     this.ended = true;
-    const { context, server } = this;
-    const outcome = this.logOn?.end(end.reason);
+    const { context, server, facts, head, request } = this;
+    this.wait?.leave();
+    const queueMs = this.wait?.waitedMs;
+    const outcome = this.logOn?.end(end);
     if (server !== undefined) {
       if (outcome !== undefined) server.counters.logOnOutcomes[outcome] += 1;
       this.follower?.end(end.reason, server);
-      countRequest(server.counters, this.head.method, end);
+      countRequest(server.counters, head.method, { end, queueMs: queueMs ?? 0 });
+      if (facts !== undefined) exchangeEnded(context, server, { kind: facts.kind, status: this.status, end });
     }
     this.leave();
-    tellRequest(
-      context,
-      { head: this.head, request: this.request, facts: this.facts, server, end },
-      this.because,
-    );
+    tellRequest(context, { head, request, facts, server, end, queueMs }, this.because);
+    context.queue.serve();
   }
 
   private decide(facts: RequestFacts): Decision<TrafficServer> {
+    const { context, request, tried } = this;
+    const nowMs = context.options.nowMs();
     return decide({
       kind: facts.kind,
       confirmation: facts.confirmation,
-      bySid: facts.bySid,
-      byCookie: this.request.byCookie,
-      candidates: this.context.table.servers,
-      tried: this.tried,
+      bySid: this.tieNow(facts.bySid),
+      byCookie: this.tieNow(request.byCookie),
+      candidates: context.table.servers,
+      tried,
+      isOpen: (server) => server.gate.isOpen(nowMs),
     });
+  }
+
+  /** A server may leave the cluster while a request waits for it. */
+  private tieNow(tie: Tie<TrafficServer>): Tie<TrafficServer> {
+    if (tie === undefined || tie === 'gone') return tie;
+    return this.context.table.byId.get(tie.server.id) ?? 'gone';
   }
 
   /** Does what was decided: books the request on its server, or answers that there is none. */
   private follow(facts: RequestFacts, decision: Decision<TrafficServer>): Route {
-    const { context, request } = this;
     this.logOn?.abandon();
     this.leave();
     // An engine that goes on after the end gets an answer, but nothing is booked any more.
     if (this.ended) return this.refuse('no-server');
-    if (isLogOn(facts.kind)) tellDecision(context, { request, facts, decision, tried: this.tried.length });
+    return decision.kind === 'wait' ? this.queue(facts) : this.settle(facts, decision);
+  }
+
+  /** Storm guard: there is a server for this log-on, but not now. */
+  private queue(facts: RequestFacts): Route {
+    this.wait ??= new LogOnWait(this.context);
+    const next = this.wait.begin({
+      tryNow: () => {
+        const decision = this.decide(facts);
+        return decision.kind === 'wait' ? undefined : this.settle(facts, decision);
+      },
+      giveUp: () => this.turnAway(facts, 'queue-timeout'),
+    });
+    if (next === undefined) return this.turnAway(facts, 'queue-full');
+    this.because = 'queued';
+    return { kind: 'wait', next, because: this.because };
+  }
+
+  private turnAway(facts: RequestFacts, because: 'queue-full' | 'queue-timeout'): SettledRoute {
+    const { context, request, wait } = this;
+    tellTurnedAway(context, { request, facts, because, waitedMs: wait?.waitedMs });
+    return this.refuse(because);
+  }
+
+  private settle(facts: RequestFacts, decision: Settled): SettledRoute {
+    const { context, request, tried } = this;
+    if (isLogOn(facts.kind)) {
+      const waitedMs = this.wait?.waitedMs;
+      tellDecision(context, { request, facts, decision, tried: tried.length, waitedMs });
+    }
     if (decision.kind === 'refuse') return this.refuse(decision.because);
     const { candidate: server, because } = decision;
     this.server = server;
@@ -148,11 +200,11 @@ export class TrafficExchange implements Exchange {
     return { kind: 'forward', server: server.server, edits: requestEdits(request, facts.kind), because };
   }
 
-  private refuse(because: NoServer): Route {
+  private refuse(because: LogOnRefusal): SettledRoute {
     return this.replied(because, this.page(503, because));
   }
 
-  private replied(because: ReplyReason, reply: Reply): Route {
+  private replied(because: ReplyReason, reply: Reply): SettledRoute {
     this.because = because;
     countReply(this.context, because);
     return { kind: 'reply', reply, because };

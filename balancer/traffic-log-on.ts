@@ -1,8 +1,10 @@
-// One log-on on its way to one server: reserves at once, reads the answer as it passes, and in the end either lets
-// the session count or gives the reservation back, exactly once. Where it goes was decided before.
+// One log-on on its way to one server: reserves at once and takes its place at the gate, reads the answer as it
+// passes, and in the end either lets the session count or gives the reservation back, exactly once. Where it goes was
+// decided before.
 
-import type { EndReason, ResponseHead } from './engine.ts';
+import type { ExchangeEnd, ResponseHead } from './engine.ts';
 import type { LedgerKey } from './ledger.ts';
+import type { Pass } from './rules/gate.ts';
 import {
   createOutcomeScan,
   type LogOnOutcome,
@@ -23,6 +25,7 @@ export class LogOnAttempt {
   private readonly server: TrafficServer;
   private readonly form: LogOnForm;
   private readonly reservation: Reservation;
+  private readonly pass: Pass;
   private scan: OutcomeScan | undefined;
   private status = 0;
   private sid: string | undefined;
@@ -33,12 +36,15 @@ export class LogOnAttempt {
     this.context = context;
     this.server = server;
     this.form = form;
-    this.reservation = server.tally.reserve(context.options.nowMs());
+    const nowMs = context.options.nowMs();
+    this.reservation = server.tally.reserve(nowMs);
+    this.pass = server.gate.take(nowMs);
   }
 
   /** The answer's head. True where the body can be read. */
   head(head: ResponseHead): boolean {
     this.status = head.status;
+    this.server.gate.answered(this.pass, this.context.options.nowMs());
     const location = head.field('location');
     if (head.status >= 300 && head.status < 400 && location !== undefined) {
       this.sid = sidOfLocation(this.context.patterns, location);
@@ -56,7 +62,7 @@ export class LogOnAttempt {
   }
 
   /** The exchange is over. Returns how the log-on ended; undefined where no answer came. */
-  end(reason: EndReason): LogOnOutcome | undefined {
+  end({ reason, connectMs }: ExchangeEnd): LogOnOutcome | undefined {
     if (this.settled) return undefined;
     this.settle();
     const read = this.scan?.finish();
@@ -66,6 +72,9 @@ export class LogOnAttempt {
     if (sid !== undefined) this.keep(sid, nowMs);
     else if (outcome === 'unknown' && reason === 'completed' && this.mayHaveSucceeded()) this.hold(nowMs);
     else this.giveBack();
+    if (this.status > 0) this.server.gate.finished(this.pass, this.reservation.state === 'succeeded', nowMs);
+    else if (reason === 'client-gone' && connectMs !== undefined) this.server.gate.abandon(this.pass, nowMs);
+    else this.server.gate.release(this.pass);
     return this.status === 0 ? undefined : outcome;
   }
 
@@ -74,6 +83,7 @@ export class LogOnAttempt {
     if (this.settled) return;
     this.settle();
     this.giveBack();
+    this.server.gate.release(this.pass);
   }
 
   private settle(): void {

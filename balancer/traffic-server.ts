@@ -1,10 +1,13 @@
 // One server as traffic sees it: what it is, what is observed and wanted of it, how many users it has, what was
-// counted. The rules that move these numbers are in rules/.
+// counted, its gate for log-ons. The rules that move all this are in rules/.
 
 import type { AdminState, Health, Load, Server, UserCounts } from '../cluster/model.ts';
 import type { Ledger } from './ledger.ts';
+import { atTime, goodStanding, type Judged, type Standing } from './rules/ejection.ts';
+import { Gate } from './rules/gate.ts';
 import { type Candidate, wholeWeight } from './rules/pick.ts';
 import { createTally, type Reservation, type Tally } from './rules/settle.ts';
+import type { StormSettings } from './rules/warmth.ts';
 import { createServerCounters, type ServerCounters } from './traffic-counters.ts';
 
 /** A log-on with its reservation. */
@@ -16,23 +19,53 @@ const staleCountsMs = 30_000;
 const unseenSessionMs = 30_000;
 
 /** State and rules of one server cannot be parted here: a candidate reads its users at every decision. */
-export class TrafficServer implements Candidate {
+export class TrafficServer implements Candidate, Judged {
   server: Server;
   admin: AdminState['state'] = 'in-service';
-  health: Health['state'] = 'unknown';
+  standing: Standing = goodStanding;
+  /** True where it is used though it is out: every server fails. */
+  usedAnyway = false;
+  /** When its active check was last asked for because of a failure. */
+  troubleToldMs = Number.NEGATIVE_INFINITY;
   weight: number;
   inFlight = 0;
   /** Log-ons under way whose session the ledger has already. */
   learntUnderWay = 0;
   readonly tally: Tally = createTally();
   readonly counters: ServerCounters = createServerCounters();
+  readonly gate: Gate;
+  private observed: Health['state'] = 'unknown';
   private readonly ledger: Ledger;
   private unseenUntilMs: number[] = [];
 
-  constructor(server: Server, ledger: Ledger) {
+  constructor(server: Server, ledger: Ledger, storm: () => StormSettings) {
     this.server = server;
     this.weight = wholeWeight(server.weight);
     this.ledger = ledger;
+    this.gate = new Gate(storm);
+  }
+
+  /** As decisions see it: a server that live requests have put out is as good as down. */
+  get health(): Health['state'] {
+    return this.ejected ? 'down' : this.observed;
+  }
+
+  /** By its active check alone. */
+  get down(): boolean {
+    return this.observed === 'down';
+  }
+
+  get ejected(): boolean {
+    return this.standing.kind === 'ejected' && !this.usedAnyway;
+  }
+
+  /** When a server that is out may come back; undefined for all others. */
+  get outUntilMs(): number | undefined {
+    return this.standing.kind === 'ejected' ? this.standing.untilMs : undefined;
+  }
+
+  get isFull(): boolean {
+    return this.maxUsers !== undefined && this.users >= this.maxUsers;
   }
 
   get maxUsers(): number | undefined {
@@ -48,6 +81,24 @@ export class TrafficServer implements Candidate {
   update(server: Server): void {
     this.server = server;
     this.weight = wholeWeight(server.weight);
+  }
+
+  /** A server that is back from down has just started, as far as anybody knows (F4). */
+  observe(state: Health['state'], nowMs: number): void {
+    if (this.observed === 'down' && state !== 'down' && state !== 'unknown') this.gate.cool(nowMs);
+    this.observed = state;
+  }
+
+  want(state: AdminState['state'], nowMs: number): void {
+    if (this.admin !== 'in-service' && state === 'in-service') this.gate.comeBack(nowMs);
+    this.admin = state;
+  }
+
+  /** A server whose time out is over is tried again, as carefully as a cold one. */
+  retry(nowMs: number): void {
+    const before = this.standing;
+    this.standing = atTime(before, nowMs);
+    if (this.standing !== before) this.gate.cool(nowMs);
   }
 
   settle(counts: UserCounts): void {

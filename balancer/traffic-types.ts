@@ -1,12 +1,15 @@
 // What main.ts gives the traffic rules and gets from them. Types only.
 
-import type { AdminState, Health, Load, ServerId, Topology, UserCounts } from '../cluster/model.ts';
+import type { AdminState, Health, Load, Notice, ServerId, Topology, UserCounts } from '../cluster/model.ts';
 import type { EndReason, TrafficRules } from './engine.ts';
 import type { BalancerError } from './errors.ts';
 import type { RequestKind } from './rules/classify.ts';
+import type { EjectionSettings } from './rules/ejection.ts';
+import type { GateView } from './rules/gate.ts';
 import type { CrmPatterns } from './rules/patterns.ts';
-import type { NoServer } from './rules/pick.ts';
-import type { LogOnReason, TrafficCounters } from './traffic-counters.ts';
+import type { StormSettings } from './rules/warmth.ts';
+import type { LogOnReason, LogOnRefusal, TrafficCounters } from './traffic-counters.ts';
+import type { SetTimer } from './traffic-queue.ts';
 
 /** What an operator may change while traffic runs. */
 export type TrafficSettings = {
@@ -22,6 +25,10 @@ export type TrafficSettings = {
   readonly retryAfterSeconds: number;
   /** User names in decision events: personal data, off unless asked for. */
   readonly userNames: boolean;
+  /** How log-ons are held back so that none of them harms a server. */
+  readonly storm: StormSettings;
+  /** When a server that fails live requests is taken out. */
+  readonly ejection: EjectionSettings;
 };
 
 /** One log-on decision: where, why, and how the candidates stood. */
@@ -31,7 +38,9 @@ export type DecisionEvent = {
   /** Undefined where no server could take it. */
   readonly server: ServerId | undefined;
   readonly serverName: string | undefined;
-  readonly because: LogOnReason | NoServer;
+  readonly because: LogOnReason | LogOnRefusal;
+  /** How long it had to wait; undefined where it did not. */
+  readonly waitedMs: number | undefined;
   readonly candidates: readonly {
     readonly id: ServerId;
     readonly name: string;
@@ -39,6 +48,10 @@ export type DecisionEvent = {
     readonly users: number;
     readonly health: Health['state'];
     readonly admin: AdminState['state'];
+    /** Out because live requests failed there; `health` is `down` then. */
+    readonly ejected: boolean;
+    /** False where the storm guard lets no further log-on in just now. */
+    readonly open: boolean;
   }[];
   /** Only with `userNames`. */
   readonly user: string | undefined;
@@ -64,6 +77,8 @@ export type RequestEvent = {
   readonly reason: EndReason;
   /** Status the client saw; 0 if none. */
   readonly status: number;
+  /** How long a log-on waited for a place; undefined where it did not. It is part of the times below. */
+  readonly queueMs: number | undefined;
   readonly connectMs: number | undefined;
   readonly firstByteMs: number | undefined;
   readonly totalMs: number;
@@ -87,6 +102,25 @@ export type TrafficOptions = {
   /** Undefined: no access log, and no work for it. */
   readonly onRequest: ((event: RequestEvent) => void) | undefined;
   readonly onProblem: (problem: BalancerError) => void;
+  /** A live request failed there: its active check should look at once. At most once a second a server. */
+  readonly onServerTrouble?: ((id: ServerId) => void) | undefined;
+  /** Undefined: `setTimeout`. */
+  readonly setTimer?: SetTimer | undefined;
+};
+
+/** How careful traffic is with one server just now. */
+export type ServerGuard = GateView & {
+  /** True while live requests that failed keep it out. */
+  readonly ejected: boolean;
+  readonly ejectedUntilMs: number | undefined;
+};
+
+export type StormView = {
+  /** Log-ons that wait for a place, how many may, and when the first of them came. */
+  readonly waiting: number;
+  readonly queueLength: number;
+  readonly oldestMs: number | undefined;
+  readonly servers: ReadonlyMap<ServerId, ServerGuard>;
 };
 
 /** The deciding half of the balancer: the engine asks it, main.ts tells it what is new. */
@@ -94,12 +128,16 @@ export interface Traffic extends TrafficRules {
   setTopology(topology: Topology): void;
   setHealth(id: ServerId, health: Health): void;
   setAdminState(id: ServerId, admin: AdminState): void;
+  /** Somebody knows that a server has just started, though it was never seen down here. */
+  setCold(id: ServerId): void;
   /** A server that the counts leave out has no news; one without users must be there with 0. */
   setCounts(counts: UserCounts): void;
   /** Throws a BalancerError where a setting cannot be used; the old ones stay. */
   setSettings(settings: TrafficSettings): void;
   loads(): ReadonlyMap<ServerId, Load>;
   counters(): TrafficCounters;
+  storm(): StormView;
+  notices(): readonly Notice[];
   /** Writes the ledger a last time. */
   close(): Promise<void>;
 }

@@ -10,8 +10,10 @@ import { compilePatterns, type Patterns } from './rules/patterns.ts';
 import { emptyTable, nextTable, readySettings, type TrafficContext } from './traffic-context.ts';
 import { createSharedCounters } from './traffic-counters.ts';
 import { TrafficExchange } from './traffic-exchange.ts';
+import { createLogOnQueue } from './traffic-queue.ts';
 import { releaseRedirected } from './traffic-redirect.ts';
-import type { Traffic, TrafficOptions } from './traffic-types.ts';
+import { reviewDoubt, troubleNotices } from './traffic-trouble.ts';
+import type { StormView, Traffic, TrafficOptions } from './traffic-types.ts';
 
 const usualLedgerCapacity = 100_000;
 const ledgerSaveMs = 30_000;
@@ -35,7 +37,18 @@ export function createTraffic(options: TrafficOptions): Traffic {
     nextTidyMs = nowMs + tidyMs;
     context.ledger.sweep(nowMs);
     releaseRedirected(context, nowMs);
-    for (const server of context.table.servers) server.releaseUnseen(nowMs);
+    for (const server of context.table.servers) {
+      server.releaseUnseen(nowMs);
+      server.retry(nowMs);
+    }
+    reviewDoubt(context);
+    context.queue.serve();
+  }
+
+  /** Who may serve has changed. */
+  function review() {
+    reviewDoubt(context);
+    context.queue.serve();
   }
 
   return {
@@ -44,23 +57,32 @@ export function createTraffic(options: TrafficOptions): Traffic {
       return new TrafficExchange(context, head);
     },
     setTopology(topology) {
-      context.table = nextTable(topology, context.table, { health, admin }, context.ledger);
+      const { ledger } = context;
+      const observed = { health, admin };
+      const storm = () => context.settings.storm;
+      context.table = nextTable(topology, context.table, { observed, ledger, storm, nowMs: options.nowMs() });
+      review();
     },
     setHealth(id, next) {
       health.set(id, next.state);
-      const server = context.table.byId.get(id);
-      if (server !== undefined) server.health = next.state;
+      context.table.byId.get(id)?.observe(next.state, options.nowMs());
+      review();
     },
     setAdminState(id, next) {
       admin.set(id, next.state);
-      const server = context.table.byId.get(id);
-      if (server !== undefined) server.admin = next.state;
+      context.table.byId.get(id)?.want(next.state, options.nowMs());
+      review();
+    },
+    setCold(id) {
+      context.table.byId.get(id)?.gate.cool(options.nowMs());
     },
     setCounts(counts) {
       for (const server of context.table.servers) server.settle(counts);
+      context.queue.serve();
     },
     setSettings(settings) {
       context.settings = readySettings(settings);
+      review();
     },
     loads() {
       tidy();
@@ -70,13 +92,21 @@ export function createTraffic(options: TrafficOptions): Traffic {
       servers: new Map(context.table.servers.map((each) => [each.server.id, each.counters])),
       ...context.counters,
     }),
-    close: async () => store?.close(),
+    storm() {
+      tidy();
+      return stormView(context);
+    },
+    notices: () => troubleNotices(context),
+    async close() {
+      context.queue.close();
+      await store?.close();
+    },
   };
 }
 
 function createContext(options: TrafficOptions): TrafficContext {
   const patterns = compile(options);
-  const context: TrafficContext = {
+  const context: Omit<TrafficContext, 'queue'> = {
     options,
     patterns,
     affinity: createAffinity(options.clusterKey),
@@ -91,7 +121,26 @@ function createContext(options: TrafficOptions): TrafficContext {
     table: emptyTable,
     redirected: [],
   };
-  return context;
+  return Object.assign(context, { queue: createLogOnQueue(context) });
+}
+
+function stormView({ table, queue, settings, options }: TrafficContext): StormView {
+  const nowMs = options.nowMs();
+  return {
+    waiting: queue.waiting(),
+    queueLength: settings.storm.queueLength,
+    oldestMs: queue.oldestMs(),
+    servers: new Map(
+      table.servers.map((each) => [
+        each.server.id,
+        {
+          ...each.gate.view(nowMs),
+          ejected: each.ejected,
+          ejectedUntilMs: each.ejected ? each.outUntilMs : undefined,
+        },
+      ]),
+    ),
+  };
 }
 
 function compile(options: TrafficOptions): Patterns {

@@ -9,7 +9,13 @@ import type { ClusterProfile, OriginDefaults } from '../cluster/crm.ts';
 import type { Configuration } from '../config/schema.ts';
 
 /** What an operator may change of the traffic while it runs. */
-export function trafficSettings({ routing, listen, logging }: Configuration): TrafficSettings {
+export function trafficSettings({
+  routing,
+  listen,
+  logging,
+  storm,
+  ejection,
+}: Configuration): TrafficSettings {
   return {
     mode: routing.mode,
     publicUrl: listen.publicUrl ?? undefined,
@@ -18,6 +24,8 @@ export function trafficSettings({ routing, listen, logging }: Configuration): Tr
     unavailableText: routing.unavailable.text,
     retryAfterSeconds: routing.unavailable.retryAfterSeconds,
     userNames: logging.userNames,
+    storm,
+    ejection,
   };
 }
 

@@ -4,12 +4,22 @@
 // where this browser's last log-on went. Two tabs of one browser may be logged on to two servers.
 
 import type { RequestKind } from './classify.ts';
-import { type Candidate, keepsSessions, type NoServer, type Purpose, pick, takesLogOns } from './pick.ts';
+import {
+  type Candidate,
+  keepsSessions,
+  type NoServer,
+  type Purpose,
+  pick,
+  pickOpen,
+  takesLogOns,
+} from './pick.ts';
 
 /** Closed set: log line and metric label. */
 export type ForwardReason =
   /** A log-on, sent to the server with the fewest users. */
   | 'log-on'
+  /** The same, but the server with the fewest takes no further log-on just now: the next one. */
+  | 'next-free'
   /** The second submit of somebody already on: where the first one went. */
   | 'confirmation'
   /** The ledger knows the server of this SID. */
@@ -26,6 +36,7 @@ export type ForwardReason =
 
 export const forwardReasons: readonly ForwardReason[] = [
   'log-on',
+  'next-free',
   'confirmation',
   'session',
   'affinity',
@@ -48,11 +59,15 @@ export type Ask<C extends Candidate> = {
   readonly candidates: readonly C[];
   /** Servers this very request could not connect to. */
   readonly tried: readonly C[];
+  /** True where another log-on may go to a server now; asked for log-ons only. */
+  readonly isOpen: (candidate: C) => boolean;
 };
 
 export type Decision<C extends Candidate> =
   | { readonly kind: 'forward'; readonly candidate: C; readonly because: ForwardReason }
-  | { readonly kind: 'refuse'; readonly because: NoServer };
+  | { readonly kind: 'refuse'; readonly because: NoServer }
+  /** A log-on for which there is a server, but not now. */
+  | { readonly kind: 'wait' };
 
 /** Decides about one request; asked again with one more server in `tried` after a connect failure. */
 export function decide<C extends Candidate>(ask: Ask<C>): Decision<C> {
@@ -75,13 +90,24 @@ export function isLogOn(kind: RequestKind): boolean {
 
 /** A log-on is decided anew whatever the cookie says, but for the confirmation. */
 function decideLogOn<C extends Candidate>(ask: Ask<C>): Decision<C> {
-  const { confirmation, byCookie, tried } = ask;
+  const { confirmation, byCookie, candidates, tried, isOpen } = ask;
   if (confirmation && byCookie !== undefined && byCookie !== 'gone') {
     if (takesLogOns(byCookie) && !tried.includes(byCookie)) {
+      if (!isOpen(byCookie)) return { kind: 'wait' };
       return { kind: 'forward', candidate: byCookie, because: 'confirmation' };
     }
   }
-  return fewest(ask, 'log-on', 'log-on');
+  const picked = pickOpen(candidates, tried, isOpen);
+  switch (picked.kind) {
+    case 'picked':
+      return { kind: 'forward', candidate: picked.candidate, because: 'log-on' };
+    case 'next-free':
+      return { kind: 'forward', candidate: picked.candidate, because: 'next-free' };
+    case 'busy':
+      return { kind: 'wait' };
+    case 'none':
+      return { kind: 'refuse', because: picked.because };
+  }
 }
 
 /** Somebody about to log on is told at once that nobody takes log-ons, not after typing a password. */

@@ -25,6 +25,13 @@ export type Picked<C extends Candidate> =
   | { readonly kind: 'picked'; readonly candidate: C }
   | { readonly kind: 'none'; readonly because: NoServer };
 
+/** `busy`: there are servers for it, but none takes another log-on just now. */
+export type PickedNow<C extends Candidate> =
+  | Picked<C>
+  /** The server with the fewest users takes no further log-on just now; this one is next. */
+  | { readonly kind: 'next-free'; readonly candidate: C }
+  | { readonly kind: 'busy' };
+
 /**
  * Weights as thousandths. Shares such as 0.1 and 0.3 have no exact binary form, and a tie decided by rounding
  * would break list order.
@@ -55,6 +62,23 @@ export function pick<C extends Candidate>(
   }
   if (best !== undefined) return { kind: 'picked', candidate: best };
   return { kind: 'none', because: whyNone(candidates, tried) };
+}
+
+/**
+ * As `pick` for a log-on, but only a server that `isOpen` gets it now. Those that are only taken where no other is
+ * known to be up are no way out of a queue.
+ */
+export function pickOpen<C extends Candidate>(
+  candidates: readonly C[],
+  tried: readonly C[],
+  isOpen: (candidate: C) => boolean,
+): PickedNow<C> {
+  const picked = pick(candidates, tried, 'log-on');
+  if (picked.kind === 'none' || isOpen(picked.candidate)) return picked;
+  const rank = healthRank(picked.candidate.health);
+  const open = candidates.filter((each) => healthRank(each.health) === rank && isOpen(each));
+  const next = pick(open, tried, 'log-on');
+  return next.kind === 'none' ? { kind: 'busy' } : { kind: 'next-free', candidate: next.candidate };
 }
 
 /** True where a log-on may go there, its cap aside. */

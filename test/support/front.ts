@@ -9,6 +9,7 @@ import { createTraffic } from '../../balancer/traffic.ts';
 import type { RequestEvent } from '../../balancer/traffic-types.ts';
 import type { Server } from '../../cluster/model.ts';
 import { sageCrm } from '../../config/profiles/sage-crm.ts';
+import { usualEjection, usualStorm } from './usual-storm.ts';
 
 export const engineNames = ['safe', 'core'] as const;
 export type EngineName = (typeof engineNames)[number];
@@ -61,6 +62,8 @@ export async function openFront(options: FrontOptions): Promise<Front> {
       unavailableText: 'Please come back soon.',
       retryAfterSeconds: 10,
       userNames: false,
+      storm: usualStorm,
+      ejection: usualEjection,
     },
     ledgerFolder: undefined,
     nowMs,

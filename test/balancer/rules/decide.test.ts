@@ -1,6 +1,13 @@
 import t from 'tap';
 import type { RequestKind } from '../../../balancer/rules/classify.ts';
-import { type Ask, decide, forwardReasons, type Tie } from '../../../balancer/rules/decide.ts';
+import {
+  type Ask,
+  type Decision,
+  decide,
+  forwardReasons,
+  isLogOn,
+  type Tie,
+} from '../../../balancer/rules/decide.ts';
 import { type Candidate, keepsSessions, takesLogOns } from '../../../balancer/rules/pick.ts';
 
 type Named = Candidate & { readonly name: string };
@@ -25,8 +32,10 @@ function decided(kind: RequestKind, changes: Partial<Ask<Named>> = {}): string {
     byCookie: undefined,
     candidates: all,
     tried: [],
+    isOpen: () => true,
     ...changes,
   });
+  if (decision.kind === 'wait') return 'wait';
   return decision.kind === 'forward' ? `${decision.candidate.name} ${decision.because}` : decision.because;
 }
 
@@ -131,8 +140,16 @@ t.test('what must hold over all kinds, ties and server states', (t) => {
             for (const tried of [[], [x], [y], [x, y]])
               for (const confirmation of [false, true]) {
                 asked += 1;
-                const decision = decide({ kind, confirmation, bySid, byCookie, candidates: [x, y], tried });
-                if (decision.kind === 'refuse') continue;
+                const ask = { kind, confirmation, bySid, byCookie, candidates: [x, y], tried };
+                const decision = decide({ ...ask, isOpen: () => true });
+                const held = decide({ ...ask, isOpen: () => false });
+                const held2 = decide({ ...ask, isOpen: (each) => each === y });
+                if (!isHeldRight(kind, decision, held)) wrong.push(`${JSON.stringify(ask)} held`);
+                if (held2.kind === 'forward' && isLogOn(kind) && held2.candidate !== y)
+                  wrong.push('not open');
+                if (held2.kind !== decision.kind && !(isLogOn(kind) && held2.kind === 'wait'))
+                  wrong.push('held2');
+                if (decision.kind !== 'forward') continue;
                 const { candidate: chosen, because } = decision;
                 const logsOn = kind === 'log-on-submit' || kind === 'soap-log-on';
                 const right =
@@ -153,5 +170,70 @@ t.test('what must hold over all kinds, ties and server states', (t) => {
     }
   t.same(wrong.slice(0, 5), []);
   t.ok(asked > 200_000, `${asked} decisions`);
+  t.end();
+});
+
+/** Where no server takes a log-on just now, a log-on waits and everything else goes as ever. */
+function isHeldRight(kind: RequestKind, open: Decision<Named>, held: Decision<Named>): boolean {
+  if (isLogOn(kind) && open.kind === 'forward') return held.kind === 'wait';
+  return JSON.stringify(open) === JSON.stringify(held);
+}
+
+t.test('a log-on goes only where another one may go now', (t) => {
+  const only = (...open: readonly Named[]) => ({ isOpen: (each: Named) => open.includes(each) });
+  const goingUp = candidate('goingUp', 0, { health: 'going-up' });
+  const unchecked = candidate('unchecked', 0, { health: 'unknown' });
+  const full = candidate('full', 3, { maxUsers: 3 });
+  const rows: readonly [string, RequestKind, Partial<Ask<Named>>, string][] = [
+    ['the fewest takes it', 'log-on-submit', only(a, b, c), 'b log-on'],
+    ['the fewest does not, the next one does', 'log-on-submit', only(a, c), 'c next-free'],
+    ['only the fullest does', 'soap-log-on', only(a), 'a next-free'],
+    ['none does', 'log-on-submit', only(), 'wait'],
+    ['none that is in service does', 'log-on-submit', only(down, draining, away), 'wait'],
+    ['a page is not held up', 'session', { ...only(), bySid: a }, 'a session'],
+    ['nor is the log-on page', 'log-on-page', only(), 'b no-affinity'],
+    ['nor a static file', 'static', only(), 'b no-affinity'],
+    [
+      'a confirmation waits for its server',
+      'log-on-submit',
+      { ...only(b, c), byCookie: a, confirmation: true },
+      'wait',
+    ],
+    [
+      'a confirmation goes when its server takes it',
+      'log-on-submit',
+      { ...only(a), byCookie: a, confirmation: true },
+      'a confirmation',
+    ],
+    [
+      'a confirmation whose server is down is a log-on',
+      'log-on-submit',
+      { ...only(c), byCookie: down, confirmation: true },
+      'c next-free',
+    ],
+    ['one that could not be reached is no way out', 'log-on-submit', { ...only(b), tried: [b] }, 'wait'],
+    [
+      'one that is only coming back is no way out',
+      'log-on-submit',
+      { ...only(goingUp), candidates: [a, goingUp] },
+      'wait',
+    ],
+    [
+      'nor one that was never checked',
+      'log-on-submit',
+      { ...only(unchecked), candidates: [a, unchecked] },
+      'wait',
+    ],
+    [
+      'where no other is up it is the way',
+      'log-on-submit',
+      { ...only(goingUp), candidates: [down, goingUp] },
+      'goingUp log-on',
+    ],
+    ['a full one is no way out', 'log-on-submit', { ...only(full), candidates: [a, full] }, 'wait'],
+    ['where nobody can take it nobody waits', 'log-on-submit', { ...only(), candidates: [down] }, 'all-down'],
+    ['nor where all are full', 'log-on-submit', { ...only(), candidates: [full] }, 'all-full'],
+  ];
+  for (const [name, kind, changes, expected] of rows) t.equal(decided(kind, changes), expected, name);
   t.end();
 });

@@ -18,6 +18,7 @@ import type {
 } from '../../../balancer/traffic-types.ts';
 import type { Server, Topology } from '../../../cluster/model.ts';
 import { sageCrm } from '../../../config/profiles/sage-crm.ts';
+import { usualEjection, usualStorm } from '../../support/usual-storm.ts';
 
 export const profile = { ...sageCrm, session: { ...sageCrm.session, logOffMatches: ['[?&]Act=5000(&|$)'] } };
 
@@ -29,6 +30,8 @@ export const settings: TrafficSettings = {
   unavailableText: 'Please come back soon.',
   retryAfterSeconds: 10,
   userNames: false,
+  storm: usualStorm,
+  ejection: usualEjection,
 };
 
 export type World = {

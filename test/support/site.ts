@@ -24,7 +24,7 @@ export type SiteOptions = {
   readonly behaviour?: Partial<CrmBehaviour>;
   readonly hooks?: CrmHooks;
   /** Done before the configuration is written. */
-  readonly prepare?: (cluster: EmbeddedCluster) => Promise<void>;
+  readonly prepare?: (cluster: EmbeddedCluster, folder: string) => Promise<void>;
   /** Merged over the usual configuration; lists are replaced whole. */
   readonly configuration?: Settings | ((cluster: EmbeddedCluster) => Settings);
 };
@@ -69,7 +69,7 @@ export async function prepareSite(t: Test, options: SiteOptions = {}): Promise<S
     if (problems.length > 0) throw new AggregateError(problems, 'the embedded cluster had problems');
   });
   const file = join(folder, 'fairlead.yaml');
-  await options.prepare?.(cluster);
+  await options.prepare?.(cluster, folder);
   const { configuration = {} } = options;
   const own = typeof configuration === 'function' ? configuration(cluster) : configuration;
   writeFileSync(join(folder, 'database.pem'), cluster.sql.certificate);

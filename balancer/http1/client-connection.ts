@@ -7,10 +7,11 @@ import type { Timed } from './clock.ts';
 import type { Core } from './core.ts';
 import { WireError } from './errors.ts';
 import { ExchangeRun } from './exchange-run.ts';
+import { addressOf } from './listener.ts';
 import { optionsReply, refusalText, replyText } from './own-answers.ts';
 import { isBlocked } from './piece-writer.ts';
 import { forwardsLeft } from './rules/max-forwards.ts';
-import type { HeadSettings, ParsedRequest } from './rules/parsed-request.ts';
+import type { ParsedRequest } from './rules/parsed-request.ts';
 import { parseRequestHead } from './rules/request-head.ts';
 import type { ServerPool } from './server-pool.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
@@ -32,7 +33,6 @@ export class ClientConnection implements Timed {
   /** True if a broken answer must be a reset, because its end is the end of the connection. */
   resetOnCut = false;
   private readonly core: Core;
-  private readonly settings: HeadSettings;
   private readonly gone: (connection: ClientConnection) => void;
   private phase: Phase = 'fresh';
   /** When the phase began: a reading of the clock. */
@@ -49,9 +49,7 @@ export class ClientConnection implements Timed {
     this.core = core;
     this.socket = socket;
     this.gone = gone;
-    const address = (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
-    this.peer = { address, port: socket.remotePort ?? 0, secure: 'encrypted' in socket };
-    this.settings = { limits: core.limits, client: this.peer };
+    this.peer = { address: addressOf(socket), port: socket.remotePort ?? 0, secure: 'encrypted' in socket };
     this.sinceMs = core.clock.nowMs;
     core.clock.watch(this);
     socket.on('data', (bytes: Buffer) => this.guarded(() => this.onBytes(bytes)));
@@ -113,7 +111,7 @@ export class ClientConnection implements Timed {
   /** Stops or goes on reading, as the exchange and the pending bytes want it. */
   updateFlow(): void {
     const full = (this.pending?.length ?? 0) > pendingBytes;
-    const pause = full || (this.run === undefined ? isBlocked(this.socket) : this.run.blocksClient);
+    const pause = this.run === undefined ? isBlocked(this.socket) : full || this.run.blocksClient;
     if (pause === this.paused) return;
     this.paused = pause;
     if (pause) this.socket.pause();
@@ -173,7 +171,8 @@ export class ClientConnection implements Timed {
   /** False if more bytes must come before anything can be said. */
   private readRequest(bytes: Buffer): boolean {
     if (!this.worthReading(bytes)) return false;
-    const read = parseRequestHead(bytes, 0, bytes.length, this.settings);
+    const settings = { limits: this.core.limits, client: this.peer };
+    const read = parseRequestHead(bytes, 0, bytes.length, settings);
     switch (read.kind) {
       case 'incomplete':
         this.readInVain = bytes.length;

@@ -1,7 +1,8 @@
 // The engine of our own: joins listener, connections, pools and clock behind the one interface of engine.ts.
 
 import type { Socket } from 'node:net';
-import type { Engine, EngineOptions } from '../engine.ts';
+import type { Engine, EngineOptions, TrafficLimits } from '../engine.ts';
+import { createAdmission } from './admission.ts';
 import { ClientConnection } from './client-connection.ts';
 import { Clock } from './clock.ts';
 import type { Core } from './core.ts';
@@ -20,7 +21,7 @@ export function createCoreEngine(options: EngineOptions): Engine {
   const clock = new Clock(options.nowMs, tickMs, (error) =>
     options.onProblem(new WireError('BAL_ENGINE_FAULT', 'fault while looking at time-outs', error)),
   );
-  const pools = new UpstreamPools({ ...options, clock });
+  const pools = new UpstreamPools({ ...options, clock, limits: () => core.limits });
   const counters = { tunnels: 0, badRequests: 0, retries: 0 };
   const { rules, limits, onProblem, nowMs } = options;
   const core: Core = { rules, limits, onProblem, nowMs, clock, pools, counters, closing: false };
@@ -28,14 +29,18 @@ export function createCoreEngine(options: EngineOptions): Engine {
   const listener = createListener({
     tls: options.tls,
     handshakeTimeoutMs: limits.headTimeoutMs,
+    admission: createAdmission(() => core.limits),
     onConnection: (socket: Socket) => {
       clients.add(new ClientConnection(core, socket, (client) => clients.delete(client)));
     },
     onProblem: (error) => onProblem(new WireError('BAL_LISTENER_FAILED', 'the listener failed', error)),
   });
-  return {
+  const engine: Engine & { setLimits(limits: TrafficLimits): void } = {
     listen: (address) => listener.listen(address),
     setTls: (identities) => listener.setTls(identities),
+    setLimits: (changed) => {
+      core.limits = changed;
+    },
     stats: () => ({
       clientConnections: clients.size,
       upstreamConnections: pools.counts().connections,
@@ -55,6 +60,7 @@ export function createCoreEngine(options: EngineOptions): Engine {
       clock.stop();
     },
   };
+  return engine;
 }
 
 /** Resolves when it is so, or when `limitMs` is over. */

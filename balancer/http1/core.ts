@@ -1,6 +1,6 @@
 // What all parts of one engine share: rules, limits, clock, pools, counters. Plain data; made by core-engine.ts.
 
-import type { EngineOptions } from '../engine.ts';
+import type { EngineOptions, TrafficLimits } from '../engine.ts';
 import type { Clock } from './clock.ts';
 import type { UpstreamPools } from './upstream-pools.ts';
 
@@ -10,7 +10,9 @@ export type Counters = {
   retries: number;
 };
 
-export type Core = Pick<EngineOptions, 'rules' | 'limits' | 'onProblem' | 'nowMs'> & {
+export type Core = Pick<EngineOptions, 'rules' | 'onProblem' | 'nowMs'> & {
+  /** Replaced whole when they change. */
+  limits: TrafficLimits;
   readonly clock: Clock;
   readonly pools: UpstreamPools;
   readonly counters: Counters;

@@ -6,10 +6,12 @@ import { createServer as createTcpServer } from 'node:net';
 import type { SecureContext, TLSSocket, Server as TlsServer } from 'node:tls';
 import { createSecureContext, createServer as createTlsServer } from 'node:tls';
 import type { TlsIdentity } from '../engine.ts';
+import type { Admission } from './admission.ts';
 
 export type ListenerOptions = {
   readonly tls: readonly TlsIdentity[] | undefined;
   readonly handshakeTimeoutMs: number;
+  readonly admission: Admission;
   readonly onConnection: (socket: Socket) => void;
   readonly onProblem: (problem: Error) => void;
 };
@@ -32,7 +34,9 @@ export function createListener(options: ListenerOptions): Listener {
   const sockets = { allowHalfOpen: true, noDelay: true, highWaterMark };
   const server =
     options.tls === undefined
-      ? createTcpServer(sockets, options.onConnection)
+      ? createTcpServer(sockets, (socket) => {
+          if (letIn(socket, options.admission)) options.onConnection(socket);
+        })
       : createTlsListener(sockets, contexts, { ...options, handshaking });
   return {
     listen: (address) => listen(server, address, options.onProblem),
@@ -96,6 +100,7 @@ function createTlsListener(
     SNICallback: (serverName, done) => done(null, contexts.byName(serverName)),
   });
   server.on('connection', (socket: Socket) => {
+    if (!letIn(socket, options.admission)) return;
     const peer = peerOf(socket);
     handshaking.set(peer, socket);
     socket.once('close', () => handshaking.delete(peer));
@@ -123,6 +128,22 @@ function listen(
       resolve(typeof bound === 'object' && bound !== null ? bound.port : address.port);
     });
   });
+}
+
+/** Address of the other side; an IPv4 address is written as one, whatever the listener is bound to. */
+export function addressOf(socket: Socket): string {
+  return (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
+}
+
+/** Counts the connection until it closes, or closes it at once: before a handshake has cost anything. */
+function letIn(socket: Socket, admission: Admission): boolean {
+  const address = addressOf(socket);
+  if (!admission.enter(address)) {
+    socket.destroy();
+    return false;
+  }
+  socket.once('close', () => admission.leave(address));
+  return true;
 }
 
 function peerOf(socket: Socket): string {

@@ -23,13 +23,13 @@ export class ServerPool {
   /** Host and port as a Host field says them. */
   readonly host: string;
   private readonly address: UpstreamAddress;
-  private readonly limits: TrafficLimits;
+  private readonly limits: () => TrafficLimits;
   private readonly all = new Set<UpstreamConnection>();
   private readonly connecting = new Map<UpstreamConnection, UpstreamSeeker>();
   private readonly idle: UpstreamConnection[] = [];
   private readonly queue: Waiting[] = [];
 
-  constructor(owner: UpstreamOwner, address: UpstreamAddress, limits: TrafficLimits) {
+  constructor(owner: UpstreamOwner, address: UpstreamAddress, limits: () => TrafficLimits) {
     this.owner = owner;
     this.address = address;
     this.host = `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
@@ -56,8 +56,8 @@ export class ServerPool {
       seeker.upstreamReady(kept, true);
       return;
     }
-    if (fresh && this.all.size >= this.limits.connectionsPerServer) this.dropIdle();
-    if (this.all.size < this.limits.connectionsPerServer) this.open(seeker);
+    if (fresh && this.all.size >= this.limits().connectionsPerServer) this.dropIdle();
+    if (this.all.size < this.limits().connectionsPerServer) this.open(seeker);
     else if (this.queue.length < longestQueue) {
       this.queue.push({ seeker, sinceMs: this.owner.clock.nowMs });
     } else
@@ -103,7 +103,7 @@ export class ServerPool {
     if (place >= 0) this.idle.splice(place, 1);
     const seeker = this.connecting.get(connection);
     this.connecting.delete(connection);
-    const next = this.all.size < this.limits.connectionsPerServer ? this.queue.shift() : undefined;
+    const next = this.all.size < this.limits().connectionsPerServer ? this.queue.shift() : undefined;
     if (next !== undefined) this.open(next.seeker);
     seeker?.upstreamUnavailable(error ?? new WireError('BAL_UPSTREAM_CLOSED', 'closed while connecting'));
   }
@@ -111,7 +111,7 @@ export class ServerPool {
   /** Ends what has taken or lain too long. */
   check(): void {
     const { clock } = this.owner;
-    const { connectTimeoutMs } = this.limits;
+    const { connectTimeoutMs } = this.limits();
     for (const connection of this.connecting.keys()) {
       if (clock.isOver(connection.touchedMs, connectTimeoutMs)) {
         connection.socket.destroy(

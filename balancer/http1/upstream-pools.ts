@@ -3,13 +3,17 @@
 import type { SecureContext, ConnectionOptions as TlsOptions } from 'node:tls';
 import { createSecureContext, getCACertificates } from 'node:tls';
 import type { Server } from '../../cluster/model.ts';
-import type { EngineOptions } from '../engine.ts';
+import type { EngineOptions, TrafficLimits } from '../engine.ts';
 import type { Clock, Timed } from './clock.ts';
 import { WireError } from './errors.ts';
 import { ServerPool } from './server-pool.ts';
 import type { UpstreamAddress, UpstreamConnection, UpstreamOwner } from './upstream-connection.ts';
 
-type PoolOptions = Pick<EngineOptions, 'limits' | 'upstreamCa' | 'onProblem'> & { readonly clock: Clock };
+type PoolOptions = Pick<EngineOptions, 'upstreamCa' | 'onProblem'> & {
+  readonly clock: Clock;
+  /** Asked each time, since limits may change. */
+  readonly limits: () => TrafficLimits;
+};
 
 const sharedBytes = 65_536;
 const largeBytes = 262_144;

@@ -6,6 +6,7 @@ import { demo } from './main/demo/demo.ts';
 import { adminUrl } from './main/verbs/admin-url.ts';
 import { check } from './main/verbs/check.ts';
 import { discover } from './main/verbs/discover.ts';
+import { reload } from './main/verbs/reload.ts';
 import { start } from './main/verbs/start.ts';
 import type { VerbContext } from './main/verbs/verb-context.ts';
 import { version } from './main/version.ts';
@@ -17,6 +18,7 @@ export function createFairlead(terminated: AbortSignal): Program {
     start: (options) => start(options, context),
     check: (options) => check(options, context),
     discover: (options) => discover(options, context),
+    reload: (options) => reload(options, context),
     demo: (options) => demo(options, context),
     adminUrl: (config) => adminUrl(config, context),
   };

@@ -22,9 +22,16 @@ export type LoggerOptions = {
 /** Fields whose value is never wanted, whatever is in them. */
 const secretPaths = ['password', 'secret', 'authorization', 'cookie'].flatMap((name) => [name, `*.${name}`]);
 
+export type AdjustableLogger = Logger & {
+  /** What may change while it is in use. The secrets of before are kept out as well: late errors may hold them. */
+  adjust(change: Pick<LoggerOptions, 'level' | 'secrets'>): void;
+};
+
 /** Makes the logger. `err` fields are written with type, code, message, stack and cause. */
-export function createLogger({ level, format, color, secrets, output }: LoggerOptions): Logger {
-  const forms = secretForms(secrets);
+export function createLogger(options: LoggerOptions): AdjustableLogger {
+  const { level, format, color, output } = options;
+  let { secrets } = options;
+  let forms = secretForms(secrets);
   const write = (line: string) => {
     const hasSecret = forms.some(
       (form) => line.includes(form) || line.includes(JSON.stringify(form).slice(1, -1)),
@@ -34,7 +41,7 @@ export function createLogger({ level, format, color, secrets, output }: LoggerOp
     const record = { level, time, ...(masked(rest, forms) as object) };
     return output.write(`${format === 'text' ? logText(record, color) : JSON.stringify(record)}\n`);
   };
-  return pino(
+  const logger = pino(
     {
       level,
       base: null,
@@ -44,4 +51,11 @@ export function createLogger({ level, format, color, secrets, output }: LoggerOp
     },
     { write },
   );
+  return Object.assign(logger, {
+    adjust(change: Pick<LoggerOptions, 'level' | 'secrets'>) {
+      logger.level = change.level;
+      forms = secretForms([...secrets, ...change.secrets]);
+      secrets = change.secrets;
+    },
+  });
 }

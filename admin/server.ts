@@ -9,7 +9,8 @@ import Fastify, {
 } from 'fastify';
 import { AdminError } from './errors.ts';
 import { createEventLoopLag } from './event-loop-lag.ts';
-import { adminMethods, adminPaths, refusalOf } from './rules/admission.ts';
+import type { ReloadAnswer } from './reload-schema.ts';
+import { adminPaths, refusalOf } from './rules/admission.ts';
 import { type Status, StatusSchema } from './status-schema.ts';
 
 export type AdminServerOptions = {
@@ -17,6 +18,8 @@ export type AdminServerOptions = {
   readonly metrics: { readonly text: () => Promise<string>; readonly contentType: string };
   /** Whether users can be served, with a sentence for each reason. */
   readonly ready: () => { readonly ready: boolean; readonly because: readonly string[] };
+  /** Reads the configuration anew; undefined where there is no file to read. */
+  readonly reload?: (() => Promise<ReloadAnswer>) | undefined;
   readonly logger: FastifyBaseLogger;
   /** From this lag of the event loop on the process is not ready; default 1000. */
   readonly maxLagMs?: number;
@@ -62,12 +65,14 @@ export function createAdminServer(options: AdminServerOptions): AdminServer {
   app.server.maxConnections = maxConnections;
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityFields);
-    const { method, url: target } = request;
-    const refusal = refusalOf({ method, target, host: request.headers.host, listenHost });
+    const { method, url: target, headers } = request;
+    const { host, origin, 'content-type': contentType } = headers;
+    const refusal = refusalOf({ method, target, host, origin, contentType, listenHost });
     if (refusal) return sendRefusal(reply, refusal);
   });
   answerErrors(app);
   addRoutes(app, options, lag.lagMs);
+  addReload(app, options.reload);
   return {
     async listen({ host, port }) {
       listenHost = host;
@@ -110,6 +115,22 @@ function addRoutes(app: FastifyInstance, options: AdminServerOptions, lagMs: () 
   app.get('/api/v1/status/schema', async (_request, reply) => sendJson(reply, StatusSchema));
 }
 
+/** The body says nothing: the content type alone keeps foreign web pages out. */
+function addReload(app: FastifyInstance, reload: AdminServerOptions['reload']): void {
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async () => undefined);
+  app.post('/api/v1/reload', async (_request, reply) => {
+    if (reload === undefined)
+      return sendError(reply, {
+        status: 409,
+        code: 'ADM_NO_FILE',
+        message: 'This Fairlead was not started from a configuration file.',
+      });
+    const answer = await reload();
+    return sendJson(reply.code(answer.ok ? 200 : 422), answer);
+  });
+}
+
 /** What went wrong inside is for the log; a client is told only that it did. */
 function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
@@ -127,7 +148,7 @@ function answerErrors(app: FastifyInstance): void {
 type Fault = { readonly status: number; readonly code: string; readonly message: string };
 
 function sendRefusal(reply: FastifyReply, refusal: NonNullable<ReturnType<typeof refusalOf>>): FastifyReply {
-  if (refusal.status === 405) reply.header('allow', adminMethods.join(', '));
+  if (refusal.allow) reply.header('allow', refusal.allow.join(', '));
   const paths = refusal.status === 404 ? { paths: Object.keys(adminPaths) } : {};
   return sendError(reply.header('connection', 'close'), refusal, paths);
 }

@@ -23,7 +23,9 @@ export function loadConfiguration(path: string, world: World = processWorld()): 
   try {
     text = world.readFile(path);
   } catch (error) {
-    return { ok: false, faults: [fileFault(path, error)] };
+    const empty = parseConfiguration('', { ...world, file: path });
+    const readable = empty.ok ? empty.configuration : empty.readable;
+    return { ok: false, faults: [fileFault(path, error)], readable };
   }
   return parseConfiguration(text, { ...world, file: path });
 }

@@ -21,7 +21,12 @@ import { createValidator } from './validate.ts';
 export type ParseResult =
   | { readonly ok: true; readonly configuration: Configuration; readonly warnings: readonly Fault[] }
   /** Faults and warnings together, sorted by line; at least one is a fault. */
-  | { readonly ok: false; readonly faults: readonly Fault[] };
+  | {
+      readonly ok: false;
+      readonly faults: readonly Fault[];
+      /** What is good of it, and defaults for the rest: nothing to run with, but it tells where a running one may be. */
+      readonly readable: Pick<Configuration, 'admin'>;
+    };
 
 /** `file` is how the file is named in faults; relative paths in the configuration begin at its folder. */
 export type ParseOptions = World & { readonly file: string };
@@ -36,7 +41,8 @@ export function parseConfiguration(text: string, options: ParseOptions): ParseRe
   const configuration = completed(value, faulty, options.file);
   const crossings = checkCrossings(configuration, { document, faulty, options });
   const faults = placeFaults(document, { settings, crossings }, options.file);
-  if (faults.some(({ severity }) => severity === 'fault')) return { ok: false, faults };
+  if (faults.some(({ severity }) => severity === 'fault'))
+    return { ok: false, faults, readable: configuration };
   return { ok: true, configuration: frozen(configuration), warnings: faults };
 }
 

@@ -1,28 +1,33 @@
-// Makes traffic, directory, checks and engine from the configuration. Joins nothing.
+// Makes traffic, directory, checks and engine from the configuration: at the start, and anew where a reload wants
+// another one. Joins nothing.
 
 import { randomUUID } from 'node:crypto';
 import { logOnEntry } from '../admin/rules/log-on-entry.ts';
 import { type CertificateWatch, watchCertificates } from '../balancer/certificate-files.ts';
-import type { Engine } from '../balancer/engine.ts';
+import type { Engine, EngineOptions } from '../balancer/engine.ts';
 import { createSafeEngine } from '../balancer/safe/engine.ts';
 import { createTraffic } from '../balancer/traffic.ts';
 import type { Traffic } from '../balancer/traffic-types.ts';
+import type { Directory } from '../cluster/directory/contract.ts';
 import { openDirectory } from '../cluster/directory/open-directory.ts';
 import { createStaticDirectory } from '../cluster/directory/static-directory.ts';
-import { createHealthChecks, type HealthChecks } from '../cluster/health/checker.ts';
+import { createHealthChecks, type HealthChecks, type HealthSettings } from '../cluster/health/checker.ts';
 import { createServerIds } from '../cluster/server-id.ts';
 import type { CrmProfile } from '../config/profile.ts';
-import { checkSettings, originDefaults, trafficLimits, trafficSettings } from './part-options.ts';
-import type { Logger, ProductOptions } from './product.ts';
+import type { Configuration } from '../config/schema.ts';
+import { checkSettings, originDefaults, trafficSettings } from './part-options.ts';
+import type { Current, Logger, ProductOptions } from './product.ts';
 
 const certificateLookMs = 10_000;
 
-/** The deciding half of the balancer; reads the kept ledger. */
-export function makeTraffic(
-  { configuration, logger, nowMs }: ProductOptions,
-  profile: CrmProfile,
-  clusterKey: string,
-) {
+/** What parts are made from: what stands in the configuration, and the profile that comes of it. */
+export type Settings = { readonly configuration: Configuration; readonly profile: CrmProfile };
+
+type World = Pick<ProductOptions, 'logger' | 'nowMs'>;
+
+/** The deciding half of the balancer; reads the kept ledger. `current` is looked at again at each event. */
+export function makeTraffic({ logger, nowMs }: World, current: Current, clusterKey: string): Traffic {
+  const { configuration, profile } = current;
   return createTraffic({
     patterns: profile,
     clusterKey,
@@ -32,21 +37,25 @@ export function makeTraffic(
     nowMs,
     requestId: randomUUID,
     onDecision: (event) => {
-      const { server, candidates, because, ...entry } = logOnEntry(event, configuration.logging.userNames);
+      const { userNames } = current.configuration.logging;
+      const { server, candidates, because, ...entry } = logOnEntry(event, userNames);
       const said = `log-on to ${server ?? 'nobody'}: ${because} (${candidates})`;
       logger.info({ ...entry, server, because, candidates }, said);
     },
-    onRequest: undefined,
+    // Without an access log there is nobody to tell, and no work for it.
+    get onRequest() {
+      return current.accessLog?.log;
+    },
     onProblem: (problem) => logger.warn({ err: problem }, problem.message),
   });
 }
 
 /** The servers from the database, or from the configuration where there is none. */
 export function makeDirectory(
-  { configuration, logger, nowMs }: ProductOptions,
-  profile: CrmProfile,
+  { logger, nowMs }: World,
+  { configuration, profile }: Settings,
   clusterKey: string,
-) {
+): Directory {
   const { database, servers, cluster, dataDirectory } = configuration;
   const shared = {
     servers,
@@ -70,24 +79,31 @@ export function makeDirectory(
 
 /** Active checks of no server yet. */
 export function makeChecks(
-  { configuration, logger, nowMs }: ProductOptions,
-  profile: CrmProfile,
+  { logger, nowMs }: World,
+  settings: Settings,
   authorities: string | undefined,
 ): HealthChecks {
   return createHealthChecks({
-    ...configuration.health,
-    ...checkSettings(configuration, profile),
+    ...healthSettings(settings, authorities),
     servers: [],
-    authorities,
     nowMs,
     chance: Math.random,
     onProblem: (problem) => logger.warn({ err: problem }, problem.message),
   });
 }
 
+/** What may change of the checks while they run. */
+export function healthSettings(
+  { configuration, profile }: Settings,
+  authorities: string | undefined,
+): HealthSettings {
+  return { ...configuration.health, ...checkSettings(configuration, profile), authorities };
+}
+
 /** The certificates of the one URL; undefined where it is plain HTTP. Rejects where one cannot be read. */
 export async function makeCertificates(
-  { configuration, logger }: ProductOptions,
+  { logger }: World,
+  configuration: Configuration,
   onChange: Parameters<typeof watchCertificates>[0]['onChange'],
 ): Promise<CertificateWatch | undefined> {
   const { tls } = configuration.listen;
@@ -100,23 +116,11 @@ export async function makeCertificates(
   });
 }
 
+export type EngineParts = Pick<EngineOptions, 'rules' | 'limits' | 'tls' | 'upstreamCa'>;
+
 /** What moves the bytes; does not listen yet. */
-export function makeEngine(
-  { configuration, logger, nowMs }: ProductOptions,
-  {
-    traffic,
-    upstreamCa,
-    tls,
-  }: { traffic: Traffic; upstreamCa: string | undefined; tls: Parameters<Engine['setTls']>[0] | undefined },
-): Engine {
-  return createSafeEngine({
-    rules: traffic,
-    limits: trafficLimits(configuration),
-    tls,
-    upstreamCa,
-    onProblem: tellProblem(logger),
-    nowMs,
-  });
+export function makeEngine({ logger, nowMs }: World, parts: EngineParts): Engine {
+  return createSafeEngine({ ...parts, onProblem: tellProblem(logger), nowMs });
 }
 
 function tellProblem(logger: Logger) {

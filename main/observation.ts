@@ -4,8 +4,8 @@
 import { buildStatus } from '../admin/rules/status.ts';
 import type { Status } from '../admin/status-schema.ts';
 import type { Directory } from '../cluster/directory/contract.ts';
-import type { AdminState, Health, ServerId } from '../cluster/model.ts';
-import type { KnownWords, MetricsSources } from '../metrics/sources.ts';
+import type { AdminState, Health, Notice, ServerId } from '../cluster/model.ts';
+import type { ConfigurationSample, KnownWords, MetricsSources } from '../metrics/sources.ts';
 import { clusterSample, engineSample, knownWords, serverSamples, trafficSample } from './metric-samples.ts';
 import type { Parts } from './product.ts';
 import { name, version } from './version.ts';
@@ -14,7 +14,7 @@ export type Observation = {
   readonly sources: MetricsSources;
   readonly words: KnownWords;
   status(): Status;
-  /** Ready while at least one server can take people. */
+  /** Ready from the first moment it listens to the moment it is to stop, while at least one server can take people. */
   ready(): { readonly ready: boolean; readonly because: readonly string[] };
   close(): void;
 };
@@ -26,14 +26,22 @@ export type EventCounts = {
   databaseFailures: number;
 };
 
+/** How far the product is with its own life. */
+export type Phase = 'starting' | 'serving' | 'stopping';
+
 export type ObservationOptions = {
   readonly parts: Parts;
-  readonly url: string;
+  readonly url: () => string;
+  readonly phase: () => Phase;
+  /** What the parts cannot tell: of files, logs and limits. */
+  readonly notices: () => readonly Notice[];
+  readonly lastLoad: () => { readonly successful: boolean; readonly successAtMs: number };
   readonly nowMs: () => number;
 };
 
 /** Begins to count; nothing is computed before somebody asks. */
-export function createObservation({ parts, url, nowMs }: ObservationOptions): Observation {
+export function createObservation(options: ObservationOptions): Observation {
+  const { parts, nowMs } = options;
   const startedAtMs = nowMs();
   const events: EventCounts = { checksByServer: new Map(), databaseFailures: 0 };
   const stop = [
@@ -46,11 +54,14 @@ export function createObservation({ parts, url, nowMs }: ObservationOptions): Ob
       if (state.state === 'lost') events.databaseFailures += 1;
     }),
   ];
-  const status = () => statusOf(parts, { url, startedAtMs, nowMs: nowMs() });
+  const status = () =>
+    statusOf(parts, { url: options.url(), startedAtMs, nowMs: nowMs(), notices: options.notices() });
   return {
     status,
     words: knownWords,
     ready() {
+      const phase = options.phase();
+      if (phase !== 'serving') return { ready: false, because: [`Fairlead is ${phase}`] };
       const { state, notices } = status();
       // Doubted checks do not stop traffic, so nobody in front of us should stop it either.
       if (state !== 'none-serving' || parts.checks.doubted()) return { ready: true, because: [] };
@@ -61,13 +72,7 @@ export function createObservation({ parts, url, nowMs }: ObservationOptions): Ob
       traffic: () => trafficSample(parts),
       engine: () => engineSample(parts.engine.stats()),
       cluster: () => clusterSample(status(), parts, events),
-      configuration: () => ({
-        lastLoadSuccessful: true,
-        lastLoadSuccessAtMs: startedAtMs,
-        certificates: parts.certificates
-          ? [{ name: 'default', notAfterMs: parts.certificates.notAfterMs() }]
-          : [],
-      }),
+      configuration: () => configurationSample(parts, options.lastLoad()),
     },
     close: () => {
       for (const each of stop) each();
@@ -75,9 +80,27 @@ export function createObservation({ parts, url, nowMs }: ObservationOptions): Ob
   };
 }
 
-type Moment = { readonly url: string; readonly startedAtMs: number; readonly nowMs: number };
+function configurationSample(
+  { current }: Parts,
+  lastLoad: ReturnType<ObservationOptions['lastLoad']>,
+): ConfigurationSample {
+  const { certificates } = current;
+  return {
+    lastLoadSuccessful: lastLoad.successful,
+    lastLoadSuccessAtMs: lastLoad.successAtMs,
+    certificates: certificates ? [{ name: 'default', notAfterMs: certificates.notAfterMs() }] : [],
+  };
+}
 
-function statusOf({ configuration, profile, directory, checks, traffic }: Parts, moment: Moment): Status {
+type Moment = {
+  readonly url: string;
+  readonly startedAtMs: number;
+  readonly nowMs: number;
+  readonly notices: readonly Notice[];
+};
+
+function statusOf({ current, directory, checks, traffic }: Parts, moment: Moment): Status {
+  const { configuration, profile } = current;
   const topology = directory.topology();
   const servers = topology?.servers ?? [];
   const notices = directory.notices(moment.nowMs);
@@ -98,7 +121,7 @@ function statusOf({ configuration, profile, directory, checks, traffic }: Parts,
     load: traffic.loads(),
     versions: new Map(),
     checksDoubted: checks.doubted(),
-    notices: [...notices, ...checks.notices()],
+    notices: [...notices, ...checks.notices(), ...moment.notices],
   });
 }
 

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { EngineOptions } from '../balancer/engine.ts';
-import { isListed, parseAddress, parseRange } from '../balancer/rules/addresses.ts';
+import { type AddressRange, isListed, parseAddress, parseRange } from '../balancer/rules/addresses.ts';
 import type { TrafficSettings } from '../balancer/traffic-types.ts';
 import type { ClusterProfile, OriginDefaults } from '../cluster/crm.ts';
 import type { Configuration } from '../config/schema.ts';
@@ -29,16 +29,27 @@ export function trafficSettings({
   };
 }
 
-/** The limits of the wire, as an engine takes them: proxies in front of us carry many people over one address. */
-export function trafficLimits({ traffic, routing }: Configuration): EngineOptions['limits'] {
-  const ranges = routing.trustedProxies.flatMap((text) => parseRange(text) ?? []);
-  return {
-    ...traffic.limits,
-    connectionsPerAddress: traffic.limits.connectionsPerAddress ?? undefined,
-    isExemptAddress(address) {
-      const bytes = parseAddress(address);
-      return bytes !== undefined && isListed(bytes, ranges);
-    },
+/** The limits of the wire, as an engine takes them; `isExemptAddress` is asked once a connection. */
+export function trafficLimits(
+  { traffic }: Configuration,
+  isExemptAddress: (address: string) => boolean,
+): EngineOptions['limits'] {
+  const connectionsPerAddress = traffic.limits.connectionsPerAddress ?? undefined;
+  return { ...traffic.limits, connectionsPerAddress, isExemptAddress };
+}
+
+/** True for proxies in front of us, which carry many people over one address; follows what is configured now. */
+export function createExemption(now: () => Configuration): (address: string) => boolean {
+  let texts: readonly string[] | undefined;
+  let ranges: readonly AddressRange[] = [];
+  return (address) => {
+    const { trustedProxies } = now().routing;
+    if (texts !== trustedProxies) {
+      texts = trustedProxies;
+      ranges = trustedProxies.flatMap((text) => parseRange(text) ?? []);
+    }
+    const bytes = parseAddress(address);
+    return bytes !== undefined && isListed(bytes, ranges);
   };
 }
 

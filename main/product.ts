@@ -1,22 +1,31 @@
 // Makes every part of the product, joins them, and closes them in reverse order. Holds no rules.
 
+import type { AccessLog } from '../admin/access-log/access-log.ts';
+import type { ReloadAnswer } from '../admin/reload-schema.ts';
+import { accessLogNotices } from '../admin/rules/access-notice.ts';
 import { createAdminServer } from '../admin/server.ts';
 import type { Status } from '../admin/status-schema.ts';
 import type { CertificateWatch } from '../balancer/certificate-files.ts';
 import type { Engine } from '../balancer/engine.ts';
 import type { Traffic } from '../balancer/traffic-types.ts';
 import { keptClusterKey } from '../cluster/cluster-key.ts';
-import type { Directory } from '../cluster/directory/contract.ts';
 import type { HealthChecks } from '../cluster/health/checker.ts';
+import type { ParseResult } from '../config/parse.ts';
 import type { CrmProfile } from '../config/profile.ts';
 import { resolveProfile } from '../config/resolve-profile.ts';
 import { expandPaths } from '../config/rules/merge-profile.ts';
 import type { Configuration } from '../config/schema.ts';
 import { createMetrics } from '../metrics/metrics.ts';
+import { makeAccessLog } from './access-logging.ts';
 import { firstLook, joinDirectory, joinHealth } from './join-parts.ts';
 import { makeCertificates, makeChecks, makeDirectory, makeEngine, makeTraffic } from './make-parts.ts';
-import { createObservation, type Observation } from './observation.ts';
-import { addressUrl, readUpstreamCa, shownUrl } from './part-options.ts';
+import { createObservation, type Observation, type Phase } from './observation.ts';
+import { mostOpenFiles } from './open-files.ts';
+import { addressUrl, createExemption, readUpstreamCa, shownUrl, trafficLimits } from './part-options.ts';
+import { createReload, type Reload } from './reload.ts';
+import { createSwitchingDirectory, type SwitchingDirectory } from './reload-directory.ts';
+import { descriptorNotices } from './rules/descriptors.ts';
+import { drainEngine } from './stopping.ts';
 import { version } from './version.ts';
 
 /** What the product needs of a logger; pino has it. */
@@ -30,6 +39,10 @@ export type ProductOptions = {
   readonly configuration: Configuration;
   readonly logger: Logger & Parameters<typeof createAdminServer>[0]['logger'];
   readonly nowMs: () => number;
+  /** Reads the configuration anew; undefined where it cannot change. */
+  readonly load?: (() => ParseResult) | undefined;
+  /** Another configuration is in use: for what the product does not own, such as the logger. */
+  readonly onConfiguration?: ((configuration: Configuration) => void) | undefined;
 };
 
 export type Product = {
@@ -39,90 +52,177 @@ export type Product = {
   /** Where the traffic listener really is, whatever the public URL says. */
   readonly port: number;
   status(): Status;
-  /** Stops taking requests, lets running ones finish, writes what must survive. */
-  close(): Promise<void>;
+  /** Takes up a changed configuration, or says why not; undefined where there is none to read. */
+  readonly reload: (() => Promise<ReloadAnswer>) | undefined;
+  /**
+   * Is not ready any more, stops taking requests, lets running ones finish, writes what must survive. `cut` aborted:
+   * nothing is waited for any more. A second call resolves with the first.
+   */
+  close(cut?: AbortSignal): Promise<void>;
+};
+
+/** What a reload exchanges: looked at again at each use, never kept. */
+export type Current = {
+  configuration: Configuration;
+  profile: CrmProfile;
+  certificates: CertificateWatch | undefined;
+  accessLog: AccessLog | undefined;
 };
 
 /** Everything that was made, for those who look at it. */
 export type Parts = {
-  readonly configuration: Configuration;
-  readonly profile: CrmProfile;
+  readonly current: Current;
   readonly traffic: Traffic;
-  readonly directory: Directory;
+  readonly directory: SwitchingDirectory;
   readonly checks: HealthChecks;
   readonly engine: Engine;
-  readonly certificates: CertificateWatch | undefined;
 };
 
-type Closing = (() => Promise<void> | void)[];
+/** What is to be closed, in the order it was made, and how far the product is with its life. */
+type Life = {
+  phase: Phase;
+  readonly closing: ((cut: AbortSignal) => Promise<unknown> | unknown)[];
+};
+
+const never = new AbortController().signal;
 
 /**
  * Starts the product. Rejects only where it can never work as configured (a port taken, a certificate that cannot be
  * read); without a database it serves the servers it knew last, and without any it says so and goes on trying.
  */
 export async function startProduct(options: ProductOptions): Promise<Product> {
-  const closing: Closing = [];
-  const close = async () => {
-    for (const each of closing.splice(0).reverse()) await each();
+  const life: Life = { phase: 'starting', closing: [] };
+  const closeAll = async (cut: AbortSignal) => {
+    life.phase = 'stopping';
+    for (const each of life.closing.splice(0).reverse()) await each(cut);
+  };
+  let closed: Promise<void> | undefined;
+  const close = (cut = never) => {
+    closed ??= closeAll(cut);
+    return closed;
   };
   try {
-    return await startParts(options, closing, close);
+    return { ...(await startParts(options, life)), close };
   } catch (error) {
-    await close();
+    await close(AbortSignal.abort());
     throw error;
   }
 }
 
-async function startParts(
-  options: ProductOptions,
-  closing: Closing,
-  close: () => Promise<void>,
-): Promise<Product> {
+async function startParts(options: ProductOptions, life: Life): Promise<Omit<Product, 'close'>> {
   const { configuration, logger, nowMs } = options;
-  const profile = expandPaths(resolveProfile(configuration));
   const clusterKey = configuration.cluster.key ?? (await keptClusterKey(configuration.dataDirectory));
   const upstreamCa = await readUpstreamCa(configuration);
+  const parts = await makeParts(options, life, { clusterKey, upstreamCa });
+  const reload = startReload(options, life, { parts, clusterKey, upstreamCa });
+  const { host, port: wantedPort } = configuration.listen;
+  let port: number | undefined;
+  const observation = createObservation({
+    parts,
+    url: () => shownUrl(parts.current.configuration, port ?? wantedPort),
+    phase: () => life.phase,
+    notices: ownNotices(parts, reload, nowMs),
+    lastLoad: reload.lastLoad,
+    nowMs,
+  });
+  life.closing.push(() => observation.close());
+  // The admin listener is there before traffic and until after it: who looks sees the start and the end.
+  const reloadIfAny = options.load && reload.reload;
+  const adminUrl = await startAdmin(options, { observation, reload: reloadIfAny, life });
+  life.closing.push((cut) =>
+    drainEngine(parts.engine, { ...parts.current.configuration.traffic, cut, logger }),
+  );
+  port = await parts.engine.listen({ host, port: wantedPort });
+  life.phase = 'serving';
+  const { url } = observation.status();
+  logger.info({ url, adminUrl }, `serving ${url}; status and metrics at ${adminUrl}`);
+  return { url, adminUrl, port, status: observation.status, reload: reloadIfAny };
+}
 
-  const traffic = makeTraffic(options, profile, clusterKey);
+type Secrets = { readonly clusterKey: string; readonly upstreamCa: string | undefined };
+
+async function makeParts(
+  options: ProductOptions,
+  { closing }: Life,
+  { clusterKey, upstreamCa }: Secrets,
+): Promise<Parts> {
+  const { configuration, logger } = options;
+  const profile = expandPaths(resolveProfile(configuration));
+  const current: Current = { configuration, profile, certificates: undefined, accessLog: undefined };
+  const traffic = makeTraffic(options, current, clusterKey);
   closing.push(() => traffic.close());
-  const directory = makeDirectory(options, profile, clusterKey);
+  const onProblem = (problem: Error) => logger.warn({ err: problem }, problem.message);
+  const directory = createSwitchingDirectory(makeDirectory(options, current, clusterKey), onProblem);
   closing.push(() => directory.close());
-  const checks = makeChecks(options, profile, upstreamCa);
+  const checks = makeChecks(options, current, upstreamCa);
   closing.push(() => checks.close());
   joinDirectory({ directory, traffic, checks });
   joinHealth({ directory, traffic, checks, logger });
   const started = await directory.start();
   if (started.kind === 'refused')
     logger.error({ mend: started.mend }, `no servers known yet: ${started.text}`);
-
   await firstLook(checks, directory);
-  const certificates = await makeCertificates(options, (identities) => {
+
+  current.accessLog = await makeAccessLog(configuration, options);
+  closing.push(() => current.accessLog?.close());
+  current.certificates = await makeCertificates(options, configuration, (identities) => {
     engine.setTls(identities);
     logger.info({}, 'a renewed certificate is in use');
   });
-  if (certificates) closing.push(() => certificates.close());
-  const engine = makeEngine(options, { traffic, upstreamCa, tls: certificates?.identities() });
-  closing.push(() => engine.close(configuration.traffic.closeGraceMs));
-  const { host, port: wantedPort } = configuration.listen;
-  const port = await engine.listen({ host, port: wantedPort });
-  const url = shownUrl(configuration, port);
-  const parts: Parts = { configuration, profile, traffic, directory, checks, engine, certificates };
-  const observation = createObservation({ parts, url, nowMs });
-  closing.push(() => observation.close());
-  const adminUrl = await startAdmin(options, observation, closing);
-  logger.info({ url, adminUrl }, `serving ${url}; status and metrics at ${adminUrl}`);
-  return { url, adminUrl, port, status: observation.status, close };
+  closing.push(() => current.certificates?.close());
+  const isExempt = createExemption(() => current.configuration);
+  const engine = makeEngine(options, {
+    rules: traffic,
+    limits: trafficLimits(configuration, isExempt),
+    tls: current.certificates?.identities(),
+    upstreamCa,
+  });
+  return { current, traffic, directory, checks, engine };
 }
+
+function startReload(options: ProductOptions, life: Life, made: Secrets & { readonly parts: Parts }): Reload {
+  const { configuration, load, onConfiguration } = options;
+  const reload = createReload({
+    ...made,
+    world: options,
+    load: load ?? (() => ({ ok: true, configuration, warnings: [] })),
+    stopping: () => life.phase === 'stopping',
+    onConfiguration: onConfiguration ?? (() => undefined),
+  });
+  // Whatever it has just made is closed with the rest.
+  life.closing.push(() => reload.settled());
+  return reload;
+}
+
+/** What is to be told beside what the parts tell themselves. */
+function ownNotices({ current, directory }: Parts, reload: Reload, nowMs: () => number) {
+  const openFiles = mostOpenFiles();
+  return () => [
+    ...reload.notices(),
+    ...accessLogNotices(current.accessLog?.losses(), nowMs()),
+    ...descriptorNotices({
+      ...current.configuration.traffic.limits,
+      mostOpenFiles: openFiles,
+      servers: directory.topology()?.servers.length ?? 0,
+    }),
+  ];
+}
+
+type AdminParts = {
+  readonly observation: Observation;
+  readonly reload: (() => Promise<ReloadAnswer>) | undefined;
+  readonly life: Life;
+};
 
 async function startAdmin(
   { configuration, logger }: ProductOptions,
-  observation: Observation,
-  closing: Closing,
-) {
+  { observation, reload, life }: AdminParts,
+): Promise<string> {
   const { host, port: wantedPort } = configuration.admin;
-  const metrics = createMetrics({ sources: observation.sources, words: observation.words, version });
-  const server = createAdminServer({ status: observation.status, metrics, ready: observation.ready, logger });
-  closing.push(() => server.close());
+  const { status, ready, sources, words } = observation;
+  const metrics = createMetrics({ sources, words, version });
+  const server = createAdminServer({ status, metrics, ready, reload, logger });
+  life.closing.push(() => server.close());
   const port = await server.listen({ host, port: wantedPort });
   return addressUrl('http', host, port);
 }

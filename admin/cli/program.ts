@@ -12,6 +12,7 @@ export type Verbs = {
   readonly start: (options: StartOptions) => Promise<number>;
   readonly check: (options: CheckOptions) => Promise<number>;
   readonly discover: (options: DiscoverOptions) => Promise<number>;
+  readonly reload: (options: ReloadOptions) => Promise<number>;
   readonly demo: (options: DemoOptions) => Promise<number>;
   /** Where the admin listener is by the configuration; `config` undefined is the usual file if it is there. */
   readonly adminUrl: (config: string | undefined) => Promise<string>;
@@ -21,6 +22,12 @@ export type StartOptions = { readonly config: string | undefined };
 export type CheckOptions = {
   readonly file: string | undefined;
   readonly live: boolean;
+  readonly output: 'table' | 'json';
+};
+export type ReloadOptions = {
+  readonly config: string | undefined;
+  /** The admin listener, instead of the configured one. */
+  readonly url: string | undefined;
   readonly output: 'table' | 'json';
 };
 export type DiscoverOptions = { readonly config: string | undefined; readonly yes: boolean };
@@ -56,6 +63,7 @@ Examples:
   fairlead check --live                is everything right, are all there?
   fairlead start -c /etc/fairlead.yaml
   fairlead status -w                   who is where, refreshed every 2 seconds
+  fairlead reload                      take up the changed fairlead.yaml
   fairlead status -o json | jq .balance`;
 
 const exitCodeHelp = `
@@ -67,6 +75,7 @@ Exit codes:
   4    status: no server serves
   6    timed out
   130  interrupted (Ctrl-C)
+  143  start: a second SIGTERM cut what was running
 `;
 
 /** Makes the program for one terminal. */
@@ -110,6 +119,7 @@ function commands({ verbs, version, terminal }: ProgramOptions, exit: (code: num
   addCheck(program, verbs, exit);
   addDiscover(program, verbs, exit);
   addStatus(program, verbs, terminal, exit);
+  addReload(program, verbs, exit);
   addDemo(program, verbs, exit);
   program
     .command('version')
@@ -123,6 +133,8 @@ function commands({ verbs, version, terminal }: ProgramOptions, exit: (code: num
 
 type Exit = (code: number) => void;
 
+const urlOption = () =>
+  new Option('--url <url>', 'admin listener, instead of the configured one').argParser(parseUrl);
 const configOption = () => new Option('-c, --config <file>', 'configuration (default: fairlead.yaml here)');
 const outputOption = () =>
   new Option('-o, --output <form>', 'form of the output').choices(['table', 'json']).default('table');
@@ -162,7 +174,7 @@ function addStatus(program: Command, verbs: Verbs, terminal: Terminal, exit: Exi
     .addOption(
       new Option('-w, --watch [seconds]', 'refresh in place until Ctrl-C (default: 2)').argParser(parseWatch),
     )
-    .addOption(new Option('--url <url>', 'admin listener, instead of the configured one').argParser(parseUrl))
+    .addOption(urlOption())
     .addOption(configOption())
     .option('--no-color', 'no colours (also: NO_COLOR)')
     .action(async ({ output, watch, url, config, color }) => {
@@ -170,6 +182,16 @@ function addStatus(program: Command, verbs: Verbs, terminal: Terminal, exit: Exi
       const watchSeconds = watch === true ? 2 : watch;
       exit(await runStatus({ adminUrl, output, watchSeconds, color, terminal }));
     });
+}
+
+function addReload(program: Command, verbs: Verbs, exit: Exit): void {
+  program
+    .command('reload')
+    .description('have the running Fairlead take up its changed configuration')
+    .addOption(outputOption())
+    .addOption(urlOption())
+    .addOption(configOption())
+    .action(async ({ config, url, output }) => exit(await verbs.reload({ config, url, output })));
 }
 
 function addDemo(program: Command, verbs: Verbs, exit: Exit): void {

@@ -1,35 +1,46 @@
-// Which requests the admin listener answers at all: known paths, reading methods, and on a loopback address only
-// under a name that cannot be rebound by a foreign web page. Pure.
+// Which requests the admin listener answers at all: known paths and their methods, on a loopback address only under a
+// name that cannot be rebound by a foreign web page, and nothing that changes something for a foreign page. Pure.
 
 /** What exists; the text is for the index and for the answer to an unknown path. */
 export const adminPaths: Readonly<Record<string, string>> = {
   '/': 'this list',
   '/api/v1/status': 'who is where, and why (JSON)',
   '/api/v1/status/schema': 'JSON Schema of the status',
+  '/api/v1/reload': 'POST: read the configuration file anew; 422 with the faults where it is refused (JSON)',
   '/metrics': 'Prometheus metrics',
   '/healthz': '200 while the process lives',
   '/readyz': '200 while users can be served, else 503 with the reasons (JSON)',
 };
 
-export const adminMethods: readonly string[] = ['GET', 'HEAD'];
+/** Paths that do something: asked for with POST and nothing else. */
+export const adminActions: readonly string[] = ['/api/v1/reload'];
+
+const reading: readonly string[] = ['GET', 'HEAD'];
+const acting: readonly string[] = ['POST'];
 
 export type AdminRequest = {
   readonly method: string;
   /** Path and query as sent. */
   readonly target: string;
   readonly host: string | undefined;
+  /** Only looked at where something is to be done. */
+  readonly contentType?: string | undefined;
+  readonly origin?: string | undefined;
   /** Host the listener was given in the configuration. */
   readonly listenHost: string;
 };
 
 export type Refusal = {
-  readonly status: 404 | 405 | 421;
-  readonly code: 'ADM_NOT_FOUND' | 'ADM_METHOD' | 'ADM_HOST';
+  readonly status: 403 | 404 | 405 | 415 | 421;
+  readonly code: 'ADM_ORIGIN' | 'ADM_NOT_FOUND' | 'ADM_METHOD' | 'ADM_CONTENT_TYPE' | 'ADM_HOST';
   readonly message: string;
+  /** Methods the path takes; only with 405. */
+  readonly allow?: readonly string[];
 };
 
 /** Undefined where a request may be answered. */
-export function refusalOf({ method, target, host, listenHost }: AdminRequest): Refusal | undefined {
+export function refusalOf(request: AdminRequest): Refusal | undefined {
+  const { method, target, host, listenHost } = request;
   if (isLoopback(listenHost) && !isOwnName(hostNameOf(host), listenHost))
     return {
       status: 421,
@@ -43,13 +54,37 @@ export function refusalOf({ method, target, host, listenHost }: AdminRequest): R
       code: 'ADM_NOT_FOUND',
       message: 'There is nothing here. `paths` lists what exists.',
     };
-  if (!adminMethods.includes(method))
+  const acts = adminActions.includes(path);
+  const allow = acts ? acting : reading;
+  if (!allow.includes(method))
     return {
       status: 405,
       code: 'ADM_METHOD',
-      message: `Only ${adminMethods.join(' and ')} are answered here.`,
+      message: `Only ${allow.join(' and ')} is answered here.`,
+      allow,
+    };
+  return acts ? foreignPageOf(request) : undefined;
+}
+
+/**
+ * A form of a foreign web page cannot send JSON, and its script may not without being asked first (a preflight that
+ * is refused here); what comes from a page at all says so in `Origin`.
+ */
+function foreignPageOf({ contentType, origin, host }: AdminRequest): Refusal | undefined {
+  if (origin !== undefined && !isSameSite(origin, host))
+    return { status: 403, code: 'ADM_ORIGIN', message: 'A web page of another site may not ask for this.' };
+  if (!/^application\/json[ \t]*(;|$)/i.test(contentType ?? ''))
+    return {
+      status: 415,
+      code: 'ADM_CONTENT_TYPE',
+      message: 'Say Content-Type: application/json, which no foreign web page can.',
     };
   return undefined;
+}
+
+function isSameSite(origin: string, host: string | undefined): boolean {
+  const authority = /^https?:\/\/(.+)$/i.exec(origin)?.[1];
+  return authority !== undefined && host !== undefined && authority.toLowerCase() === host.toLowerCase();
 }
 
 /** True where only this machine can reach a listener: every such address, and the name for it. */

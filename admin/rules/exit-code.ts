@@ -10,6 +10,7 @@ export const exitCodes = {
   'none-serving': 4,
   'timed-out': 6,
   interrupted: 130,
+  terminated: 143,
 } as const;
 
 /** The exit code for a state of the cluster. */

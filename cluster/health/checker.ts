@@ -21,7 +21,12 @@ export type HealthChecksOptions = CheckOptions & {
   readonly onProblem: (problem: Error) => void;
 };
 
+/** What may change while checks run. */
+export type HealthSettings = Omit<HealthChecksOptions, 'servers' | 'nowMs' | 'chance' | 'onProblem'>;
+
 export type HealthChecks = {
+  /** From the next check of each server on; every health stays as it is. */
+  setSettings(settings: HealthSettings): void;
   /** The servers there are now; those that stay keep their health, also at a new address. */
   setServers(servers: readonly Server[]): void;
   /** Unknown for a server that is not checked. */
@@ -48,7 +53,8 @@ type Watched = {
 };
 
 /** Begins at once; the first checks are spread over the first moments. */
-export function createHealthChecks(options: HealthChecksOptions): HealthChecks {
+export function createHealthChecks(made: HealthChecksOptions): HealthChecks {
+  let options = made;
   const healths = createListeners<[Server, Health, Health]>(options.onProblem);
   const checks = createListeners<[Server, CheckResult]>(options.onProblem);
   const stop = new AbortController();
@@ -70,12 +76,13 @@ export function createHealthChecks(options: HealthChecksOptions): HealthChecks {
     if (each.running !== undefined || stop.signal.aborted) return;
     each.running = checkOnce(each).finally(() => {
       each.running = undefined;
-      schedule(each, nextCheckInMs(each.health, options.intervalMs, options.chance()));
+      schedule(each);
     });
   };
-  const schedule = (each: Watched, inMs: number) => {
-    if (stop.signal.aborted || watched.get(each.server.id) !== each) return;
-    each.timer = setTimeout(check, inMs, each);
+  const schedule = (each: Watched) => {
+    clearTimeout(each.timer);
+    if (stop.signal.aborted || watched.get(each.server.id) !== each || each.running !== undefined) return;
+    each.timer = setTimeout(check, nextCheckInMs(each.health, options.intervalMs, options.chance()), each);
   };
   const setServers = (servers: readonly Server[]) => {
     const before = watched;
@@ -87,14 +94,17 @@ export function createHealthChecks(options: HealthChecksOptions): HealthChecks {
       const each = watched.get(server.id);
       if (each === undefined) continue;
       each.server = server;
-      if (!before.has(server.id))
-        schedule(each, nextCheckInMs(each.health, options.intervalMs, options.chance()));
+      if (!before.has(server.id)) schedule(each);
     }
   };
   const all = (): CheckedServer[] => [...watched.values()];
   setServers(options.servers);
 
   return {
+    setSettings(settings) {
+      options = { ...options, ...settings };
+      for (const each of watched.values()) schedule(each);
+    },
     setServers,
     healthOf: (id) =>
       watched.get(id)?.health ?? { state: 'unknown', sinceMs: options.nowMs(), lastCheck: undefined },

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { loadConfiguration } from '../../config/load.ts';
+import type { Configuration } from '../../config/schema.ts';
 import { addressUrl } from '../part-options.ts';
 import { tellFaults, usualFile } from './configured.ts';
 import type { VerbContext } from './verb-context.ts';
@@ -16,6 +17,22 @@ export async function adminUrl(config: string | undefined, { terminal }: VerbCon
     tellFaults(loaded, terminal);
     throw new Error('the configuration has faults; mend them, or say --url');
   }
-  const { host, port } = loaded.configuration.admin;
+  return urlOf(loaded.configuration);
+}
+
+/**
+ * The same for a file that may have faults, which the running Fairlead is to tell: by what is good of it. Throws where
+ * a named file cannot be read at all.
+ */
+export function runningAdminUrl(config: string | undefined): string {
+  const loaded = loadConfiguration(config ?? usualFile);
+  if (loaded.ok) return urlOf(loaded.configuration);
+  const [fault] = loaded.faults;
+  if (config !== undefined && fault?.code === 'CFG_FILE') throw new Error(`${config}: ${fault.message}`);
+  return urlOf(loaded.readable);
+}
+
+function urlOf({ admin }: Pick<Configuration, 'admin'>): string {
+  const { host, port } = admin;
   return addressUrl('http', host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host, port);
 }

@@ -2,6 +2,7 @@
 
 import type { Terminal } from '../../admin/cli/terminal.ts';
 import { createLogger } from '../../admin/logging.ts';
+import type { Fault } from '../../config/errors.ts';
 import { faultJson, faultText } from '../../config/fault-text.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import type { ParseResult } from '../../config/parse.ts';
@@ -33,9 +34,14 @@ export function lineWidth({ interactive, size }: Terminal): number {
   return interactive ? size().columns : Number.POSITIVE_INFINITY;
 }
 
-function told(loaded: ParseResult, terminal: Terminal): string {
+/** Faults and warnings as a person at this terminal reads them. */
+export function faultsFor(faults: readonly Fault[], terminal: Terminal): string {
   const width = terminal.interactive ? terminal.size().columns : undefined;
-  return faultText(entriesOf(loaded), { width, colours: terminal.color });
+  return faultText(faults, { width, colours: terminal.color });
+}
+
+function told(loaded: ParseResult, terminal: Terminal): string {
+  return faultsFor(entriesOf(loaded), terminal);
 }
 
 function entriesOf(loaded: ParseResult) {

@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import t from 'tap';
 import { Value } from 'typebox/value';
 import { AdminError } from '../../admin/errors.ts';
+import { type ReloadAnswer, ReloadAnswerSchema } from '../../admin/reload-schema.ts';
 import { adminPaths } from '../../admin/rules/admission.ts';
 import { createAdminServer } from '../../admin/server.ts';
 import { StatusSchema } from '../../admin/status-schema.ts';
@@ -17,12 +18,15 @@ const log: string[] = [];
 const logger = pino({ level: 'warn' }, { write: (line: string) => log.push(line) });
 const scene = scenes.calm!;
 let readiness = { ready: true, because: ['2 servers serve'] };
+const nothing = { version: 1 as const, problem: null, applied: [], restart: [], remarks: [] };
+let reloadAnswer: ReloadAnswer = { ...nothing, ok: true, faults: 0, warnings: 0, entries: [] };
 let metricsText = async () => '# HELP a b\n';
 
 const server = createAdminServer({
   status: () => scene(),
   metrics: { text: () => metricsText(), contentType: 'text/plain; version=0.0.4; charset=utf-8' },
   ready: () => readiness,
+  reload: async () => reloadAnswer,
   logger,
 });
 const port = await server.listen({ host: '127.0.0.1', port: 0 });
@@ -108,6 +112,48 @@ t.test('an unknown path lists what exists', async (t) => {
   const answer = await ask('/metricz');
   t.equal(answer.status, 404);
   t.match(answer.json(), { error: { code: 'ADM_NOT_FOUND', paths: Object.keys(adminPaths) } });
+});
+
+t.test('a reload is asked for with JSON, and answers 200 or 422', async (t) => {
+  const post = { method: 'POST', headers: { 'content-type': 'application/json' } };
+  const done = await ask('/api/v1/reload', post, '{}');
+  t.equal(done.status, 200);
+  t.same(done.json(), reloadAnswer);
+  t.equal((await ask('/api/v1/reload', post)).status, 200, 'a body is not needed');
+  t.equal((await ask('/api/v1/reload', post, 'no json')).status, 200, 'nor read');
+  reloadAnswer = { ...reloadAnswer, ok: false, problem: 'the database does not answer' };
+  const refused = await ask('/api/v1/reload', post, '{}');
+  t.equal(refused.status, 422);
+  t.ok(Value.Check(ReloadAnswerSchema, refused.json()));
+  t.match(refused.json(), { ok: false, problem: 'the database does not answer' });
+});
+
+t.test('no form and no foreign page can ask for a reload', async (t) => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  t.match(await ask('/api/v1/reload', { method: 'POST', headers: form }, 'a=b'), { status: 415 });
+  const page = { 'content-type': 'application/json', origin: 'https://evil.example' };
+  const answer = await ask('/api/v1/reload', { method: 'POST', headers: page }, '{}');
+  t.equal(answer.status, 403);
+  t.match(answer.json(), { error: { code: 'ADM_ORIGIN' } });
+  const preflight = await ask('/api/v1/reload', { method: 'OPTIONS', headers: { origin: page.origin } });
+  t.equal(preflight.status, 405);
+  t.equal(preflight.headers['access-control-allow-origin'], undefined);
+  t.equal((await ask('/api/v1/reload')).headers.allow, 'POST');
+});
+
+t.test('without a file there is nothing to reload', async (t) => {
+  const other = createAdminServer({
+    status: () => scene(),
+    metrics: { text: async () => '', contentType: 'text/plain' },
+    ready: () => readiness,
+    logger,
+  });
+  t.teardown(() => other.close());
+  const otherPort = await other.listen({ host: '127.0.0.1', port: 0 });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await ask('/api/v1/reload', { port: otherPort, method: 'POST', headers });
+  t.equal(answer.status, 409);
+  t.match(answer.json(), { error: { code: 'ADM_NO_FILE' } });
 });
 
 t.test('other methods are refused before their body is read', async (t) => {

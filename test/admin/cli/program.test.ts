@@ -35,6 +35,11 @@ t.test('verbs are given their options, with defaults', async (t) => {
     ['check', { verb: 'check', live: false, output: 'table' }],
     ['check a.yaml --live -o json', { verb: 'check', file: 'a.yaml', live: true, output: 'json' }],
     ['discover --yes -c a.yaml', { verb: 'discover', config: 'a.yaml', yes: true }],
+    ['reload', { verb: 'reload', output: 'table' }],
+    [
+      'reload -c a.yaml --url http://127.0.0.1:9 -o json',
+      { verb: 'reload', config: 'a.yaml', url: 'http://127.0.0.1:9', output: 'json' },
+    ],
     ['demo', { verb: 'demo', ...demo, ...flags }],
     [
       'demo --servers 4 --port 0 --admin-port 0 --sql-port 14330 --users 60 --rate 0.5 --json --exit --https',

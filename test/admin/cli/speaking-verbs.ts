@@ -20,6 +20,7 @@ export function createSpeakingVerbs(output: Writable, adminUrl: string): Verbs {
     check: say('check'),
     discover: say('discover'),
     demo: say('demo'),
+    reload: say('reload'),
     adminUrl: async () => adminUrl,
   };
 }

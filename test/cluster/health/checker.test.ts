@@ -156,3 +156,22 @@ t.test('each check is told to metrics, and a listener that throws is reported', 
   t.ok(seen.every(Boolean));
   t.match(problems[0], { message: 'deaf' });
 });
+
+t.test('new settings hold from the next check on, and no health is lost', async (t) => {
+  const { crm, server } = await createSwitched(t, 'CRM01');
+  const { checks, changes } = start(t, [server], { intervalMs: 3_600_000 });
+  const state = () => checks.healthOf(server.id).state;
+  await waitFor('up', () => state() === 'up');
+  const usual = { path: '/go', expect: 'EWARE_USERID', timeoutMs: 5_000, rise: 2, maxDownShare: 0.8 };
+  const reach = { publicHost: undefined, authorities: undefined };
+  crm.healthy = false;
+  checks.setSettings({ ...usual, ...reach, intervalMs: 10, fall: 1 });
+  t.equal(state(), 'up', 'what was seen stays');
+  await waitFor('the shorter interval counts at once', () => state() === 'down');
+  t.same(changes, ['CRM01 unknown -> up', 'CRM01 up -> down'], 'one failure was enough');
+  crm.healthy = true;
+  checks.setSettings({ ...usual, ...reach, intervalMs: 10, fall: 1, expect: 'not on this page' });
+  const { requests } = crm;
+  await waitFor('checked with the other text', () => crm.requests > requests + 1);
+  t.equal(state(), 'down');
+});

@@ -18,7 +18,7 @@ import { discovered, editOf } from '../verbs/discover.ts';
 import { stopAsked, type VerbContext } from '../verbs/verb-context.ts';
 import { demoConfiguration } from './demo-configuration.ts';
 import { demoJson, demoText } from './demo-text.ts';
-import { runPeople } from './run-people.ts';
+import { runPeople, type Verdict } from './run-people.ts';
 
 /** Everything the demo started; `ca` is the certificate of the one URL where it speaks HTTPS. */
 export type Demo = {
@@ -43,44 +43,56 @@ export async function demo(options: DemoOptions, context: VerbContext): Promise<
       await stopAsked(context);
       return 0;
     }
-    const passed = await runPeople(running, options, context);
+    const verdict = await runPeople(running, options, context);
     if (!options.exit) await stopAsked(context);
-    return passed ? 0 : exitCodes.error;
+    return exitCodeOf(verdict, options);
   } finally {
     await running.close();
   }
 }
 
+/** Ctrl-C is the usual end of a demo, and no end of a run that was to tell whether all is right. */
+function exitCodeOf(verdict: Verdict, { exit }: DemoOptions): number {
+  if (verdict === 'failed') return exitCodes.error;
+  return verdict === 'interrupted' && exit ? exitCodes.interrupted : 0;
+}
+
 /** Starts the embedded cluster, discovers its names, starts the product. Nothing is left running when it rejects. */
 export async function startDemo(options: DemoOptions, context: VerbContext): Promise<Demo> {
+  const closing: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const each of closing.splice(0).reverse()) await each();
+  };
+  try {
+    return { ...(await startParts(options, context, closing)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startParts(
+  options: DemoOptions,
+  context: VerbContext,
+  closing: (() => Promise<void>)[],
+): Promise<Omit<Demo, 'close'>> {
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-demo-'));
-  const problems = (problem: Error) => context.terminal.errors.write(`demo: ${problem.message}\n`);
+  closing.push(() => rm(folder, { recursive: true, force: true }));
   const recorder = createRecorder({ servers: () => cluster.crm.servers });
   const cluster = await startEmbeddedCluster({
     servers: options.servers,
     users: options.users + spareUsers,
     sqlPort: options.sqlPort,
     hooks: recorder.hooks,
-    onProblem: problems,
+    onProblem: (problem) => context.terminal.errors.write(`demo: ${problem.message}\n`),
   });
-  const closeCluster = async () => {
-    await cluster.close();
-    await rm(folder, { recursive: true, force: true });
-  };
-  try {
-    const tls = options.https ? await writeCertificate(folder) : undefined;
-    const configuration = await discoveredConfiguration(cluster, folder, options, tls);
-    const logger = configuredLogger(configuration, context.terminal);
-    const product = await startProduct({ configuration, logger, nowMs: Date.now });
-    const close = async () => {
-      await product.close();
-      await closeCluster();
-    };
-    return { cluster, product, recorder, ca: tls?.certificate, folder, close };
-  } catch (error) {
-    await closeCluster();
-    throw error;
-  }
+  closing.push(() => cluster.close());
+  const tls = options.https ? await writeCertificate(folder) : undefined;
+  const configuration = await discoveredConfiguration(cluster, folder, options, tls);
+  const logger = configuredLogger(configuration, context.terminal);
+  const product = await startProduct({ configuration, logger, nowMs: Date.now });
+  closing.push(() => product.close());
+  return { cluster, product, recorder, ca: tls?.certificate, folder };
 }
 
 type DemoTls = { readonly certificate: string; readonly certificateFile: string; readonly keyFile: string };

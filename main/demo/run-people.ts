@@ -14,12 +14,21 @@ const workMs = 5_000;
 const logOffShare = 0.3;
 const soapShare = 0.1;
 
-/** Resolves with true where nothing failed, every log-on was judged right and the difference is small enough. */
+/** `passed`: nothing failed, every log-on was judged right, and the difference, where it counts, is small enough. */
+export type Verdict = 'passed' | 'failed' | 'interrupted';
+
+/** What of a demo the people need. */
+export type PeopledDemo = Pick<Demo, 'recorder' | 'ca'> & {
+  readonly cluster: Pick<Demo['cluster'], 'crm' | 'logOns'>;
+  readonly product: { readonly url: string };
+};
+
+/** Resolves when everybody has left; what was interrupted is no pass, however well it went so far. */
 export async function runPeople(
-  demo: Demo,
-  options: DemoOptions,
+  demo: PeopledDemo,
+  options: Pick<DemoOptions, 'users' | 'rate' | 'json'>,
   { terminal, terminated }: VerbContext,
-): Promise<boolean> {
+): Promise<Verdict> {
   const { cluster, product, recorder, ca } = demo;
   const people = createPeople({
     url: product.url,
@@ -41,6 +50,7 @@ export async function runPeople(
   });
   const stop = AbortSignal.any([terminal.interrupted, terminated]);
   stop.addEventListener('abort', () => people.stop(), { once: true });
+  if (stop.aborted) people.stop();
   const redraw = setInterval(show, refreshMs);
   let drawn = 0;
 
@@ -52,7 +62,7 @@ export async function runPeople(
   }
 
   try {
-    const { tally } = await people.run();
+    const { tally, stopped } = await people.run();
     show();
     const summary = summarise({
       people: options.users,
@@ -61,7 +71,8 @@ export async function runPeople(
       servers: recorder.serversNow(),
     });
     terminal.output.write(options.json ? `${JSON.stringify({ summary })}\n` : summaryText(summary));
-    return summary.passed;
+    if (stopped) return 'interrupted';
+    return summary.passed ? 'passed' : 'failed';
   } finally {
     clearInterval(redraw);
   }

@@ -2,7 +2,7 @@
 // leaves no process and no temporary folder behind.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
@@ -17,6 +17,8 @@ export type FairleadProcess = {
   errors(): string;
   /** Exit code, or the signal that ended it; resolves when all output was read. */
   readonly ended: Promise<number | NodeJS.Signals>;
+  /** What is in its temporary folder now. */
+  left(): readonly string[];
   /** Asks it to end as a service manager does (or a terminal: `SIGINT`), and waits. */
   stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
 };
@@ -66,6 +68,7 @@ export function startFairlead(
     output: () => output.join(''),
     errors: () => errors.join(''),
     ended,
+    left: () => readdirSync(folder),
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       return ended;
@@ -77,7 +80,7 @@ export function startFairlead(
 export async function runFairlead(t: Test, words: readonly string[], options: ProcessOptions = {}) {
   const running = startFairlead(t, words, options);
   const code = await running.ended;
-  return { code, output: running.output(), errors: running.errors() };
+  return { code, output: running.output(), errors: running.errors(), left: running.left() };
 }
 
 /** The first line of standard output; rejects with what was said instead where the process ends before it. */

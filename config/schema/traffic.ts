@@ -88,7 +88,11 @@ const limits = section('Every limit of the wire.', {
 });
 
 export const traffic = section('How requests are carried.', {
-  engine: choice('What moves the bytes; safe is built on node:http', ['safe'], { default: 'safe' }),
+  engine: choice(
+    'What moves the bytes: core is our own strict HTTP/1.1, safe is built on node:http and five times as costly',
+    ['core', 'safe'],
+    { default: 'core' },
+  ),
   closeGraceMs: whole('At a stop, how long running requests may finish', {
     default: 10_000,
     minimum: 0,

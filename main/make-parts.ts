@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { logOnEntry } from '../admin/rules/log-on-entry.ts';
 import { type CertificateWatch, watchCertificates } from '../balancer/certificate-files.ts';
 import type { Engine, EngineOptions } from '../balancer/engine.ts';
+import { createCoreEngine } from '../balancer/http1/core-engine.ts';
 import { createSafeEngine } from '../balancer/safe/engine.ts';
 import { createTraffic } from '../balancer/traffic.ts';
 import type { Traffic } from '../balancer/traffic-types.ts';
@@ -116,11 +117,14 @@ export async function makeCertificates(
   });
 }
 
-export type EngineParts = Pick<EngineOptions, 'rules' | 'limits' | 'tls' | 'upstreamCa'>;
+export type EngineParts = Pick<EngineOptions, 'rules' | 'limits' | 'tls' | 'upstreamCa'> & {
+  readonly kind: Configuration['traffic']['engine'];
+};
 
 /** What moves the bytes; does not listen yet. */
-export function makeEngine({ logger, nowMs }: World, parts: EngineParts): Engine {
-  return createSafeEngine({ ...parts, onProblem: tellProblem(logger), nowMs });
+export function makeEngine({ logger, nowMs }: World, { kind, ...parts }: EngineParts): Engine {
+  const createEngine = kind === 'safe' ? createSafeEngine : createCoreEngine;
+  return createEngine({ ...parts, onProblem: tellProblem(logger), nowMs });
 }
 
 function tellProblem(logger: Logger) {

@@ -172,6 +172,7 @@ async function makeParts(
   closing.push(() => current.certificates?.close());
   const isExempt = createExemption(() => current.configuration);
   const engine = makeEngine(options, {
+    kind: configuration.traffic.engine,
     rules: traffic,
     limits: trafficLimits(configuration, isExempt),
     tls: current.certificates?.identities(),

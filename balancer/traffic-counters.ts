@@ -8,7 +8,7 @@ import { type LogOnOutcome, logOnOutcomes } from './rules/log-on-outcome.ts';
 import { type NoServer, noServerReasons } from './rules/pick.ts';
 
 /** Why a log-on went where it went. `next-server`: the first choice could not be connected to. */
-/** `next-free`: the server with the fewest users takes no further log-on just now. */
+/** `next-free`: the server with the fewest users takes no further log-on for a while. */
 export type LogOnReason = 'fewest-users' | 'next-free' | 'confirmation' | 'next-server' | 'redirect';
 export const logOnReasons: readonly LogOnReason[] = [
   'fewest-users',

@@ -63,8 +63,11 @@ export class TrafficExchange implements Exchange {
         ? this.refuse(redirect.because)
         : this.replied('redirect', redirect.reply);
     }
-    // Those who wait come first: what they leave may be had.
-    if (isLogOn(facts.kind)) context.queue.serve();
+    if (isLogOn(facts.kind)) {
+      this.wait = new LogOnWait(context);
+      // Those who wait come first: what they leave may be had.
+      context.queue.serve();
+    }
     const decision = this.decide(facts);
     countAffinity(context, facts.kind, request.forged, decision);
     return this.follow(facts, decision);
@@ -136,6 +139,7 @@ export class TrafficExchange implements Exchange {
   private decide(facts: RequestFacts): Decision<TrafficServer> {
     const { context, request, tried } = this;
     const nowMs = context.options.nowMs();
+    const ageMs = this.wait?.ageMs ?? 0;
     return decide({
       kind: facts.kind,
       confirmation: facts.confirmation,
@@ -143,7 +147,7 @@ export class TrafficExchange implements Exchange {
       byCookie: this.tieNow(request.byCookie),
       candidates: context.table.servers,
       tried,
-      isOpen: (server) => server.gate.isOpen(nowMs),
+      gateOf: (server) => server.gate.state(nowMs, ageMs),
     });
   }
 
@@ -164,8 +168,7 @@ export class TrafficExchange implements Exchange {
 
   /** Storm guard: there is a server for this log-on, but not now. */
   private queue(facts: RequestFacts): Route {
-    this.wait ??= new LogOnWait(this.context);
-    const next = this.wait.begin({
+    const next = this.wait?.begin({
       tryNow: () => {
         const decision = this.decide(facts);
         return decision.kind === 'wait' ? undefined : this.settle(facts, decision);

@@ -16,7 +16,7 @@ export interface QueuedLogOn {
 export type Place = Waiting<QueuedLogOn>;
 
 export interface LogOnQueue {
-  /** Undefined where too many wait already. `sinceMs` is when it first had to wait. */
+  /** Undefined where too many wait already. `sinceMs` is when it was first decided about. */
   join(logOn: QueuedLogOn, sinceMs: number): Place | undefined;
   leave(place: Place): void;
   /** Something may have come free: whoever's turn it is goes on. Cheap while nobody waits. */
@@ -73,7 +73,11 @@ export function createLogOnQueue(context: QueueContext): LogOnQueue {
     const oldestMs = line.oldestMs();
     if (oldestMs === undefined) return;
     const nowMs = context.options.nowMs();
-    const times = [oldestMs + context.settings.storm.queueTimeoutMs];
+    const { queueTimeoutMs, quickLogOnMs } = context.settings.storm;
+    const times = [oldestMs + queueTimeoutMs];
+    // From then on it takes any server that is open.
+    const patientMs = line.firstAfterMs(nowMs - quickLogOnMs);
+    if (patientMs !== undefined) times.push(patientMs + quickLogOnMs);
     for (const server of context.table.servers) {
       const opensAtMs = server.gate.isOpen(nowMs) ? undefined : server.gate.opensAtMs(nowMs);
       if (opensAtMs !== undefined) times.push(opensAtMs);

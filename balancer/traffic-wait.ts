@@ -3,7 +3,7 @@
 
 import type { SettledRoute } from './engine.ts';
 import type { TrafficContext } from './traffic-context.ts';
-import { countWait } from './traffic-counters.ts';
+import { countWait, type WaitEnd } from './traffic-counters.ts';
 import type { Place } from './traffic-queue.ts';
 
 export type WaitingFor = {
@@ -13,32 +13,34 @@ export type WaitingFor = {
   readonly giveUp: () => SettledRoute;
 };
 
-/** State of one request that may have to wait more than once: a server it was sent to may be gone. */
+/** State of one log-on that may have to wait more than once: a server it was sent to may turn out to be gone. */
 export class LogOnWait {
   private readonly context: TrafficContext;
-  /** When it first had to wait: what its turn and its time limit go by. */
-  private sinceMs: number | undefined;
+  /** When it was first decided about: what its turn, its patience and its time limit go by. */
+  private readonly sinceMs: number;
   private begunMs = 0;
-  private endedWaitsMs = 0;
+  private endedWaitsMs: number | undefined;
   private place: Place | undefined;
 
   constructor(context: TrafficContext) {
     this.context = context;
+    this.sinceMs = context.options.nowMs();
   }
 
-  /** Milliseconds spent in the queue so far; undefined for one that never was there. */
+  /** Milliseconds in the queue so far; undefined for one that never was there. */
   get waitedMs(): number | undefined {
-    if (this.sinceMs === undefined) return undefined;
-    const nowMs = this.context.options.nowMs();
-    return this.endedWaitsMs + (this.place === undefined ? 0 : Math.max(0, nowMs - this.begunMs));
+    if (this.place === undefined) return this.endedWaitsMs;
+    return (this.endedWaitsMs ?? 0) + this.thisWaitMs();
+  }
+
+  /** Milliseconds since it was first decided about. */
+  get ageMs(): number {
+    return Math.max(0, this.context.options.nowMs() - this.sinceMs);
   }
 
   /** Takes a place in the queue. Undefined where there is none. */
   begin({ tryNow, giveUp }: WaitingFor): Promise<SettledRoute> | undefined {
-    const { queue, options } = this.context;
     const { promise, resolve } = Promise.withResolvers<SettledRoute>();
-    this.begunMs = options.nowMs();
-    const sinceMs = this.sinceMs ?? this.begunMs;
     const over = (route: SettledRoute) => {
       this.end(route.kind === 'forward' ? 'served' : 'refused');
       resolve(route);
@@ -51,10 +53,9 @@ export class LogOnWait {
       },
       giveUp: () => over(giveUp()),
     };
-    this.place = queue.join(logOn, sinceMs);
-    if (this.place === undefined) return undefined;
-    this.sinceMs = sinceMs;
-    return promise;
+    this.begunMs = this.context.options.nowMs();
+    this.place = this.context.queue.join(logOn, this.sinceMs);
+    return this.place === undefined ? undefined : promise;
   }
 
   /** Its person has left; nothing where it does not wait. */
@@ -64,10 +65,14 @@ export class LogOnWait {
     this.end('left');
   }
 
-  private end(how: 'served' | 'refused' | 'left'): void {
-    const waitedMs = Math.max(0, this.context.options.nowMs() - this.begunMs);
-    this.endedWaitsMs += waitedMs;
+  private end(how: WaitEnd): void {
+    const waitedMs = this.thisWaitMs();
+    this.endedWaitsMs = (this.endedWaitsMs ?? 0) + waitedMs;
     this.place = undefined;
     countWait(this.context.counters, how, waitedMs);
+  }
+
+  private thisWaitMs(): number {
+    return Math.max(0, this.context.options.nowMs() - this.begunMs);
   }
 }

@@ -6,6 +6,7 @@
 import type { RequestKind } from './classify.ts';
 import {
   type Candidate,
+  type GateState,
   keepsSessions,
   type NoServer,
   type Purpose,
@@ -18,7 +19,7 @@ import {
 export type ForwardReason =
   /** A log-on, sent to the server with the fewest users. */
   | 'log-on'
-  /** The same, but the server with the fewest takes no further log-on just now: the next one. */
+  /** The same, but the server with the fewest takes no further log-on for a while: the next one. */
   | 'next-free'
   /** The second submit of somebody already on: where the first one went. */
   | 'confirmation'
@@ -59,8 +60,8 @@ export type Ask<C extends Candidate> = {
   readonly candidates: readonly C[];
   /** Servers this very request could not connect to. */
   readonly tried: readonly C[];
-  /** True where another log-on may go to a server now; asked for log-ons only. */
-  readonly isOpen: (candidate: C) => boolean;
+  /** Whether another log-on may go to a server now; asked for log-ons only. */
+  readonly gateOf: (candidate: C) => GateState;
 };
 
 export type Decision<C extends Candidate> =
@@ -90,14 +91,14 @@ export function isLogOn(kind: RequestKind): boolean {
 
 /** A log-on is decided anew whatever the cookie says, but for the confirmation. */
 function decideLogOn<C extends Candidate>(ask: Ask<C>): Decision<C> {
-  const { confirmation, byCookie, candidates, tried, isOpen } = ask;
+  const { confirmation, byCookie, candidates, tried, gateOf } = ask;
   if (confirmation && byCookie !== undefined && byCookie !== 'gone') {
     if (takesLogOns(byCookie) && !tried.includes(byCookie)) {
-      if (!isOpen(byCookie)) return { kind: 'wait' };
+      if (gateOf(byCookie) !== 'open') return { kind: 'wait' };
       return { kind: 'forward', candidate: byCookie, because: 'confirmation' };
     }
   }
-  const picked = pickOpen(candidates, tried, isOpen);
+  const picked = pickOpen(candidates, tried, gateOf);
   switch (picked.kind) {
     case 'picked':
       return { kind: 'forward', candidate: picked.candidate, because: 'log-on' };

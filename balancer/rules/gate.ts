@@ -5,6 +5,7 @@
 // server: its place is held for as long as such a log-on usually takes there, or people who press the button again
 // and again would bring about the very storm the gate is for.
 
+import type { GateState } from './pick.ts';
 import {
   afterLogOn,
   afterTaking,
@@ -44,11 +45,21 @@ export class Gate {
     this.settings = settings;
   }
 
-  /** True where another log-on may go there now. */
-  isOpen(nowMs: number): boolean {
-    if (!this.settings().guard) return true;
+  /**
+   * Whether another log-on may go there now. A warm server without a place is worth waiting for, so that users stay
+   * evenly spread, but not for longer than a quick log-on takes.
+   */
+  state(nowMs: number, waitedMs: number): GateState {
+    const { guard, quickLogOnMs } = this.settings();
+    if (!guard) return 'open';
     this.look(nowMs);
-    return this.underWay.size + this.held.length < this.places && nextAtMs(this.warmth) <= nowMs;
+    const hasPlace = this.underWay.size + this.held.length < this.places;
+    if (hasPlace && nextAtMs(this.warmth) <= nowMs) return 'open';
+    return this.warmth.kind === 'warm' && waitedMs < quickLogOnMs ? 'soon' : 'closed';
+  }
+
+  isOpen(nowMs: number): boolean {
+    return this.state(nowMs, 0) === 'open';
   }
 
   /** When time alone will open it, `nowMs` if it is open; undefined where something has to happen first. */

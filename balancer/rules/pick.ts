@@ -25,10 +25,16 @@ export type Picked<C extends Candidate> =
   | { readonly kind: 'picked'; readonly candidate: C }
   | { readonly kind: 'none'; readonly because: NoServer };
 
-/** `busy`: there are servers for it, but none takes another log-on just now. */
+/**
+ * Whether another log-on may go to a server now. `soon`: no, but its log-ons are quick, so it is worth waiting for;
+ * `closed`: no, and it is passed over.
+ */
+export type GateState = 'open' | 'soon' | 'closed';
+
+/** `busy`: there are servers for it, but not just now. */
 export type PickedNow<C extends Candidate> =
   | Picked<C>
-  /** The server with the fewest users takes no further log-on just now; this one is next. */
+  /** The server with the fewest users was passed over; this one is next. */
   | { readonly kind: 'next-free'; readonly candidate: C }
   | { readonly kind: 'busy' };
 
@@ -65,20 +71,30 @@ export function pick<C extends Candidate>(
 }
 
 /**
- * As `pick` for a log-on, but only a server that `isOpen` gets it now. Those that are only taken where no other is
- * known to be up are no way out of a queue.
+ * As `pick` for a log-on, but only to a server whose gate is open. Those that are only taken where no other is known to
+ * be up are no way out of a queue.
  */
 export function pickOpen<C extends Candidate>(
   candidates: readonly C[],
   tried: readonly C[],
-  isOpen: (candidate: C) => boolean,
+  gateOf: (candidate: C) => GateState,
 ): PickedNow<C> {
-  const picked = pick(candidates, tried, 'log-on');
-  if (picked.kind === 'none' || isOpen(picked.candidate)) return picked;
-  const rank = healthRank(picked.candidate.health);
-  const open = candidates.filter((each) => healthRank(each.health) === rank && isOpen(each));
-  const next = pick(open, tried, 'log-on');
-  return next.kind === 'none' ? { kind: 'busy' } : { kind: 'next-free', candidate: next.candidate };
+  const first = pick(candidates, tried, 'log-on');
+  if (first.kind === 'none') return first;
+  const rank = healthRank(first.candidate.health);
+  let left = candidates.filter((each) => healthRank(each.health) === rank);
+  let awaited: C | undefined;
+  for (let picked: Picked<C> = first; picked.kind === 'picked'; picked = pick(left, tried, 'log-on')) {
+    const { candidate } = picked;
+    // Waiting is for the sake of the fewest users: one that is no busier is as good.
+    if (awaited !== undefined && lessBusy(awaited, candidate)) break;
+    const gate = gateOf(candidate);
+    if (gate === 'open')
+      return lessBusy(first.candidate, candidate) ? { kind: 'next-free', candidate } : picked;
+    if (gate === 'soon') awaited ??= candidate;
+    left = left.filter((each) => each !== candidate);
+  }
+  return { kind: 'busy' };
 }
 
 /** True where a log-on may go there, its cap aside. */

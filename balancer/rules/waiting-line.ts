@@ -13,6 +13,8 @@ export interface WaitingLine<Item> {
   takeLate(nowMs: number, timeoutMs: number): readonly Waiting<Item>[];
   /** From first to last, as long as `worthwhile`: takes out those whose turn it was. */
   serve(turn: Turn<Item>): void;
+  /** When the first of those came who came after `timeMs`. */
+  firstAfterMs(timeMs: number): number | undefined;
   size(): number;
   /** When the first one came. */
   oldestMs(): number | undefined;
@@ -62,6 +64,7 @@ export function createWaitingLine<Item>(): WaitingLine<Item> {
       }
       if (kept.length < at) line = [...kept, ...line.slice(at)];
     },
+    firstAfterMs: (timeMs) => line.find(({ sinceMs }) => sinceMs > timeMs)?.sinceMs,
     size: () => line.length,
     oldestMs: () => line[0]?.sinceMs,
   };

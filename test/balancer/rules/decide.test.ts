@@ -32,7 +32,7 @@ function decided(kind: RequestKind, changes: Partial<Ask<Named>> = {}): string {
     byCookie: undefined,
     candidates: all,
     tried: [],
-    isOpen: () => true,
+    gateOf: () => 'open',
     ...changes,
   });
   if (decision.kind === 'wait') return 'wait';
@@ -141,9 +141,9 @@ t.test('what must hold over all kinds, ties and server states', (t) => {
               for (const confirmation of [false, true]) {
                 asked += 1;
                 const ask = { kind, confirmation, bySid, byCookie, candidates: [x, y], tried };
-                const decision = decide({ ...ask, isOpen: () => true });
-                const held = decide({ ...ask, isOpen: () => false });
-                const held2 = decide({ ...ask, isOpen: (each) => each === y });
+                const decision = decide({ ...ask, gateOf: () => 'open' });
+                const held = decide({ ...ask, gateOf: () => 'closed' });
+                const held2 = decide({ ...ask, gateOf: (each) => (each === y ? 'open' : 'closed') });
                 if (!isHeldRight(kind, decision, held)) wrong.push(`${JSON.stringify(ask)} held`);
                 if (held2.kind === 'forward' && isLogOn(kind) && held2.candidate !== y)
                   wrong.push('not open');
@@ -180,7 +180,12 @@ function isHeldRight(kind: RequestKind, open: Decision<Named>, held: Decision<Na
 }
 
 t.test('a log-on goes only where another one may go now', (t) => {
-  const only = (...open: readonly Named[]) => ({ isOpen: (each: Named) => open.includes(each) });
+  const only = (...open: readonly Named[]) => ({
+    gateOf: (each: Named) => (open.includes(each) ? 'open' : 'closed'),
+  });
+  const soon = (...soonOpen: readonly Named[]) => ({
+    gateOf: (each: Named) => (soonOpen.includes(each) ? 'soon' : 'open'),
+  });
   const goingUp = candidate('goingUp', 0, { health: 'going-up' });
   const unchecked = candidate('unchecked', 0, { health: 'unknown' });
   const full = candidate('full', 3, { maxUsers: 3 });
@@ -188,6 +193,8 @@ t.test('a log-on goes only where another one may go now', (t) => {
     ['the fewest takes it', 'log-on-submit', only(a, b, c), 'b log-on'],
     ['the fewest does not, the next one does', 'log-on-submit', only(a, c), 'c next-free'],
     ['only the fullest does', 'soap-log-on', only(a), 'a next-free'],
+    ['the fewest is worth waiting for', 'log-on-submit', soon(b), 'wait'],
+    ['another one is, but the fewest takes it', 'log-on-submit', soon(a, c), 'b log-on'],
     ['none does', 'log-on-submit', only(), 'wait'],
     ['none that is in service does', 'log-on-submit', only(down, draining, away), 'wait'],
     ['a page is not held up', 'session', { ...only(), bySid: a }, 'a session'],

@@ -31,6 +31,7 @@ t.test('first come, first asked, and those who were served are gone', (t) => {
   t.equal(serve(line, '', 1), 'c', 'nobody is asked in vain');
   t.equal(line.size(), 2);
   t.equal(line.oldestMs(), 20);
+  t.same([line.firstAfterMs(19), line.firstAfterMs(20), line.firstAfterMs(40)], [20, 40, undefined]);
   t.end();
 });
 

@@ -15,7 +15,7 @@ export const engineNames = ['safe', 'core'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 /** What the product uses unless told otherwise. */
-export const usualEngine: EngineName = 'safe';
+export const usualEngine: EngineName = 'core';
 
 /** The defaults of config/schema/traffic.ts. */
 export const usualLimits: TrafficLimits = {

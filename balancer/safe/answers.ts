@@ -57,11 +57,8 @@ export function cutClient(run: Run, reason: EndReason): void {
 export function settle(run: Run, reason: EndReason): void {
   const { body, surroundings, connection } = run;
   finish(run, reason);
-  if (body.complete) {
-    // Its head may have promised to stay before the engine began to close.
-    if (surroundings.closing() && connection.last() === undefined) connection.socket.destroySoon();
-    return;
-  }
+  // Where its head promised to stay before the engine began to close, the next answer says that it ends.
+  if (body.complete) return;
   run.attempt?.abandon();
   body.discard();
   const untilMs = surroundings.nowMs() + surroundings.limits.bodyTimeoutMs;

@@ -77,6 +77,6 @@ export function createClientConnection(socket: Socket, secure: boolean): ClientC
 }
 
 /** An IPv4 client of a socket that listens on both families. */
-function plainAddress(address: string): string {
+export function plainAddress(address: string): string {
   return address.startsWith('::ffff:') ? address.slice(7) : address;
 }

@@ -1,7 +1,6 @@
 // The engine over node:http on both sides: slower than the own core, and another reader of the same messages.
 // Joins its parts, counts, opens and closes.
 
-import { once } from 'node:events';
 import type { Server as SecureServer } from 'node:https';
 import type { Engine, EngineOptions, TrafficLimits } from '../engine.ts';
 import { Clock } from '../http1/clock.ts';
@@ -9,6 +8,7 @@ import { WireError } from '../http1/errors.ts';
 import { SafeError } from './errors.ts';
 import { createExchangeTurn } from './exchange.ts';
 import type { Surroundings } from './exchange-state.ts';
+import { closeListener } from './farewell.ts';
 import { createListener, type Listener } from './listener.ts';
 import { createSecureNames } from './secure-names.ts';
 import { createUpstreamPools } from './upstream-pools.ts';
@@ -22,7 +22,7 @@ export function createSafeEngine(options: EngineOptions): Engine {
     onProblem(new WireError('BAL_ENGINE_FAULT', 'a look at the time limits failed', cause)),
   );
   let closing = false;
-  const surroundings: Surroundings = {
+  const surroundings: Surroundings & { limits: TrafficLimits } = {
     rules,
     limits,
     pools,
@@ -38,7 +38,7 @@ export function createSafeEngine(options: EngineOptions): Engine {
       (listener.server as SecureServer).setSecureContext({ key, cert: certificate }),
     );
   const listener = createListener({
-    limits,
+    limits: () => surroundings.limits,
     secureNames,
     onRequest: (incoming) => incoming.connection.enqueue(createExchangeTurn(incoming, surroundings)),
     onBadRequest: () => {
@@ -50,6 +50,11 @@ export function createSafeEngine(options: EngineOptions): Engine {
     setTls(identities) {
       if (!secureNames) throw new SafeError('this listener does not speak TLS', { code: 'BAL_TLS_IDENTITY' });
       secureNames.swap(identities);
+    },
+    setLimits(changed) {
+      surroundings.limits = changed;
+      listener.setLimits(changed);
+      pools.setLimits(changed);
     },
     stats: () => ({
       clientConnections: listener.sockets.size,
@@ -86,23 +91,6 @@ function listen(
       resolve(typeof bound === 'object' && bound ? bound.port : address.port);
     });
   });
-}
-
-/** Takes nobody new, closes what is idle, and after `graceMs` whatever is left. */
-async function closeListener({ server, sockets }: Listener, graceMs: number): Promise<void> {
-  if (!server.listening) return;
-  const closed = new Promise((resolve) => {
-    server.close(resolve);
-  });
-  // A connection that has not said a word is idle too, but node counts it as one that sends a head.
-  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-  const timer = setTimeout(() => {
-    for (const socket of sockets) socket.destroy();
-  }, graceMs);
-  await closed;
-  clearTimeout(timer);
-  // node counts handles; the events of the last sockets may be still to come.
-  await Promise.all([...sockets].map((socket) => once(socket, 'close')));
 }
 
 /** Fine enough for the shortest limit, coarse enough to cost nothing. */

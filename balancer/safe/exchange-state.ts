@@ -18,6 +18,7 @@ export type Counters = { badRequests: number; retries: number; tunnels: number }
 /** What all exchanges of an engine share. */
 export type Surroundings = {
   readonly rules: TrafficRules;
+  /** Looked at again at each use: they may change. */
   readonly limits: TrafficLimits;
   readonly pools: UpstreamPools;
   readonly clock: Clock;

@@ -11,7 +11,8 @@ import {
 import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TrafficLimits } from '../engine.ts';
-import { type ClientConnection, createClientConnection } from './client-connections.ts';
+import { createAdmission } from '../http1/admission.ts';
+import { type ClientConnection, createClientConnection, plainAddress } from './client-connections.ts';
 import { refuse } from './closing-answer.ts';
 import type { Incoming } from './exchange-state.ts';
 import { faultOf } from './rules/client-fault.ts';
@@ -20,7 +21,8 @@ import type { SecureNames } from './secure-names.ts';
 import { keepEarlyBytes } from './tunnel.ts';
 
 export type ListenerOptions = {
-  readonly limits: TrafficLimits;
+  /** Asked again each time, since limits may change. */
+  readonly limits: () => TrafficLimits;
   /** Undefined: plain HTTP. */
   readonly secureNames: SecureNames | undefined;
   readonly onRequest: (incoming: Incoming) => void;
@@ -31,38 +33,31 @@ export interface Listener {
   readonly server: Server;
   /** Every connection of a client that is open, TLS handshake included. */
   readonly sockets: ReadonlySet<Socket>;
+  /** Those of them that can carry requests; a TLS socket has another one below it. */
+  readonly connections: ReadonlyMap<Socket, ClientConnection>;
+  /** For what node itself watches; the size of a head counts from the next connection on. */
+  setLimits(limits: TrafficLimits): void;
 }
 
 /** A server that is not listening yet. */
 export function createListener(options: ListenerOptions): Listener {
   const { limits, secureNames } = options;
-  const sockets = new Set<Socket>();
-  const connections = new WeakMap<Socket, ClientConnection>();
   const checks = new WeakMap<IncomingMessage, CheckedRequest | Refusal>();
   const check = (request: IncomingMessage) => {
-    const found = checks.get(request) ?? checkRequest(rawOf(request), limits);
+    const found = checks.get(request) ?? checkRequest(rawOf(request), limits());
     checks.set(request, found);
     return found;
   };
   const settings: ServerOptions = {
-    ...serverOptions(limits),
+    ...serverOptions(limits()),
     shouldUpgradeCallback: (request) => isWebSocket(check(request)),
   };
   const server = secureNames
-    ? createSecureServer({ ...settings, ...secureNames.options, handshakeTimeout: limits.headTimeoutMs })
+    ? createSecureServer({ ...settings, ...secureNames.options, handshakeTimeout: limits().headTimeoutMs })
     : createServer(settings);
   // 0 is "all of them": the default of 2,000 loses what is beyond it without a word (reliability 4).
   server.maxHeadersCount = 0;
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  server.on(secureNames ? 'secureConnection' : 'connection', (socket: Socket) => {
-    connections.set(socket, createClientConnection(socket, secureNames !== undefined));
-  });
-  // A failed handshake is closed by node; there is nobody to answer.
-  server.on('tlsClientError', () => undefined);
+  const { sockets, connections } = watchConnections(server, secureNames !== undefined, limits);
   const take = (request: IncomingMessage, response: ServerResponse, head?: Buffer) => {
     const connection = connections.get(request.socket);
     if (connection === undefined || connection.closing) return;
@@ -93,7 +88,42 @@ export function createListener(options: ListenerOptions): Listener {
     if (connection) onClientError(connection, error, options);
     else socket.destroy();
   });
-  return { server, sockets };
+  return { server, sockets, connections, setLimits: (changed) => setLimits(server, changed) };
+}
+
+/** Keeps book of what is open, and closes at once what is too much. */
+function watchConnections(server: Server, secure: boolean, limits: () => TrafficLimits) {
+  const sockets = new Set<Socket>();
+  const connections = new Map<Socket, ClientConnection>();
+  const admission = createAdmission(limits);
+  server.on('connection', (socket: Socket) => {
+    socket.on('error', () => undefined);
+    const address = plainAddress(socket.remoteAddress ?? '');
+    if (!admission.enter(address)) {
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      admission.leave(address);
+    });
+  });
+  server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) => {
+    if (socket.destroyed) return;
+    connections.set(socket, createClientConnection(socket, secure));
+    socket.once('close', () => connections.delete(socket));
+  });
+  // A failed handshake is closed by node; there is nobody to answer.
+  server.on('tlsClientError', () => undefined);
+  return { sockets, connections };
+}
+
+/** The size of a head is read by node for each new connection; it has no public setter. */
+function setLimits(server: Server, limits: TrafficLimits): void {
+  server.headersTimeout = limits.headTimeoutMs;
+  server.keepAliveTimeout = limits.clientIdleMs;
+  (server as Server & { maxHeaderSize?: number }).maxHeaderSize = limits.headBytes;
 }
 
 type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer };

@@ -28,6 +28,8 @@ export interface UpstreamPools {
   noteAnswer(socket: Socket, fields: FlatFields): void;
   /** Connections without a request. */
   idle(): number;
+  /** From the next use of each connection on. */
+  setLimits(limits: TrafficLimits): void;
   /** Closes everything; resolves when it is closed. */
   destroy(): Promise<void>;
 }
@@ -36,7 +38,7 @@ export interface UpstreamPools {
 type Kept = {
   readonly idle: Set<Socket>;
   readonly idleMs: WeakMap<Socket, number>;
-  readonly limitMs: number;
+  limitMs: number;
 };
 
 type Pair = { readonly kept: Agent; readonly single: Agent };
@@ -44,7 +46,8 @@ type Pair = { readonly kept: Agent; readonly single: Agent };
 export type PoolOptions = { readonly limits: TrafficLimits; readonly upstreamCa: string | undefined };
 
 /** Pools for every server that a route may name. */
-export function createUpstreamPools({ limits, upstreamCa }: PoolOptions): UpstreamPools {
+export function createUpstreamPools({ limits: first, upstreamCa }: PoolOptions): UpstreamPools {
+  let limits = first;
   const sockets = createUpstreamSockets(upstreamCa);
   const kept: Kept = { idle: new Set(), idleMs: new WeakMap(), limitMs: limits.serverIdleMs };
   const pairs = new Map<string, Pair>();
@@ -75,6 +78,15 @@ export function createUpstreamPools({ limits, upstreamCa }: PoolOptions): Upstre
       kept.idleMs.set(socket, idleTimeMs(fields, limits.serverIdleMs));
     },
     idle: () => kept.idle.size,
+    setLimits(changed) {
+      limits = changed;
+      kept.limitMs = changed.serverIdleMs;
+      for (const pair of pairs.values())
+        for (const agent of [pair.kept, pair.single]) {
+          agent.maxSockets = changed.connectionsPerServer;
+          agent.maxFreeSockets = changed.connectionsPerServer;
+        }
+    },
     async destroy() {
       const closing = [...sockets.open].map(
         (socket) =>

@@ -3,6 +3,7 @@
 import type { OriginDefaults, ServerSettings } from '../crm.ts';
 import type { ServerId, Topology } from '../model.ts';
 import type { DirectoryState } from '../rules/contact.ts';
+import { changesBetween } from '../rules/plausible.ts';
 import { createServers } from '../rules/servers.ts';
 import type { Directory } from './contract.ts';
 
@@ -14,7 +15,7 @@ export type StaticDirectoryOptions = {
   readonly nowMs: () => number;
 };
 
-/** Makes a directory that never changes and counts nobody: log-ons go by what the balancer itself sees. */
+/** Makes a directory that tells its servers once, at the start, and counts nobody: log-ons go by what the balancer itself sees. */
 export function createStaticDirectory(options: StaticDirectoryOptions): Directory {
   const names = Object.keys(options.servers).map((name) => name.trim());
   const made = createServers({
@@ -37,20 +38,26 @@ export function createStaticDirectory(options: StaticDirectoryOptions): Director
           readAtMs,
           source: 'configuration',
         };
+  const listeners = new Set<Parameters<Directory['onTopology']>[0]>();
   return {
-    start: async () =>
-      topology === undefined
-        ? {
-            kind: 'refused',
-            text: reasons.join(' '),
-            mend: 'Give `database`, or name servers under `servers`.',
-          }
-        : { kind: 'serving', topology },
+    async start() {
+      if (topology === undefined)
+        return {
+          kind: 'refused',
+          text: reasons.join(' '),
+          mend: 'Give `database`, or name servers under `servers`.',
+        };
+      for (const listener of listeners) listener(topology, changesBetween(undefined, topology));
+      return { kind: 'serving', topology };
+    },
     topology: () => topology,
     state: () => state,
     counts: () => undefined,
     notices: () => made.remarks,
-    onTopology: () => () => undefined,
+    onTopology(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     onCounts: () => () => undefined,
     onState: () => () => undefined,
     pollNow: async () => undefined,

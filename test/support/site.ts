@@ -21,6 +21,8 @@ export type Settings = { readonly [key: string]: unknown };
 export type SiteOptions = {
   readonly servers?: number;
   readonly users?: number;
+  /** The CRM servers speak HTTPS; each has a certificate of its own. */
+  readonly https?: boolean;
   readonly behaviour?: Partial<CrmBehaviour>;
   readonly hooks?: CrmHooks;
   /** Done before the configuration is written. */
@@ -60,6 +62,7 @@ export async function prepareSite(t: Test, options: SiteOptions = {}): Promise<S
     servers: options.servers ?? 3,
     users: options.users ?? 20,
     sqlPort: 0,
+    https: options.https ?? false,
     ...(options.behaviour && { behaviour: options.behaviour }),
     ...(options.hooks && { hooks: options.hooks }),
     onProblem: (problem) => problems.push(problem),

@@ -28,6 +28,25 @@ t.test('the servers of the configuration are the cluster, in their order', async
   await directory.close();
 });
 
+t.test('who listens hears of the servers at the start, as with a database', async (t) => {
+  const directory = createStaticDirectory({ ...options, servers: { A: {}, B: {} } });
+  const heard: (readonly string[])[] = [];
+  directory.onTopology(({ servers }, { added }) => {
+    heard.push(
+      servers.map((each) => each.name),
+      added,
+    );
+  });
+  const stop = directory.onTopology(() => t.fail('who no longer listens hears nothing'));
+  stop();
+  t.same(heard, []);
+  await directory.start();
+  t.same(heard, [
+    ['A', 'B'],
+    ['A', 'B'],
+  ]);
+});
+
 t.test('what makes no cluster is refused with its reasons', async (t) => {
   t.match(await createStaticDirectory({ ...options, servers: {} }).start(), {
     kind: 'refused',

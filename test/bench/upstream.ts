@@ -1,28 +1,54 @@
-// The server behind every proxy: one small static answer, counted. nginx where it is installed, else an own one.
+// The server behind every proxy: one small static answer, counted, and a large one. nginx where it is installed, else
+// an own one.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sageCrm } from '../../config/profiles/sage-crm.ts';
 import { findProgram } from '../support/needs.ts';
-import { freePort, type Running, startProgram } from './running.ts';
+import type { Workplace } from './bench.ts';
+import { freePort, type Running } from './programs.ts';
+import { nginxText } from './proxies/nginx.ts';
 
-export type Upstream = Running & {
-  /** What every answer says. */
+export type UpstreamPlan = {
+  /** What the small answer says. */
   readonly body: string;
-  /** Answers given so far, each a 200. */
-  served(): Promise<number>;
+  /** At /large. */
+  readonly largeBytes: number;
+  /** What the active check asks for: at this path, with this text. */
+  readonly probe: { readonly path: string; readonly body: string };
 };
 
-const body = 'x'.repeat(1024);
+export type Upstream = Running &
+  UpstreamPlan & {
+    /** Answers given so far, each a 200. */
+    served(): Promise<number>;
+  };
 
-/** Starts it; files it needs are written into `folder`. */
-export async function startUpstream(folder: string): Promise<Upstream> {
+const plan: UpstreamPlan = {
+  body: 'x'.repeat(1024),
+  largeBytes: 100_000_000,
+  probe: { path: '/CRM/eware.dll/go', body: sageCrm.probe.expect },
+};
+
+/** Starts it; its files are written into the folder of this run. */
+export async function startUpstream(place: Workplace): Promise<Upstream> {
   const nginx = findProgram('nginx');
   const port = await freePort();
-  const running = nginx ? await startNginx(nginx, folder, port) : await startOwn(port);
-  return { ...running, body, served: () => served(port) };
+  const running = nginx ? await startNginx(nginx, place, port) : await startOwn(place, port);
+  return { ...running, ...plan, served: () => served(port) };
 }
 
-/** Both tell their count at the same place; asking is not counted here. */
+/** Runs `use` with a server that is there for it alone. */
+export async function withUpstream<T>(place: Workplace, use: (upstream: Upstream) => Promise<T>): Promise<T> {
+  const upstream = await startUpstream(place);
+  try {
+    return await use(upstream);
+  } finally {
+    await upstream.stop();
+  }
+}
+
+/** Both tell their count at the same place. */
 async function served(port: number): Promise<number> {
   const text = await (await fetch(`http://127.0.0.1:${port}/served`)).text();
   const counted = /^\s*\d+ \d+ (\d+)\s*$/m.exec(text)?.[1];
@@ -30,39 +56,37 @@ async function served(port: number): Promise<number> {
   return Number(counted);
 }
 
-function startNginx(nginx: string, folder: string, port: number): Promise<Running> {
-  const home = join(folder, 'upstream');
-  mkdirSync(home);
+function startNginx(nginx: string, { programs, folder }: Workplace, port: number): Promise<Running> {
+  const home = mkdtempSync(join(folder, 'upstream-'));
+  const large = join(home, 'large');
+  writeFileSync(large, '');
+  truncateSync(large, plan.largeBytes);
   const file = join(home, 'nginx.conf');
-  writeFileSync(
-    file,
-    `daemon off;
-worker_processes 1;
-pid ${home}/nginx.pid;
-error_log stderr;
-events { worker_connections 4096; }
-http {
-  access_log off;
-  keepalive_requests 1000000000;
-  client_body_temp_path ${home};
-  proxy_temp_path ${home};
-  fastcgi_temp_path ${home};
-  uwsgi_temp_path ${home};
-  scgi_temp_path ${home};
+  writeFileSync(file, nginxText(home, 4096, site(port, home)));
+  const parameters = ['-c', file, '-p', home, '-e', 'stderr'];
+  return programs.start({ name: 'nginx', port, side: 'rest', command: nginx, parameters });
+}
+
+function site(port: number, home: string): string {
+  return `  sendfile on;
   server {
     listen 127.0.0.1:${port} backlog=1024;
     location = /served { stub_status; }
-    location / { default_type text/html; return 200 '${body}'; }
+    location = /large { default_type application/octet-stream; root ${home}; }
+    location = ${plan.probe.path} { default_type text/html; return 200 '${plan.probe.body}'; }
+    location / { default_type text/html; return 200 '${plan.body}'; }
   }
-}
-`,
-  );
-  const parameters = ['-c', file, '-p', home, '-e', 'stderr'];
-  return startProgram({ name: 'nginx', port, side: 'rest', command: nginx, parameters });
+`;
 }
 
-function startOwn(port: number): Promise<Running> {
-  const script = join(import.meta.dirname, 'upstream-worker.ts');
-  const parameters = [script, String(port), String(body.length)];
-  return startProgram({ name: 'an own server', port, side: 'rest', command: process.execPath, parameters });
+function startOwn({ programs }: Workplace, port: number): Promise<Running> {
+  const script = join(import.meta.dirname, 'workers', 'upstream.ts');
+  const parameters = [script, JSON.stringify({ ...plan, port })];
+  return programs.start({
+    name: 'an own server',
+    port,
+    side: 'rest',
+    command: process.execPath,
+    parameters,
+  });
 }

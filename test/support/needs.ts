@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 
 /** Programs the suite knows, and the Debian package each comes from. */
 const packages = {
+  caddy: 'caddy',
   chromium: 'chromium',
   haproxy: 'haproxy',
   nginx: 'nginx',

@@ -1,4 +1,7 @@
-// From single measurements to the table: medians over the rounds, ratios to HAProxy, Markdown.
+// From single measurements of load to rows: medians over the rounds, ratios to HAProxy.
+
+import { median, rounded, roundedOrNull } from './numbers.ts';
+import type { LoadRow } from './rows.ts';
 
 export type Measured = {
   readonly proxy: string;
@@ -11,20 +14,8 @@ export type Measured = {
   readonly rssMiB: number | undefined;
 };
 
-export type Row = {
-  readonly proxy: string;
-  readonly connections: number;
-  readonly requestsPerSecond: number;
-  /** Null where HAProxy is not installed. */
-  readonly ratioToHaproxy: number | null;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly cpuUsPerRequest: number | null;
-  readonly rssMiB: number | null;
-};
-
 /** One row for each proxy and number of connections, in the order they were first measured. */
-export function summarise(measured: readonly Measured[]): Row[] {
+export function summarise(measured: readonly Measured[]): LoadRow[] {
   const groups = Map.groupBy(measured, (each) => `${each.connections} ${each.proxy}`);
   const rows = [...groups.values()].map(rowOf);
   return rows.map((row) => {
@@ -34,7 +25,7 @@ export function summarise(measured: readonly Measured[]): Row[] {
   });
 }
 
-function rowOf(group: readonly Measured[]): Row {
+function rowOf(group: readonly Measured[]): LoadRow {
   const [first] = group;
   if (first === undefined) throw new Error('a group is never empty');
   const cpu = group.flatMap(({ cpuUsPerRequest }) => cpuUsPerRequest ?? []);
@@ -46,44 +37,7 @@ function rowOf(group: readonly Measured[]): Row {
     ratioToHaproxy: null,
     p50Ms: rounded(median(group.map((each) => each.p50Ms)), 3),
     p99Ms: rounded(median(group.map((each) => each.p99Ms)), 3),
-    cpuUsPerRequest: cpu.length > 0 ? rounded(median(cpu), 1) : null,
-    rssMiB: rss.length > 0 ? rounded(Math.max(...rss), 1) : null,
+    cpuUsPerRequest: roundedOrNull(cpu.length > 0 ? median(cpu) : undefined, 1),
+    rssMiB: roundedOrNull(rss.length > 0 ? Math.max(...rss) : undefined, 1),
   };
-}
-
-/** The rows as a Markdown table; `-` is what is not known. */
-export function markdownTable(rows: readonly Row[]): string {
-  const head = [
-    'proxy',
-    'connections',
-    'requests/s',
-    'x HAProxy',
-    'p50 ms',
-    'p99 ms',
-    'CPU us/request',
-    'RSS MiB',
-  ];
-  const lines = rows.map((row) => [
-    row.proxy,
-    row.connections,
-    row.requestsPerSecond,
-    row.ratioToHaproxy?.toFixed(2) ?? '-',
-    row.p50Ms.toFixed(2),
-    row.p99Ms.toFixed(2),
-    row.cpuUsPerRequest ?? '-',
-    row.rssMiB ?? '-',
-  ]);
-  const align = head.map((_, index) => (index === 0 ? '---' : '--:'));
-  return [head, align, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
-}
-
-function rounded(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

@@ -1,0 +1,131 @@
+// Programs under measurement and those that measure: each started on its own core where that can be had, and all
+// stopped at the end by their own process ids, whatever happened.
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { connect, createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { findProgram } from '../support/needs.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+export type Running = {
+  readonly name: string;
+  readonly port: number;
+  readonly pid: number;
+  stop(): Promise<void>;
+};
+
+/** Proxies have core 0 for themselves; load, upstream and this process share core 1. */
+export type Side = 'proxy' | 'rest';
+
+export type Command = {
+  readonly side: Side;
+  readonly command: string;
+  readonly parameters: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
+export type Programs = {
+  /** True where proxies and the rest have a core each. */
+  readonly pinned: boolean;
+  /** Starts what listens on `port`; resolves when it takes connections, rejects with what it said. */
+  start(what: Command & { readonly name: string; readonly port: number }): Promise<Running>;
+  /** Runs to the end and gives its standard output; rejects where it ends with another code than 0. */
+  output(what: Command): Promise<string>;
+  stopAll(): Promise<void>;
+};
+
+const stopLimitMs = 3000;
+
+/** Moves this process to the side of the rest. */
+export function createPrograms(): Programs {
+  const taskset = availableParallelism() > 1 ? findProgram('taskset') : undefined;
+  if (taskset) spawnSync(taskset, ['-a', '-p', '-c', coreOf('rest'), String(process.pid)]);
+  const children = new Set<ChildProcess>();
+
+  const spawned = ({ side, command, parameters, environment }: Command, output: 'pipe' | 'ignore') => {
+    const [file, words] = taskset
+      ? [taskset, ['-c', coreOf(side), command, ...parameters]]
+      : [command, [...parameters]];
+    const child = spawn(file, words, {
+      stdio: ['ignore', output, 'pipe'],
+      env: { ...process.env, ...environment },
+    });
+    children.add(child);
+    let said = '';
+    child.stderr?.on('data', (chunk) => {
+      said = (said + chunk).slice(-4000);
+    });
+    const ended = new Promise<string>((resolve) => {
+      child.once('error', (error) => resolve(error.message));
+      child.once('close', (code, signal) => resolve(`ended with ${code ?? signal}: ${said}`));
+    });
+    ended.then(() => children.delete(child));
+    return { child, ended };
+  };
+
+  return {
+    pinned: taskset !== undefined,
+    async start(what) {
+      const { child, ended } = spawned(what, 'ignore');
+      const gone = ended.then((why) => {
+        throw new Error(`${what.name} ${why}`);
+      });
+      await Promise.race([waitFor(what.name, () => takesConnections(what.port)), gone]);
+      gone.catch(() => undefined);
+      return { name: what.name, port: what.port, pid: child.pid ?? 0, stop: () => stop(child) };
+    },
+    async output(what) {
+      const { child, ended } = spawned(what, 'pipe');
+      let text = '';
+      child.stdout?.on('data', (chunk) => {
+        text += chunk;
+      });
+      const why = await ended;
+      if (child.exitCode !== 0) throw new Error(`${what.command} ${why}`);
+      return text;
+    },
+    async stopAll() {
+      await Promise.all([...children].map(stop));
+    },
+  };
+}
+
+function coreOf(side: Side): string {
+  return side === 'proxy' ? '0' : '1';
+}
+
+/** nginx's master ends its workers only where it is asked politely. */
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  child.once('exit', () => resolve());
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopLimitMs);
+  await ended;
+  clearTimeout(timer);
+}
+
+function takesConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** A port nobody has right now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  return address.port;
+}

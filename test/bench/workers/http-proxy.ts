@@ -1,0 +1,31 @@
+// The measured opponent in a process of its own, with kept connections: `http-proxy.ts PLAN` (JSON).
+
+import { readFileSync } from 'node:fs';
+import { Agent, createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import httpProxy from 'http-proxy';
+import type { Target } from '../bench.ts';
+
+const { port, upstreamPort, tls } = JSON.parse(process.argv[2] ?? '') as Target & { readonly port: number };
+const proxy = httpProxy.createProxyServer({
+  target: `http://127.0.0.1:${upstreamPort}`,
+  agent: new Agent({ keepAlive: true, maxSockets: 1000 }),
+  xfwd: true,
+});
+// Its own answer for what a server did not answer; without it the process would end.
+proxy.on('error', (_error, _request, response) => {
+  if ('writeHead' in response && !response.headersSent) response.writeHead(502);
+  response.end();
+});
+const listener: RequestListener = (request, response) => proxy.web(request, response);
+const server = tls
+  ? createTlsServer(
+      {
+        key: readFileSync(tls.keyFile),
+        cert: readFileSync(tls.certificateFile),
+        keepAliveTimeout: 75_000,
+      },
+      listener,
+    )
+  : createServer({ keepAliveTimeout: 75_000 }, listener);
+server.listen(port, '127.0.0.1');

@@ -22,7 +22,6 @@ import type {
   ServerSample,
   TrafficSample,
 } from '../metrics/sources.ts';
-import type { EventCounts } from './observation.ts';
 import type { Parts } from './product.ts';
 
 /** The closed sets of words the parts count under. */
@@ -90,7 +89,7 @@ export function engineSample(stats: EngineStats): EngineSample {
   return stats;
 }
 
-export function clusterSample(status: Status, { directory }: Parts, events: EventCounts): ClusterSample {
+export function clusterSample(status: Status, { directory, events }: Parts): ClusterSample {
   const topology = directory.topology();
   const severities = status.notices.map((each) => each.severity);
   const noticesOf = (severity: string) => severities.filter((each) => each === severity).length;
@@ -104,9 +103,9 @@ export function clusterSample(status: Status, { directory }: Parts, events: Even
     databaseState: status.database.state,
     topologySource: topology?.source,
     topologyReadAtMs: topology?.source === 'database' ? topology.readAtMs : undefined,
-    topologyFailures: events.databaseFailures,
+    topologyFailures: events.databaseFailures(),
     usersReadAtMs: directory.counts()?.endedAtMs,
-    usersFailures: events.databaseFailures,
+    usersFailures: events.databaseFailures(),
     ownBalancing: status.crm.ownBalancing ?? undefined,
     locked: status.crm.lock !== null,
     notices: { info: noticesOf('info'), warning: noticesOf('warning'), fault: noticesOf('fault') },

@@ -1,5 +1,5 @@
-// What the product tells of itself: the status document, readiness, and what metrics are read from. Reads the parts
-// and counts their events; decides nothing.
+// What the product tells of itself: the status document, readiness, and what metrics are read from. Reads the parts;
+// decides nothing.
 
 import { buildStatus } from '../admin/rules/status.ts';
 import type { Status } from '../admin/status-schema.ts';
@@ -16,14 +16,6 @@ export type Observation = {
   status(): Status;
   /** Ready from the first moment it listens to the moment it is to stop, while at least one server can take people. */
   ready(): { readonly ready: boolean; readonly because: readonly string[] };
-  close(): void;
-};
-
-/** What happened since the start, counted per event. */
-export type EventCounts = {
-  readonly checksByServer: Map<ServerId, { passed: number; failed: number }>;
-  /** Polls that the database did not answer. */
-  databaseFailures: number;
 };
 
 /** How far the product is with its own life. */
@@ -39,21 +31,10 @@ export type ObservationOptions = {
   readonly nowMs: () => number;
 };
 
-/** Begins to count; nothing is computed before somebody asks. */
+/** Nothing is computed before somebody asks. */
 export function createObservation(options: ObservationOptions): Observation {
   const { parts, nowMs } = options;
   const startedAtMs = nowMs();
-  const events: EventCounts = { checksByServer: new Map(), databaseFailures: 0 };
-  const stop = [
-    parts.checks.onCheck((server, check) => {
-      const counts = events.checksByServer.get(server.id) ?? { passed: 0, failed: 0 };
-      counts[check.healthy ? 'passed' : 'failed'] += 1;
-      events.checksByServer.set(server.id, counts);
-    }),
-    parts.directory.onState((state) => {
-      if (state.state === 'lost') events.databaseFailures += 1;
-    }),
-  ];
   const status = () =>
     statusOf(parts, { url: options.url(), startedAtMs, nowMs: nowMs(), notices: options.notices() });
   return {
@@ -71,11 +52,8 @@ export function createObservation(options: ObservationOptions): Observation {
       servers: () => serverSamples(status(), parts),
       traffic: () => trafficSample(parts),
       engine: () => engineSample(parts.engine.stats()),
-      cluster: () => clusterSample(status(), parts, events),
+      cluster: () => clusterSample(status(), parts),
       configuration: () => configurationSample(parts, options.lastLoad()),
-    },
-    close: () => {
-      for (const each of stop) each();
     },
   };
 }

@@ -17,6 +17,7 @@ import { expandPaths } from '../config/rules/merge-profile.ts';
 import type { Configuration } from '../config/schema.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { makeAccessLog } from './access-logging.ts';
+import { countEvents, type EventCounts } from './event-counts.ts';
 import { firstLook, joinDirectory, joinHealth } from './join-parts.ts';
 import { makeCertificates, makeChecks, makeDirectory, makeEngine, makeTraffic } from './make-parts.ts';
 import { createObservation, type Observation, type Phase } from './observation.ts';
@@ -75,6 +76,7 @@ export type Parts = {
   readonly traffic: Traffic;
   readonly directory: SwitchingDirectory;
   readonly checks: HealthChecks;
+  readonly events: EventCounts;
   readonly engine: Engine;
 };
 
@@ -125,7 +127,6 @@ async function startParts(options: ProductOptions, life: Life): Promise<Omit<Pro
     lastLoad: reload.lastLoad,
     nowMs,
   });
-  life.closing.push(() => observation.close());
   // The admin listener is there before traffic and until after it: who looks sees the start and the end.
   const reloadIfAny = options.load && reload.reload;
   const adminUrl = await startAdmin(options, { observation, reload: reloadIfAny, life });
@@ -156,6 +157,8 @@ async function makeParts(
   closing.push(() => directory.close());
   const checks = makeChecks(options, current, upstreamCa);
   closing.push(() => checks.close());
+  const events = countEvents(checks, directory);
+  closing.push(() => events.close());
   joinDirectory({ directory, traffic, checks });
   joinHealth({ directory, traffic, checks, logger });
   const started = await directory.start();
@@ -178,7 +181,7 @@ async function makeParts(
     tls: current.certificates?.identities(),
     upstreamCa,
   });
-  return { current, traffic, directory, checks, engine };
+  return { current, traffic, directory, checks, events, engine };
 }
 
 function startReload(options: ProductOptions, life: Life, made: Secrets & { readonly parts: Parts }): Reload {

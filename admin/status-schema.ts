@@ -25,7 +25,17 @@ const ServerSchema = Type.Object({
   name: text('as in ServerNames'),
   position: number('place in ServerNames, 0 is the master'),
   origin: text('where requests are sent to'),
-  state: words('serving', 'full', 'going-up', 'going-down', 'down', 'draining', 'maintenance', 'unknown'),
+  state: words(
+    'serving',
+    'full',
+    'going-up',
+    'going-down',
+    'down',
+    'ejected',
+    'draining',
+    'maintenance',
+    'unknown',
+  ),
   stateSince: instantOrNull('since when; null where that is not known (full)'),
   admin: Type.Object(
     {
@@ -56,6 +66,16 @@ const ServerSchema = Type.Object({
     },
     { description: 'people, not requests' },
   ),
+  logOns: Type.Object(
+    {
+      underWay: number('log-ons on their way there'),
+      places: number('how many may be at once'),
+      warmth: words('warm', 'ramping', 'cold'),
+      since: instantOrNull('since when; null where nothing is known since the start'),
+    },
+    { description: 'how careful log-ons are with this server' },
+  ),
+  ejectedUntil: instantOrNull('how long it gets nothing because live requests failed; null where it is not'),
   inFlightRequests: number('sent there and not yet answered'),
   weight: number('share of log-ons relative to the others'),
   maxUsers: numberOrNull('cap; null is none'),
@@ -103,6 +123,11 @@ export const StatusSchema = Type.Object({
       }),
       Type.Null(),
     ]),
+  }),
+  logOnQueue: Type.Object({
+    waiting: number('log-ons that wait for a server to take them'),
+    limit: number('how many may'),
+    oldestSeconds: numberOrNull('how long the first one has waited; null where none does'),
   }),
   balance: Type.Object({
     users: number('on all servers'),

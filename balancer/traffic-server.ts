@@ -9,6 +9,7 @@ import { type Candidate, wholeWeight } from './rules/pick.ts';
 import { createTally, type Reservation, type Tally } from './rules/settle.ts';
 import type { StormSettings } from './rules/warmth.ts';
 import { createServerCounters, type ServerCounters } from './traffic-counters.ts';
+import type { ServerGuard } from './traffic-types.ts';
 
 /** A log-on with its reservation. */
 export type HeldLogOn = { readonly server: TrafficServer; readonly reservation: Reservation };
@@ -133,6 +134,17 @@ export class TrafficServer implements Candidate, Judged {
       pending: database === undefined ? this.underWay() : Math.max(0, effective - database),
       effective,
       inFlightRequests: this.inFlight,
+    };
+  }
+
+  guard(nowMs: number): ServerGuard {
+    const { standing, ejected } = this;
+    const out = standing.kind === 'ejected' && ejected ? standing : undefined;
+    return {
+      ...this.gate.view(nowMs),
+      ejected,
+      ejectedSinceMs: out?.sinceMs,
+      ejectedUntilMs: out?.untilMs,
     };
   }
 

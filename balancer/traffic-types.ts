@@ -112,6 +112,7 @@ export type TrafficOptions = {
 export type ServerGuard = GateView & {
   /** True while live requests that failed keep it out. */
   readonly ejected: boolean;
+  readonly ejectedSinceMs: number | undefined;
   readonly ejectedUntilMs: number | undefined;
 };
 

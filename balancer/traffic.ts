@@ -130,16 +130,7 @@ function stormView({ table, queue, settings, options }: TrafficContext): StormVi
     waiting: queue.waiting(),
     queueLength: settings.storm.queueLength,
     oldestMs: queue.oldestMs(),
-    servers: new Map(
-      table.servers.map((each) => [
-        each.server.id,
-        {
-          ...each.gate.view(nowMs),
-          ejected: each.ejected,
-          ejectedUntilMs: each.ejected ? each.outUntilMs : undefined,
-        },
-      ]),
-    ),
+    servers: new Map(table.servers.map((each) => [each.server.id, each.guard(nowMs)])),
   };
 }
 

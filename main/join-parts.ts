@@ -22,14 +22,19 @@ export function joinDirectory({
 
 type HealthJoint = Pick<Parts, 'directory' | 'traffic' | 'checks'> & { readonly logger: Logger };
 
-/** Health goes to the traffic and to the log. One server's change may begin or end the doubt in all checks, so every server's health is passed on. */
+/**
+ * Health goes to the traffic and to the log. One server's change may begin or end the doubt in all checks, so every
+ * server's health is passed on. While checks are doubted traffic does not see that a server is down, so it is told
+ * that one has come back: it has just started (F4).
+ */
 export function joinHealth({ directory, traffic, checks, logger }: HealthJoint): void {
-  checks.onHealth((changed, health) => {
+  checks.onHealth((changed, health, before) => {
     for (const server of directory.topology()?.servers ?? []) {
       const observed = checks.healthOf(server.id);
       const believed = checks.isUsable(server.id) && observed.state !== 'unknown';
       traffic.setHealth(server.id, believed ? { ...observed, state: 'up' } : observed);
     }
+    if (before.state === 'down') traffic.setCold(changed.id);
     const level = health.state === 'down' || health.state === 'going-down' ? 'warn' : 'info';
     logger[level](
       { server: changed.name, health: health.state },

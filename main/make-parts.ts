@@ -13,6 +13,7 @@ import type { Directory } from '../cluster/directory/contract.ts';
 import { openDirectory } from '../cluster/directory/open-directory.ts';
 import { createStaticDirectory } from '../cluster/directory/static-directory.ts';
 import { createHealthChecks, type HealthChecks, type HealthSettings } from '../cluster/health/checker.ts';
+import type { ServerId } from '../cluster/model.ts';
 import { createServerIds } from '../cluster/server-id.ts';
 import type { CrmProfile } from '../config/profile.ts';
 import type { Configuration } from '../config/schema.ts';
@@ -27,7 +28,12 @@ export type Settings = { readonly configuration: Configuration; readonly profile
 type World = Pick<ProductOptions, 'logger' | 'nowMs'>;
 
 /** The deciding half of the balancer; reads the kept ledger. `current` is looked at again at each event. */
-export function makeTraffic({ logger, nowMs }: World, current: Current, clusterKey: string): Traffic {
+export function makeTraffic(
+  { logger, nowMs }: World,
+  current: Current,
+  clusterKey: string,
+  onServerTrouble: (id: ServerId) => void,
+): Traffic {
   const { configuration, profile } = current;
   return createTraffic({
     patterns: profile,
@@ -48,6 +54,7 @@ export function makeTraffic({ logger, nowMs }: World, current: Current, clusterK
       return current.accessLog?.log;
     },
     onProblem: (problem) => logger.warn({ err: problem }, problem.message),
+    onServerTrouble,
   });
 }
 

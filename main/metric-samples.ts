@@ -10,8 +10,10 @@ import {
   type Durations,
   durationBoundsSeconds,
   logOnReasons,
+  logOnRefusals,
   replyReasons,
   type ServerCounters,
+  waitEnds,
 } from '../balancer/traffic-counters.ts';
 import type {
   ClusterSample,
@@ -27,7 +29,7 @@ import type { Parts } from './product.ts';
 /** The closed sets of words the parts count under. */
 export const knownWords: KnownWords = {
   decisionReasons: logOnReasons,
-  rejectionReasons: noServerReasons,
+  rejectionReasons: logOnRefusals,
   logOnOutcomes,
   affinityResults,
   replyReasons,
@@ -50,6 +52,9 @@ export function serverSamples(status: Status, { directory }: Parts): readonly Se
     lastCheckDurationMs: server.health.lastCheck?.durationMs,
     weight: server.weight,
     maxUsers: server.maxUsers ?? undefined,
+    logOnsUnderWay: server.logOns.underWay,
+    warmth: server.logOns.warmth,
+    ejected: server.ejectedUntil !== null,
     load: {
       ...server.users,
       database: server.users.database ?? undefined,
@@ -82,6 +87,13 @@ export function trafficSample({ traffic, engine, directory }: Parts): TrafficSam
     durations: buckets((own) => own.total),
     connects: buckets((own) => own.connect),
     firstBytes: buckets((own) => own.firstByte),
+    waiting: traffic.storm().waiting,
+    waits: waitEnds.map((end) => ({
+      end,
+      boundsSeconds: durationBoundsSeconds,
+      ...counters.logOnWaits[end],
+    })),
+    ejections: servers.map(({ name, own }) => ({ server: name, count: own.ejections })),
   };
 }
 

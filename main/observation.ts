@@ -97,9 +97,10 @@ function statusOf({ current, directory, checks, traffic }: Parts, moment: Moment
     health: new Map<ServerId, Health>(servers.map(({ id }) => [id, checks.healthOf(id)])),
     admin: new Map<ServerId, AdminState>(),
     load: traffic.loads(),
+    storm: traffic.storm(),
     versions: new Map(),
     checksDoubted: checks.doubted(),
-    notices: [...notices, ...checks.notices(), ...moment.notices],
+    notices: [...notices, ...checks.notices(), ...traffic.notices(), ...moment.notices],
   });
 }
 

@@ -150,7 +150,8 @@ async function makeParts(
   const { configuration, logger } = options;
   const profile = expandPaths(resolveProfile(configuration));
   const current: Current = { configuration, profile, certificates: undefined, accessLog: undefined };
-  const traffic = makeTraffic(options, current, clusterKey);
+  // A server that fails live requests is checked at once.
+  const traffic = makeTraffic(options, current, clusterKey, (id) => checks.checkNow(id));
   closing.push(() => traffic.close());
   const onProblem = (problem: Error) => logger.warn({ err: problem }, problem.message);
   const directory = createSwitchingDirectory(makeDirectory(options, current, clusterKey), onProblem);

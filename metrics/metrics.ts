@@ -4,6 +4,7 @@
 import { type Metric, Registry } from 'prom-client';
 import { clusterFamilies, productFamilies } from './rules/families-cluster.ts';
 import { serverFamilies } from './rules/families-servers.ts';
+import { stormFamilies } from './rules/families-storm.ts';
 import { logOnFamilies, requestFamilies } from './rules/families-traffic.ts';
 import type { Family } from './rules/family.ts';
 import { createRuntimeRegistry } from './runtime.ts';
@@ -28,6 +29,7 @@ export const families: readonly Family[] = [
   ...productFamilies,
   ...serverFamilies,
   ...logOnFamilies,
+  ...stormFamilies,
   ...requestFamilies,
   ...clusterFamilies,
 ];

@@ -8,6 +8,7 @@ export type ServerStateWord =
   | 'going-up'
   | 'going-down'
   | 'down'
+  | 'ejected'
   | 'draining'
   | 'maintenance'
   | 'unknown';
@@ -26,6 +27,11 @@ export type ServerSample = {
   readonly lastCheckDurationMs: number | undefined;
   readonly weight: number;
   readonly maxUsers: number | undefined;
+  /** Log-ons sent there whose answer has not begun. */
+  readonly logOnsUnderWay: number;
+  readonly warmth: 'warm' | 'ramping' | 'cold';
+  /** True while live requests that failed keep it out. */
+  readonly ejected: boolean;
   readonly load: {
     readonly database: number | undefined;
     readonly observed: number;
@@ -38,13 +44,15 @@ export type ServerSample = {
 /** How often something was counted since the start, with the words it was counted under. */
 export type Count<Word extends string> = Readonly<Record<Word, string>> & { readonly count: number };
 
-/** Durations of one server. `counts` has one more entry than the bounds (the rest) and is not cumulative. */
-export type DurationBuckets = {
-  readonly server: string;
+/** `counts` has one more entry than the bounds (the rest) and is not cumulative. */
+export type Buckets = {
   readonly boundsSeconds: ArrayLike<number>;
   readonly counts: ArrayLike<number>;
   readonly sumSeconds: number;
 };
+
+/** Durations of one server. */
+export type DurationBuckets = Buckets & { readonly server: string };
 
 export type TrafficSample = {
   readonly decisions: readonly Count<'server' | 'reason'>[];
@@ -61,6 +69,11 @@ export type TrafficSample = {
   readonly durations: readonly DurationBuckets[];
   readonly connects: readonly DurationBuckets[];
   readonly firstBytes: readonly DurationBuckets[];
+  /** Log-ons that wait for a server now, and how long those waited that do not any more. */
+  readonly waiting: number;
+  readonly waits: readonly (Buckets & { readonly end: string })[];
+  /** How often servers were put out because live requests failed. */
+  readonly ejections: readonly Count<'server'>[];
 };
 
 export type EngineSample = {

@@ -13,7 +13,13 @@ export type LogOnDecision = {
     readonly users: number;
     readonly health: string;
     readonly admin: string;
+    /** Live requests failed there; `health` is `down` then. */
+    readonly ejected: boolean;
+    /** False where another log-on has to wait. */
+    readonly open: boolean;
   }[];
+  /** How long it waited for a place. */
+  readonly waitedMs: number | undefined;
   readonly user: string | undefined;
 };
 
@@ -24,24 +30,32 @@ export type LogOnEntry = {
   readonly because: string;
   /** `CRM01:31 CRM02:30 CRM03:4(down)`. */
   readonly candidates: string;
+  readonly waitedMs?: number;
   readonly user?: string;
 };
 
 /** The record of a decision. */
 export function logOnEntry(decision: LogOnDecision, userNames: boolean): LogOnEntry {
-  const { requestId, serverName, because, candidates, user } = decision;
+  const { requestId, serverName, because, candidates, user, waitedMs } = decision;
   return {
     event: 'log-on',
     requestId,
     server: serverName ?? null,
     because,
     candidates: candidates.map(candidateText).join(' '),
+    ...(waitedMs === undefined ? {} : { waitedMs }),
     ...(userNames && user !== undefined ? { user } : {}),
   };
 }
 
 /** Only what keeps a candidate from being chosen is named beside its users. */
-function candidateText({ name, users, health, admin }: LogOnDecision['candidates'][number]): string {
-  const against = [...(health === 'up' ? [] : [health]), ...(admin === 'in-service' ? [] : [admin])];
+function candidateText(candidate: LogOnDecision['candidates'][number]): string {
+  const { name, users, health, admin, ejected, open } = candidate;
+  const observed = ejected ? 'ejected' : health;
+  const against = [
+    ...(observed === 'up' ? [] : [observed]),
+    ...(admin === 'in-service' ? [] : [admin]),
+    ...(open ? [] : ['busy']),
+  ];
   return `${name}:${users}${against.length > 0 ? `(${against.join(',')})` : ''}`;
 }

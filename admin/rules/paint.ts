@@ -33,6 +33,7 @@ export const stateLooks: Readonly<Record<ServerStateWord, Looks>> = {
   'going-up': { icon: '◌', paint: 'amber' },
   'going-down': { icon: '⚠', paint: 'amber' },
   down: { icon: '✖', paint: 'bad' },
+  ejected: { icon: '✖', paint: 'bad' },
   draining: { icon: '◌', paint: 'drain' },
   maintenance: { icon: '•', paint: 'maintenance' },
   unknown: { icon: '•', paint: 'neutral' },

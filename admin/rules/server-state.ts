@@ -4,19 +4,27 @@
 import type { AdminState, Health } from '../../cluster/model.ts';
 import type { ServerStateWord, Status } from '../status-schema.ts';
 
+/** What traffic says of a server: it gets no further log-on; it gets nothing, because live requests failed. */
+export type TrafficSight = { readonly atCap: boolean; readonly ejected: boolean };
+
 /**
- * Maintenance comes first: somebody took the server out and knows. Down comes before draining: people on a
- * draining server want to know that it is gone. `atCap` is true where no further log-on is sent there.
+ * Maintenance comes first: somebody took the server out and knows. Down and ejected come before draining: people on a
+ * draining server want to know that it is gone.
  */
-export function serverState(admin: AdminState, health: Health, atCap: boolean): ServerStateWord {
+export function serverState(
+  admin: AdminState,
+  health: Health,
+  { atCap, ejected }: TrafficSight,
+): ServerStateWord {
   if (admin.state === 'maintenance') return 'maintenance';
   if (health.state === 'down') return 'down';
+  if (ejected) return 'ejected';
   if (admin.state === 'draining') return 'draining';
   if (health.state === 'up') return atCap ? 'full' : 'serving';
   return health.state;
 }
 
-/** Since when that word holds; undefined for `full`, which comes and goes with people. */
+/** Since when that word holds; undefined for `full`, which comes and goes with people, and for `ejected`. */
 export function serverStateSinceMs(
   word: ServerStateWord,
   admin: AdminState,
@@ -29,6 +37,7 @@ export function serverStateSinceMs(
     case 'serving':
       return Math.max(admin.sinceMs, health.sinceMs);
     case 'full':
+    case 'ejected':
       return undefined;
     case 'down':
     case 'going-up':

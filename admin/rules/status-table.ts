@@ -145,10 +145,12 @@ function tableColumns(nowMs: number): readonly Column[] {
   ];
 }
 
-function stateCell({ state, admin, health }: ServerStatus): string {
+function stateCell({ state, admin, health, logOns }: ServerStatus): string {
   const step = health.step === null || !state.startsWith('going') ? '' : ` ${health.step}/${health.steps}`;
-  const wanted = state === 'down' && admin.state === 'draining' ? ' (draining)' : '';
-  return `${stateLooks[state].icon} ${state.replace('-', ' ')}${step}${wanted}`;
+  const out = state === 'down' || state === 'ejected';
+  const wanted = out && admin.state === 'draining' ? ' (draining)' : '';
+  const careful = out || logOns.warmth === 'warm' ? '' : `, ${logOns.warmth}`;
+  return `${stateLooks[state].icon} ${state.replace('-', ' ')}${step}${wanted}${careful}`;
 }
 
 function durationCell({ stateSince }: ServerStatus, nowMs: number): string {

@@ -1,6 +1,7 @@
 // Builds the status document from plain data of the cluster and the balancer. Pure; the shape is
 // status-schema.ts, what is worth a notice stands in notices.ts.
 
+import type { StormView } from '../../balancer/traffic-types.ts';
 import type {
   AdminState,
   CheckResult,
@@ -38,6 +39,8 @@ export type StatusInput = {
   readonly health: ReadonlyMap<ServerId, Health>;
   readonly admin: ReadonlyMap<ServerId, AdminState>;
   readonly load: ReadonlyMap<ServerId, Load>;
+  /** Log-ons that wait, and how careful traffic is with each server. */
+  readonly storm: StormView;
   /** Version each server tells of itself, where it does. */
   readonly versions: ReadonlyMap<ServerId, string>;
   /** True where so many checks fail that the checks are doubted and the servers are still used. */
@@ -75,6 +78,7 @@ export function buildStatus(input: StatusInput): Status {
     },
     counts: { ...readAt(input.counts.readAtMs, input.nowMs), stale: countsStale(input) },
     crm: crm(input),
+    logOnQueue: logOnQueue(input),
     balance: balance(servers, input.checksDoubted),
     servers,
     notices: [],
@@ -94,18 +98,17 @@ function serverStatus(server: Server, input: StatusInput): ServerStatus {
   };
   const admin = input.admin.get(server.id) ?? { state: 'in-service', sinceMs: startedAtMs };
   const load = input.load.get(server.id) ?? noLoad;
-  const state = serverState(
-    admin,
-    health,
-    server.maxUsers !== undefined && load.effective >= server.maxUsers,
-  );
+  const guard = input.storm.servers.get(server.id);
+  const atCap = server.maxUsers !== undefined && load.effective >= server.maxUsers;
+  const state = serverState(admin, health, { atCap, ejected: guard?.ejected ?? false });
+  const sinceMs = state === 'ejected' ? guard?.ejectedSinceMs : serverStateSinceMs(state, admin, health);
   return {
     id: server.id,
     name: server.name,
     position: server.position,
     origin: server.origin,
     state,
-    stateSince: isoOrNull(serverStateSinceMs(state, admin, health)),
+    stateSince: isoOrNull(sinceMs),
     admin: adminStatus(admin),
     health: healthStatus(health),
     users: {
@@ -114,6 +117,13 @@ function serverStatus(server: Server, input: StatusInput): ServerStatus {
       observed: load.observed,
       pending: load.pending,
     },
+    logOns: {
+      underWay: guard?.underWay ?? 0,
+      places: guard?.places ?? 0,
+      warmth: guard?.warmth ?? 'warm',
+      since: isoOrNull(guard?.sinceMs),
+    },
+    ejectedUntil: isoOrNull(guard?.ejectedUntilMs),
     inFlightRequests: load.inFlightRequests,
     weight: server.weight,
     maxUsers: server.maxUsers ?? null,
@@ -157,6 +167,12 @@ function crm({ profile, topology }: StatusInput): Status['crm'] {
 function lockStatus({ lockedBy, sinceMs }: SystemLock): Status['crm']['lock'] {
   const lapsesAtMs = sinceMs === undefined ? undefined : sinceMs + lockLapsesMs;
   return { by: lockedBy, since: isoOrNull(sinceMs), lapsesAt: isoOrNull(lapsesAtMs) };
+}
+
+function logOnQueue({ storm, nowMs }: StatusInput): Status['logOnQueue'] {
+  const { waiting, queueLength, oldestMs } = storm;
+  const oldestSeconds = oldestMs === undefined ? null : secondsSince(oldestMs, nowMs);
+  return { waiting, limit: queueLength, oldestSeconds };
 }
 
 /** The lightest is told with the vendor's rule (F2): fewest users for the weight, ties in the order of the list. */

@@ -11,6 +11,7 @@ const stateWords = [
   'going-up',
   'going-down',
   'down',
+  'ejected',
   'draining',
   'maintenance',
   'unknown',

@@ -1,7 +1,7 @@
 // The parts a metric family is built from: state sets, counts filled up with zeros, histograms. Pure: plain data
 // in, samples out. Which families exist stands in the families-*.ts files, not here.
 
-import type { Count, DurationBuckets, ServerSample, Snapshot } from '../sources.ts';
+import type { Buckets, Count, DurationBuckets, ServerSample, Snapshot } from '../sources.ts';
 
 /** One line of the exposition. `suffix` is only used by histograms. */
 export type Sample = {
@@ -72,20 +72,26 @@ export function filled<Word extends string>(counts: readonly Count<Word>[], sets
 /** Buckets that are not cumulative as a Prometheus histogram, whose buckets are. */
 export function histogram(all: readonly DurationBuckets[], servers: readonly ServerSample[]): Sample[] {
   const names = new Set(servers.map((server) => server.name));
-  return all.filter((each) => names.has(each.server)).flatMap(histogramOf);
+  return all
+    .filter((each) => names.has(each.server))
+    .flatMap((each) => histogramOf({ server: each.server }, each));
 }
 
-function histogramOf({ server, boundsSeconds, counts, sumSeconds }: DurationBuckets): Sample[] {
+/** One histogram under the given labels. */
+export function histogramOf(
+  labels: Readonly<Record<string, string>>,
+  { boundsSeconds, counts, sumSeconds }: Buckets,
+): Sample[] {
   const samples: Sample[] = [];
   let total = 0;
   for (let index = 0; index <= boundsSeconds.length; index += 1) {
     total += counts[index] ?? 0;
     const bound = boundsSeconds[index];
     const le = bound === undefined ? '+Inf' : String(bound);
-    samples.push({ suffix: '_bucket', labels: { le, server }, value: total });
+    samples.push({ suffix: '_bucket', labels: { le, ...labels }, value: total });
   }
-  samples.push({ suffix: '_sum', labels: { server }, value: sumSeconds });
-  samples.push({ suffix: '_count', labels: { server }, value: total });
+  samples.push({ suffix: '_sum', labels, value: sumSeconds });
+  samples.push({ suffix: '_count', labels, value: total });
   return samples;
 }
 

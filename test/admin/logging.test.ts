@@ -24,11 +24,14 @@ const decision = {
   serverName: 'CRM02',
   because: 'fewest-users',
   candidates: [
-    { name: 'CRM01', users: 31, health: 'up', admin: 'in-service' },
-    { name: 'CRM02', users: 30, health: 'up', admin: 'in-service' },
-    { name: 'CRM03', users: 0, health: 'down', admin: 'in-service' },
-    { name: 'CRM04', users: 2, health: 'going-up', admin: 'draining' },
+    { name: 'CRM01', users: 31, health: 'up', admin: 'in-service', ejected: false, open: true },
+    { name: 'CRM02', users: 30, health: 'up', admin: 'in-service', ejected: false, open: true },
+    { name: 'CRM03', users: 0, health: 'down', admin: 'in-service', ejected: false, open: true },
+    { name: 'CRM04', users: 2, health: 'going-up', admin: 'draining', ejected: false, open: true },
+    { name: 'CRM05', users: 9, health: 'down', admin: 'in-service', ejected: true, open: true },
+    { name: 'CRM06', users: 3, health: 'up', admin: 'in-service', ejected: false, open: false },
   ],
+  waitedMs: undefined,
   user: 'Anna Beck',
 };
 
@@ -53,11 +56,13 @@ t.test('a log-on is one line: where, why, and how all candidates stood', (t) => 
     event: 'log-on',
     server: 'CRM02',
     because: 'fewest-users',
-    candidates: 'CRM01:31 CRM02:30 CRM03:0(down) CRM04:2(going-up,draining)',
+    candidates: 'CRM01:31 CRM02:30 CRM03:0(down) CRM04:2(going-up,draining) CRM05:9(ejected) CRM06:3(busy)',
   });
   t.notMatch(lines[0], 'Anna', 'no user name unless it was asked for');
   t.equal(logOnEntry(decision, true).user, 'Anna Beck');
   t.equal(logOnEntry({ ...decision, serverName: undefined, because: 'all-full' }, false).server, null);
+  t.notOk('waitedMs' in logOnEntry(decision, false));
+  t.equal(logOnEntry({ ...decision, waitedMs: 1_200 }, false).waitedMs, 1_200);
   t.end();
 });
 

@@ -2,6 +2,7 @@
 
 import { buildStatus, type StatusInput } from '../../admin/rules/status.ts';
 import type { Status } from '../../admin/status-schema.ts';
+import type { ServerGuard } from '../../balancer/traffic-types.ts';
 import type { AdminState, CheckResult, Health, Load, Server } from '../../cluster/model.ts';
 
 export const nowMs = Date.UTC(2026, 10, 21, 14, 0, 0);
@@ -65,12 +66,24 @@ export const load = (database: number | undefined, pending = 0, observed = datab
   inFlightRequests: 2,
 });
 
+export const guard = (more: Partial<ServerGuard> = {}): ServerGuard => ({
+  warmth: 'warm',
+  sinceMs: undefined,
+  underWay: 0,
+  places: 4,
+  ejected: false,
+  ejectedSinceMs: undefined,
+  ejectedUntilMs: undefined,
+  ...more,
+});
+
 export type Row = {
   server?: Partial<Server>;
   health?: Health;
   admin?: AdminState;
   load?: Load;
   version?: string;
+  guard?: Partial<ServerGuard>;
 };
 
 /** An input with one row a server; what a row does not say is as it should be. */
@@ -95,6 +108,7 @@ export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {
     health: map((row) => row.health ?? up()),
     admin: map((row) => row.admin ?? inService),
     load: map((row) => row.load ?? load(10)),
+    storm: { waiting: 0, queueLength: 500, oldestMs: undefined, servers: map((row) => guard(row.guard)) },
     versions: new Map(rows.flatMap((row, index) => (row.version ? [[servers[index]!.id, row.version]] : []))),
     checksDoubted: false,
     notices: [],

@@ -24,6 +24,9 @@ export const first: ServerSample = {
   lastCheckDurationMs: 34,
   weight: 1,
   maxUsers: 60,
+  logOnsUnderWay: 1,
+  warmth: 'warm',
+  ejected: false,
   load: { database: 29, observed: 30, pending: 2, effective: 31, inFlightRequests: 4 },
 };
 
@@ -63,6 +66,9 @@ export function sampleSources(
       durations,
       connects: durations,
       firstBytes: durations,
+      waiting: 3,
+      waits: durations.map((each) => ({ ...each, end: 'served' })),
+      ejections: [{ server: 'CRM02', count: 2 }],
     }),
     engine: () => ({
       clientConnections: 12,

@@ -7,10 +7,11 @@ import { down, inService, moving, out, up } from '../samples.ts';
 
 const unknown = { state: 'unknown', sinceMs: 1, lastCheck: undefined } as const;
 const healths = [up(), down('no'), moving('going-up', 1, 3), moving('going-down', 1, 3), unknown];
+const calm = { atCap: false, ejected: false };
 const admins = [inService, out('draining'), out('maintenance')];
 
 t.test('health and admin state in one word', (t) => {
-  const words = admins.map((admin) => healths.map((health) => serverState(admin, health, false)));
+  const words = admins.map((admin) => healths.map((health) => serverState(admin, health, calm)));
   t.same(words, [
     ['serving', 'down', 'going-up', 'going-down', 'unknown'],
     ['draining', 'down', 'draining', 'draining', 'draining'],
@@ -19,11 +20,24 @@ t.test('health and admin state in one word', (t) => {
   t.end();
 });
 
+t.test('a server that live requests have put out says so, unless more is known of it', (t) => {
+  const words = admins.map((admin) =>
+    healths.map((health) => serverState(admin, health, { atCap: true, ejected: true })),
+  );
+  t.same(words, [
+    ['ejected', 'down', 'ejected', 'ejected', 'ejected'],
+    ['ejected', 'down', 'ejected', 'ejected', 'ejected'],
+    ['maintenance', 'maintenance', 'maintenance', 'maintenance', 'maintenance'],
+  ]);
+  t.notOk(serves('ejected'));
+  t.end();
+});
+
 t.test('only a server that serves can be full', (t) => {
   for (const admin of admins)
     for (const health of healths) {
-      const word = serverState(admin, health, false);
-      t.equal(serverState(admin, health, true), word === 'serving' ? 'full' : word);
+      const word = serverState(admin, health, calm);
+      t.equal(serverState(admin, health, { ...calm, atCap: true }), word === 'serving' ? 'full' : word);
     }
   t.end();
 });

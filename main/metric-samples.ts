@@ -4,7 +4,6 @@ import type { Status } from '../admin/status-schema.ts';
 import type { EngineStats } from '../balancer/engine.ts';
 import { failureKinds } from '../balancer/rules/failure-kind.ts';
 import { logOnOutcomes } from '../balancer/rules/log-on-outcome.ts';
-import { noServerReasons } from '../balancer/rules/pick.ts';
 import {
   affinityResults,
   type Durations,

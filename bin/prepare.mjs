@@ -55,7 +55,7 @@ function pinnedNode() {
 
 /** The script behind a package's command, so that no .cmd shim is needed on Windows. */
 function commandScript(command) {
-  const packages = { biome: '@biomejs/biome', tsc: 'typescript', tap: 'tap' };
+  const packages = { biome: '@biomejs/biome', tsc: 'typescript' };
   const folder = join(root, 'node_modules', packages[command] ?? command);
   const entry = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).bin;
   return join(folder, typeof entry === 'string' ? entry : entry[command]);

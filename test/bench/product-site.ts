@@ -9,6 +9,7 @@ import { createStore } from '../../demo/store/store.ts';
 import { createTdsServer } from '../../demo/tds/server.ts';
 import type { Workplace } from './bench.ts';
 import { freePort, type Running } from './programs.ts';
+import { configuration, fairlead } from './proxies/fairlead.ts';
 import type { Upstream } from './upstream.ts';
 
 export type ProductSite = {
@@ -21,7 +22,6 @@ export type ProductSite = {
   close(): Promise<void>;
 };
 
-const program = join(import.meta.dirname, '..', '..', 'bin', 'fairlead.ts');
 const serverName = 'CRM01';
 
 export async function createProductSite(place: Workplace, upstream: Upstream): Promise<ProductSite> {
@@ -31,23 +31,13 @@ export async function createProductSite(place: Workplace, upstream: Upstream): P
   const database = await startDatabase();
   writeFileSync(join(folder, 'database.pem'), database.certificate);
   const port = await freePort();
-  writeFileSync(file, stringify(configuration(port, database, upstream)));
-  await programs.output({
-    side: 'rest',
-    command: process.execPath,
-    parameters: [program, 'discover', '--yes', '--config', file],
-  });
+  const usual = configuration(port, { upstreamPort: upstream.port });
+  writeFileSync(file, stringify({ ...usual, database: database.settings }));
+  await programs.output(fairlead(['discover', '--yes', '--config', file]));
   return {
     dataDirectory: join(folder, 'data'),
     statements: database.statements,
-    start: () =>
-      programs.start({
-        name: 'fairlead',
-        port,
-        side: 'proxy',
-        command: process.execPath,
-        parameters: [program, 'start', '--config', file],
-      }),
+    start: () => programs.start({ name: 'fairlead', port, ...fairlead(['start', '--config', file]) }),
     stopDatabase: database.stop,
     close: database.close,
   };
@@ -73,7 +63,14 @@ async function startDatabase() {
   });
   const port = await server.listen({ host: '127.0.0.1', port: 0 });
   return {
-    port,
+    settings: {
+      host: '127.0.0.1',
+      port,
+      name: login.database,
+      user: login.user,
+      password: login.password,
+      caFile: 'database.pem',
+    },
     certificate,
     statements: () => statements,
     stop: () => server.stop(),
@@ -81,24 +78,5 @@ async function startDatabase() {
       await server.close();
       store.close();
     },
-  };
-}
-
-function configuration(port: number, database: { readonly port: number }, upstream: Upstream) {
-  return {
-    listen: { host: '127.0.0.1', port },
-    admin: { port: 0 },
-    database: {
-      host: '127.0.0.1',
-      port: database.port,
-      name: login.database,
-      user: login.user,
-      password: login.password,
-      caFile: 'database.pem',
-    },
-    crm: { scheme: 'http' },
-    servers: { [serverName]: { origin: `http://127.0.0.1:${upstream.port}` } },
-    logging: { access: { format: 'combined', file: 'access.log' } },
-    dataDirectory: 'data',
   };
 }

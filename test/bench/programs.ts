@@ -31,6 +31,7 @@ export type Programs = {
   start(what: Command & { readonly name: string; readonly port: number }): Promise<Running>;
   /** Runs to the end and gives its standard output; rejects where it ends with another code than 0. */
   output(what: Command): Promise<string>;
+  /** For good: nothing is started afterwards. */
   stopAll(): Promise<void>;
 };
 
@@ -41,8 +42,10 @@ export function createPrograms(): Programs {
   const taskset = availableParallelism() > 1 ? findProgram('taskset') : undefined;
   if (taskset) spawnSync(taskset, ['-a', '-p', '-c', coreOf('rest'), String(process.pid)]);
   const children = new Set<ChildProcess>();
+  let over = false;
 
   const spawned = ({ side, command, parameters, environment }: Command, output: 'pipe' | 'ignore') => {
+    if (over) throw new Error('nothing is started any more');
     const [file, words] = taskset
       ? [taskset, ['-c', coreOf(side), command, ...parameters]]
       : [command, [...parameters]];
@@ -85,6 +88,7 @@ export function createPrograms(): Programs {
       return text;
     },
     async stopAll() {
+      over = true;
       await Promise.all([...children].map(stop));
     },
   };

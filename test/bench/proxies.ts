@@ -1,12 +1,13 @@
 // What is compared: HAProxy, nginx and Caddy where they are installed, Fairlead with every feature on, http-proxy.
 
-import { join } from 'node:path';
 import type { EngineName } from '../support/front.ts';
 import { findProgram, type Program } from '../support/needs.ts';
 import type { Bench, ProxyMaker, Target, Workplace } from './bench.ts';
-import { freePort, type Running } from './programs.ts';
+import type { Running } from './programs.ts';
 import { caddyMaker } from './proxies/caddy.ts';
+import { fairleadMaker } from './proxies/fairlead.ts';
 import { haproxyMaker } from './proxies/haproxy.ts';
+import { httpProxyMaker } from './proxies/http-proxy.ts';
 import { nginxMaker } from './proxies/nginx.ts';
 
 const others = { haproxy: haproxyMaker, nginx: nginxMaker, caddy: caddyMaker } as const;
@@ -23,9 +24,8 @@ export function findProxies(
     if (program === undefined) missing.push(`${name} is not installed (Debian: apt-get install ${name})`);
     else makers.push(make(place, program));
   }
-  for (const engine of engines)
-    makers.push(scriptMaker(place, `fairlead (${engine})`, 'fairlead', { engine }));
-  makers.push(scriptMaker(place, 'http-proxy', 'http-proxy', {}));
+  for (const engine of engines) makers.push(fairleadMaker(place, engine));
+  makers.push(httpProxyMaker(place));
   return { makers, missing };
 }
 
@@ -52,27 +52,4 @@ export async function eachProxy<R>(
     }
   }
   return rows;
-}
-
-/** Workers are told everything as JSON. */
-function scriptMaker(
-  { programs, folder }: Workplace,
-  name: string,
-  script: string,
-  more: object,
-): ProxyMaker {
-  return {
-    name,
-    async start(target) {
-      const port = await freePort();
-      const plan = { ...target, ...more, port, folder };
-      return programs.start({
-        name,
-        port,
-        side: 'proxy',
-        command: process.execPath,
-        parameters: [join(import.meta.dirname, 'workers', `${script}.ts`), JSON.stringify(plan)],
-      });
-    },
-  };
 }

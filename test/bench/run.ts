@@ -20,8 +20,12 @@ const options = readOptions();
 const programs = createPrograms();
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-bench-'));
 const stopped = Promise.withResolvers<never>();
+let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => stopped.reject(new Error(`stopped by ${signal}`)));
+  process.on(signal, () => {
+    stopping = true;
+    stopped.reject(new Error(`stopped by ${signal}`));
+  });
 try {
   await Promise.race([run(options), stopped.promise]);
 } catch (error) {
@@ -73,8 +77,9 @@ function say(text: string): void {
   console.error(text);
 }
 
+/** Whatever fails because everything was stopped is no news. */
 function fail(text: string): void {
-  console.error(`failed: ${text}`);
+  if (!stopping) console.error(`failed: ${text}`);
   process.exitCode = 1;
 }
 

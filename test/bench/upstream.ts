@@ -3,9 +3,9 @@
 
 import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sageCrm } from '../../config/profiles/sage-crm.ts';
 import { findProgram } from '../support/needs.ts';
 import type { Workplace } from './bench.ts';
+import { probeBody, probePath } from './clients/probe.ts';
 import { freePort, type Running } from './programs.ts';
 import { nginxText } from './proxies/nginx.ts';
 
@@ -14,8 +14,6 @@ export type UpstreamPlan = {
   readonly body: string;
   /** At /large. */
   readonly largeBytes: number;
-  /** What the active check asks for: at this path, with this text. */
-  readonly probe: { readonly path: string; readonly body: string };
 };
 
 export type Upstream = Running &
@@ -24,11 +22,7 @@ export type Upstream = Running &
     served(): Promise<number>;
   };
 
-const plan: UpstreamPlan = {
-  body: 'x'.repeat(1024),
-  largeBytes: 100_000_000,
-  probe: { path: '/CRM/eware.dll/go', body: sageCrm.probe.expect },
-};
+const plan: UpstreamPlan = { body: 'x'.repeat(1024), largeBytes: 100_000_000 };
 
 /** Starts it; its files are written into the folder of this run. */
 export async function startUpstream(place: Workplace): Promise<Upstream> {
@@ -73,7 +67,7 @@ function site(port: number, home: string): string {
     listen 127.0.0.1:${port} backlog=1024;
     location = /served { stub_status; }
     location = /large { default_type application/octet-stream; root ${home}; }
-    location = ${plan.probe.path} { default_type text/html; return 200 '${plan.probe.body}'; }
+    location = ${probePath} { default_type text/html; return 200 '${probeBody}'; }
     location / { default_type text/html; return 200 '${plan.body}'; }
   }
 `;

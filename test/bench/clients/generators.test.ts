@@ -21,7 +21,7 @@ await programs.start({
   command: process.execPath,
   parameters: [
     join(import.meta.dirname, '..', 'workers', 'upstream.ts'),
-    JSON.stringify({ port, body, largeBytes: 0, probe: { path: '/up', body: 'up' } }),
+    JSON.stringify({ port, body, largeBytes: 0 }),
   ],
 });
 

@@ -3,6 +3,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Bench, Scenario } from '../bench.ts';
 import { openSocket } from '../clients/open-socket.ts';
+import { isProbe, probeAnswer } from '../clients/probe.ts';
 import { eachProxy } from '../proxies.ts';
 import { markdownTable } from '../rules/markdown.ts';
 import { type AbortsRow, type BenchRow, rowsOf } from '../rules/rows.ts';
@@ -64,7 +65,8 @@ async function silentServer() {
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => answering.delete(socket));
-    socket.on('data', () => {
+    socket.on('data', (chunk) => {
+      if (isProbe(chunk.toString('latin1'))) return void socket.write(probeAnswer);
       answering.add(socket);
       socket.write(beginning);
     });

@@ -3,6 +3,7 @@
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { createRandom } from '../../balancer/support/random.ts';
 import type { Bench, Scenario } from '../bench.ts';
+import { isProbe, probeAnswer } from '../clients/probe.ts';
 import { createVisitor } from '../clients/visitor.ts';
 import type { Running } from '../programs.ts';
 import { eachProxy } from '../proxies.ts';
@@ -63,8 +64,9 @@ async function closingServer(): Promise<Server> {
   const server = createServer({ noDelay: true }, (socket) => {
     let closing: NodeJS.Timeout | undefined;
     socket.on('error', () => socket.destroy());
-    socket.on('data', () => {
+    socket.on('data', (chunk) => {
       clearTimeout(closing);
+      if (isProbe(chunk.toString('latin1'))) return void socket.end(probeAnswer);
       const afterMs = random.below(longestMs + 1);
       socket.write(answer, () => {
         if (afterMs === 0) socket.destroy();

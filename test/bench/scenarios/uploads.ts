@@ -3,6 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Bench, Scenario } from '../bench.ts';
+import { probeBody, probePath } from '../clients/probe.ts';
 import { upload } from '../clients/upload.ts';
 import { watchMemory } from '../process-use.ts';
 import type { Running } from '../programs.ts';
@@ -69,6 +70,7 @@ async function checkedUpload(name: string, port: number, bytes: number): Promise
 /** Answers with the number of bytes of the body. */
 function countingServer() {
   return createServer((request, response) => {
+    if (request.url === probePath) return void response.end(probeBody);
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;

@@ -2,11 +2,11 @@
 // large one of zeros at /large, and at /served how many it gave, in the words of nginx's stub_status.
 
 import { createServer, type Socket } from 'node:net';
+import { probeAnswer, probePath } from '../clients/probe.ts';
 import type { UpstreamPlan } from '../upstream.ts';
 
 const plan = JSON.parse(process.argv[2] ?? '') as UpstreamPlan & { readonly port: number };
 const small = Buffer.from(head(plan.body.length) + plan.body);
-const probe = Buffer.from(head(plan.probe.body.length) + plan.probe.body);
 const piece = Buffer.alloc(65_536);
 let served = 0;
 
@@ -23,7 +23,7 @@ createServer({ noDelay: true }, (socket) => {
       else if (target === '/served') {
         const text = ` 1 1 ${served} \n`;
         socket.write(head(text.length) + text);
-      } else socket.write(target === plan.probe.path ? probe : small);
+      } else socket.write(target === probePath ? probeAnswer : small);
     }
   });
 }).listen(plan.port, '127.0.0.1');

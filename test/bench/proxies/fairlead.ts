@@ -1,0 +1,42 @@
+// Fairlead as an operator starts it, with one server and every feature on: affinity, ledger, health checks, metrics,
+// and the access log, written to a file.
+
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { EngineName } from '../../support/front.ts';
+import type { ProxyMaker, Target, Workplace } from '../bench.ts';
+import { type Command, freePort } from '../programs.ts';
+
+const program = join(import.meta.dirname, '..', '..', '..', 'bin', 'fairlead.ts');
+
+export function fairleadMaker({ programs, folder }: Workplace, engine: EngineName): ProxyMaker {
+  const name = `fairlead (${engine})`;
+  return {
+    name,
+    async start(target) {
+      const port = await freePort();
+      const file = join(mkdtempSync(join(folder, 'fairlead-')), 'fairlead.yaml');
+      writeFileSync(file, stringify({ ...configuration(port, target), traffic: { engine }, database: null }));
+      return programs.start({ name, port, ...fairlead(['start', '--config', file]) });
+    },
+  };
+}
+
+/** The command line with these words. */
+export function fairlead(words: readonly string[]): Command {
+  return { side: 'proxy', command: process.execPath, parameters: [program, ...words] };
+}
+
+/** All but the database; files are written beside the configuration. */
+export function configuration(port: number, { upstreamPort, tls }: Target) {
+  const certificate = tls && [{ certificateFile: tls.certificateFile, keyFile: tls.keyFile }];
+  return {
+    listen: { host: '127.0.0.1', port, tls: certificate ?? null },
+    admin: { port: 0 },
+    crm: { scheme: 'http' },
+    servers: { CRM01: { origin: `http://127.0.0.1:${upstreamPort}` } },
+    logging: { access: { format: 'combined', file: 'access.log', keep: 1 } },
+    dataDirectory: 'data',
+  };
+}

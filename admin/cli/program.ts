@@ -43,6 +43,10 @@ export type DemoOptions = {
   readonly json: boolean;
   readonly exit: boolean;
   readonly https: boolean;
+  /** False: log-ons never wait for their turn. */
+  readonly guard: boolean;
+  /** Restart all servers, then everybody logs on at once, then a summary. */
+  readonly storm: boolean;
 };
 
 export type ProgramOptions = {
@@ -209,8 +213,11 @@ function addDemo(program: Command, verbs: Verbs, exit: Exit): void {
     .option('--json', 'first line: one JSON object with all addresses', false)
     .option('--exit', 'end when all people are done, with a summary', false)
     .option('--https', 'serve the one URL over TLS', false)
+    .option('--no-guard', 'let every log-on go to its server at once')
+    .option('--storm', 'restart all servers, then all people log on at once', false)
     .action(async (options: DemoOptions, command: Command) => {
-      if (options.exit && options.users === 0) command.error(`error: ${atLeast('--exit', '--users')}`);
+      for (const flag of ['exit', 'storm'] as const)
+        if (options[flag] && options.users === 0) command.error(`error: ${atLeast(`--${flag}`, '--users')}`);
       exit(await verbs.demo(options));
     });
 }

@@ -14,6 +14,8 @@ export type DemoConfigurationOptions = {
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
   /** Lines of the log below this level are left out. */
   readonly logLevel: 'info' | 'warn';
+  /** Sections of the file beside those that every demo has. */
+  readonly sections: Readonly<Record<string, object>>;
 };
 
 /** Text of the file. The log-off number of the simulated CRM is not documented anywhere either (F3 [U]). */
@@ -44,5 +46,6 @@ export function demoConfiguration(
     servers: Object.fromEntries(origins),
     logging: { level: options.logLevel },
     dataDirectory: options.dataDirectory,
+    ...options.sections,
   });
 }

@@ -9,7 +9,8 @@ import { setValues } from '../../config/edit.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import type { Configuration } from '../../config/schema.ts';
 import { createCertificate } from '../../demo/certificate.ts';
-import { defaultBehaviour } from '../../demo/crm/behaviour.ts';
+import { type CrmBehaviour, defaultBehaviour } from '../../demo/crm/behaviour.ts';
+import type { CrmHooks } from '../../demo/crm/context.ts';
 import { type EmbeddedCluster, startEmbeddedCluster } from '../../demo/embedded-cluster.ts';
 import { createRecorder } from '../../demo/people/recorder.ts';
 import { type Product, startProduct } from '../product.ts';
@@ -19,6 +20,7 @@ import { stopAsked, type VerbContext } from '../verbs/verb-context.ts';
 import { demoConfiguration } from './demo-configuration.ts';
 import { demoJson, demoText } from './demo-text.ts';
 import { runPeople, type Verdict } from './run-people.ts';
+import { stormDemo } from './storm.ts';
 
 /** Everything the demo started; `ca` is the certificate of the one URL where it speaks HTTPS. */
 export type Demo = {
@@ -30,11 +32,21 @@ export type Demo = {
   close(): Promise<void>;
 };
 
+/** What is not as in every demo: how the simulated servers behave, and sections of the configuration. */
+export type Scene = {
+  readonly behaviour?: Partial<CrmBehaviour>;
+  readonly hooks?: CrmHooks;
+  readonly sections?: Readonly<Record<string, object>>;
+};
+
+export type StagedOptions = DemoOptions & { readonly scene?: Scene };
+
 /** More users than people come, so that a visitor finds one who is not on yet. */
 const spareUsers = 100;
 
 /** Resolves with the exit code: with `--exit` 0 only if everything was as it should. */
 export async function demo(options: DemoOptions, context: VerbContext): Promise<number> {
+  if (options.storm) return stormDemo(options, context);
   const { terminal } = context;
   const running = await startDemo(options, context);
   try {
@@ -58,7 +70,7 @@ function exitCodeOf(verdict: Verdict, { exit }: DemoOptions): number {
 }
 
 /** Starts the embedded cluster, discovers its names, starts the product. Nothing is left running when it rejects. */
-export async function startDemo(options: DemoOptions, context: VerbContext): Promise<Demo> {
+export async function startDemo(options: StagedOptions, context: VerbContext): Promise<Demo> {
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const each of closing.splice(0).reverse()) await each();
@@ -72,7 +84,7 @@ export async function startDemo(options: DemoOptions, context: VerbContext): Pro
 }
 
 async function startParts(
-  options: DemoOptions,
+  options: StagedOptions,
   context: VerbContext,
   closing: (() => Promise<void>)[],
 ): Promise<Omit<Demo, 'close'>> {
@@ -83,7 +95,8 @@ async function startParts(
     servers: options.servers,
     users: options.users + spareUsers,
     sqlPort: options.sqlPort,
-    hooks: recorder.hooks,
+    hooks: options.scene?.hooks ?? recorder.hooks,
+    behaviour: options.scene?.behaviour ?? {},
     onProblem: (problem) => context.terminal.errors.write(`demo: ${problem.message}\n`),
   });
   closing.push(() => cluster.close());
@@ -109,7 +122,7 @@ async function writeCertificate(folder: string): Promise<DemoTls> {
 async function discoveredConfiguration(
   cluster: EmbeddedCluster,
   folder: string,
-  options: DemoOptions,
+  options: StagedOptions,
   tls: DemoTls | undefined,
 ): Promise<Configuration> {
   const file = join(folder, 'fairlead.yaml');
@@ -120,6 +133,7 @@ async function discoveredConfiguration(
     adminPort: options.adminPort,
     dataDirectory: join(folder, 'data'),
     databaseCaFile,
+    sections: options.scene?.sections ?? { storm: { guard: options.guard } },
     tls: tls && { certificateFile: tls.certificateFile, keyFile: tls.keyFile },
     logLevel: 'warn',
   });

@@ -74,7 +74,7 @@ const limits = section('Every limit of the wire.', {
     maximum: 20_000,
   }),
   clientConnections: whole('Most connections of clients at once; a further one is closed at once', {
-    default: 20_000,
+    default: 10_000,
     minimum: 1,
     maximum: 1_000_000,
   }),

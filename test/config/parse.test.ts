@@ -120,7 +120,7 @@ t.test('the least configuration gets every default, and is deeply frozen', (t) =
       trustedProxies: [],
       unavailable: { retryAfterSeconds: 30 },
     },
-    traffic: { engine: 'safe', limits: { headBytes: 65_536 } },
+    traffic: { engine: 'core', limits: { headBytes: 65_536 } },
     dataDirectory: resolve('fairlead-data'),
   });
   t.ok(

@@ -12,6 +12,7 @@ t.test('states and failures have their codes', (t) => {
     'none-serving': 4,
     'timed-out': 6,
     interrupted: 130,
+    terminated: 143,
   });
   t.equal(exitCodeOf('degraded'), 3);
   t.end();

@@ -130,10 +130,12 @@ async function startParts(options: ProductOptions, life: Life): Promise<Omit<Pro
   // The admin listener is there before traffic and until after it: who looks sees the start and the end.
   const reloadIfAny = options.load && reload.reload;
   const adminUrl = await startAdmin(options, { observation, reload: reloadIfAny, life });
+  life.closing.push(() => parts.engine.close(0));
+  port = await parts.engine.listen({ host, port: wantedPort });
+  // Only what was there for people has to take leave of them.
   life.closing.push((cut) =>
     drainEngine(parts.engine, { ...parts.current.configuration.traffic, cut, logger }),
   );
-  port = await parts.engine.listen({ host, port: wantedPort });
   life.phase = 'serving';
   const { url } = observation.status();
   logger.info({ url, adminUrl }, `serving ${url}; status and metrics at ${adminUrl}`);

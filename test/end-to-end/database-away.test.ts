@@ -14,7 +14,12 @@ import { waitFor } from '../support/wait-for.ts';
 const patienceMs = 60_000;
 const quick = { cluster: { staleAfterMs: 2_000 } };
 
-const codesOf = (product: Product) => product.status().notices.map((each) => `${each.severity} ${each.code}`);
+/** What is told of the database; how many files this machine lets a process open is another matter. */
+const codesOf = (product: Product) =>
+  product
+    .status()
+    .notices.filter((each) => each.code !== 'too-few-descriptors')
+    .map((each) => `${each.severity} ${each.code}`);
 
 function logOn(site: Site, product: Product, index: number) {
   const { logOn: user, password } = site.cluster.logOns[index] ?? { logOn: '', password: '' };

@@ -25,6 +25,11 @@ const pendingBytes = 65_536;
 const lingerMs = 5000;
 /** The same while the engine closes. */
 const farewellMs = 300;
+/**
+ * While the engine closes: a client that was silent for so long is not about to send a request. Until then it may be,
+ * since nobody told it that it should not.
+ */
+const silentMs = 1000;
 const lineFeed = 0x0a;
 
 export class ClientConnection implements Timed {
@@ -65,7 +70,7 @@ export class ClientConnection implements Timed {
     this.run = undefined;
     this.resetOnCut = false;
     if (this.socket.destroyed) return;
-    if (!stays || this.core.closing) {
+    if (!stays) {
       this.closeGently();
       return;
     }
@@ -118,9 +123,9 @@ export class ClientConnection implements Timed {
     else this.socket.resume();
   }
 
-  /** No request after the one that is running. */
+  /** From now on it is left when it has been silent for a while. */
   shutDown(): void {
-    if (this.run === undefined && this.phase !== 'closing') this.closeGently();
+    if (this.phase === 'fresh' || this.phase === 'idle') this.enter(this.phase);
   }
 
   check(): void {
@@ -128,14 +133,17 @@ export class ClientConnection implements Timed {
     if (this.run !== undefined) this.run.check();
     else if (this.phase === 'head') {
       if (clock.isOver(this.sinceMs, limits.headTimeoutMs)) this.refuse(408, 'the head took too long');
-    } else if (clock.isOver(this.sinceMs, this.quietLimitMs())) this.socket.destroy();
+    } else if (clock.isOver(this.sinceMs, this.quietLimitMs())) {
+      if (this.core.closing && this.phase !== 'closing') this.closeGently();
+      else this.socket.destroy();
+    }
   }
 
   private quietLimitMs(): number {
     const { limits, closing } = this.core;
-    if (this.phase === 'fresh') return Math.min(limits.headTimeoutMs, limits.clientIdleMs);
     if (this.phase === 'closing' && this.socket.writableFinished) return closing ? farewellMs : lingerMs;
-    return limits.clientIdleMs;
+    const longestMs = closing && this.phase !== 'closing' ? silentMs : limits.clientIdleMs;
+    return this.phase === 'fresh' ? Math.min(limits.headTimeoutMs, longestMs) : longestMs;
   }
 
   private onBytes(bytes: Buffer): void {

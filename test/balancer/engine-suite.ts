@@ -3,6 +3,7 @@
 
 import { bodyTests } from './engine-suite/bodies.ts';
 import { failureTests } from './engine-suite/failures.ts';
+import { farewellTests } from './engine-suite/farewell.ts';
 import { fieldTests } from './engine-suite/fields.ts';
 import { lifeTests } from './engine-suite/life.ts';
 import { limitTests } from './engine-suite/limits.ts';
@@ -27,4 +28,5 @@ export function runEngineSuite(name: string, make: MakeEngine): void {
   tlsTests(name, make);
   waitTests(name, make);
   lifeTests(name, make);
+  farewellTests(name, make);
 }

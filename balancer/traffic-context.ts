@@ -74,7 +74,10 @@ export type TableOptions = {
 export function nextTable(topology: Topology, before: ServerTable, options: TableOptions): ServerTable {
   const { observed, ledger, storm, nowMs } = options;
   const servers = topology.servers.map((server) => {
-    const kept = before.byId.get(server.id) ?? new TrafficServer(server, ledger, storm);
+    const known = before.byId.get(server.id);
+    const kept = known ?? new TrafficServer(server, ledger, storm);
+    // A server that joins the others is as empty as one that comes back.
+    if (known === undefined && before.servers.length > 0) kept.gate.comeBack(nowMs);
     kept.update(server);
     kept.observe(observed.health.get(server.id) ?? 'unknown', nowMs);
     kept.want(observed.admin.get(server.id) ?? 'in-service', nowMs);

@@ -14,6 +14,7 @@ import type {
 import { pageReply } from './pages.ts';
 import { type Decision, decide, isLogOn, type Tie } from './rules/decide.ts';
 import { connectFailureKind } from './rules/failure-kind.ts';
+import { toleranceOf } from './rules/warmth.ts';
 import { answerEdits } from './traffic-answer.ts';
 import type { TrafficContext } from './traffic-context.ts';
 import { countRequest, type LogOnRefusal, type ReplyReason, replyReasonOf } from './traffic-counters.ts';
@@ -139,7 +140,6 @@ export class TrafficExchange implements Exchange {
   private decide(facts: RequestFacts): Decision<TrafficServer> {
     const { context, request, tried } = this;
     const nowMs = context.options.nowMs();
-    const ageMs = this.wait?.ageMs ?? 0;
     return decide({
       kind: facts.kind,
       confirmation: facts.confirmation,
@@ -147,7 +147,10 @@ export class TrafficExchange implements Exchange {
       byCookie: this.tieNow(request.byCookie),
       candidates: context.table.servers,
       tried,
-      gateOf: (server) => server.gate.state(nowMs, ageMs),
+      admission: {
+        gateOf: (server) => server.gate.state(nowMs),
+        tolerance: toleranceOf(context.settings.storm, this.wait?.ageMs ?? 0),
+      },
     });
   }
 

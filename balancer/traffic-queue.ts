@@ -3,6 +3,7 @@
 
 import { takesLogOns } from './rules/pick.ts';
 import { createWaitingLine, type Waiting } from './rules/waiting-line.ts';
+import { toleranceChangesMs } from './rules/warmth.ts';
 import type { ServerTable, TrafficContext } from './traffic-context.ts';
 
 /** A log-on that waits. */
@@ -68,22 +69,27 @@ export function createLogOnQueue(context: QueueContext): LogOnQueue {
   }
 
   function lookAgain(): void {
-    callOff?.();
-    callOff = undefined;
+    close();
     const oldestMs = line.oldestMs();
     if (oldestMs === undefined) return;
     const nowMs = context.options.nowMs();
-    const { queueTimeoutMs, quickLogOnMs } = context.settings.storm;
-    const times = [oldestMs + queueTimeoutMs];
-    // From then on it takes any server that is open.
-    const patientMs = line.firstAfterMs(nowMs - quickLogOnMs);
-    if (patientMs !== undefined) times.push(patientMs + quickLogOnMs);
+    const { storm } = context.settings;
+    const times = [oldestMs + storm.queueTimeoutMs];
+    for (const changeMs of toleranceChangesMs(storm)) {
+      const sinceMs = line.firstAfterMs(nowMs - changeMs);
+      if (sinceMs !== undefined) times.push(sinceMs + changeMs);
+    }
     for (const server of context.table.servers) {
       const opensAtMs = server.gate.isOpen(nowMs) ? undefined : server.gate.opensAtMs(nowMs);
       if (opensAtMs !== undefined) times.push(opensAtMs);
       if (server.outUntilMs !== undefined) times.push(server.outUntilMs);
     }
     callOff = setTimer(serve, Math.max(leastTimerMs, Math.ceil(Math.min(...times) - nowMs)));
+  }
+
+  function close(): void {
+    callOff?.();
+    callOff = undefined;
   }
 
   return {
@@ -94,14 +100,12 @@ export function createLogOnQueue(context: QueueContext): LogOnQueue {
     },
     leave(place) {
       line.leave(place);
+      if (line.size() === 0) close();
     },
     serve,
     waiting: () => line.size(),
     oldestMs: () => line.oldestMs(),
-    close() {
-      callOff?.();
-      callOff = undefined;
-    },
+    close,
   };
 }
 

@@ -5,8 +5,8 @@
 
 import type { RequestKind } from './classify.ts';
 import {
+  type Admission,
   type Candidate,
-  type GateState,
   keepsSessions,
   type NoServer,
   type Purpose,
@@ -60,8 +60,8 @@ export type Ask<C extends Candidate> = {
   readonly candidates: readonly C[];
   /** Servers this very request could not connect to. */
   readonly tried: readonly C[];
-  /** Whether another log-on may go to a server now; asked for log-ons only. */
-  readonly gateOf: (candidate: C) => GateState;
+  /** Which servers let another log-on in now; asked for log-ons only. */
+  readonly admission: Admission<C>;
 };
 
 export type Decision<C extends Candidate> =
@@ -91,14 +91,14 @@ export function isLogOn(kind: RequestKind): boolean {
 
 /** A log-on is decided anew whatever the cookie says, but for the confirmation. */
 function decideLogOn<C extends Candidate>(ask: Ask<C>): Decision<C> {
-  const { confirmation, byCookie, candidates, tried, gateOf } = ask;
+  const { confirmation, byCookie, candidates, tried, admission } = ask;
   if (confirmation && byCookie !== undefined && byCookie !== 'gone') {
     if (takesLogOns(byCookie) && !tried.includes(byCookie)) {
-      if (gateOf(byCookie) !== 'open') return { kind: 'wait' };
+      if (admission.gateOf(byCookie) !== 'open') return { kind: 'wait' };
       return { kind: 'forward', candidate: byCookie, because: 'confirmation' };
     }
   }
-  const picked = pickOpen(candidates, tried, gateOf);
+  const picked = pickOpen(candidates, tried, admission);
   switch (picked.kind) {
     case 'picked':
       return { kind: 'forward', candidate: picked.candidate, because: 'log-on' };

@@ -45,21 +45,17 @@ export class Gate {
     this.settings = settings;
   }
 
-  /**
-   * Whether another log-on may go there now. A warm server without a place is worth waiting for, so that users stay
-   * evenly spread, but not for longer than a quick log-on takes.
-   */
-  state(nowMs: number, waitedMs: number): GateState {
-    const { guard, quickLogOnMs } = this.settings();
-    if (!guard) return 'open';
+  /** Whether another log-on may go there now. A warm server without a place will have one soon. */
+  state(nowMs: number): GateState {
+    if (!this.settings().guard) return 'open';
     this.look(nowMs);
     const hasPlace = this.underWay.size + this.held.length < this.places;
     if (hasPlace && nextAtMs(this.warmth) <= nowMs) return 'open';
-    return this.warmth.kind === 'warm' && waitedMs < quickLogOnMs ? 'soon' : 'closed';
+    return this.warmth.kind === 'warm' ? 'soon' : 'closed';
   }
 
   isOpen(nowMs: number): boolean {
-    return this.state(nowMs, 0) === 'open';
+    return this.state(nowMs) === 'open';
   }
 
   /** When time alone will open it, `nowMs` if it is open; undefined where something has to happen first. */

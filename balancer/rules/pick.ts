@@ -70,6 +70,12 @@ export function pick<C extends Candidate>(
   return { kind: 'none', because: whyNone(candidates, tried) };
 }
 
+/** How a log-on is let in: the gates, and how many users more than the one worth waiting for a server may have. */
+export type Admission<C extends Candidate> = {
+  readonly gateOf: (candidate: C) => GateState;
+  readonly tolerance: number;
+};
+
 /**
  * As `pick` for a log-on, but only to a server whose gate is open. Those that are only taken where no other is known to
  * be up are no way out of a queue.
@@ -77,7 +83,7 @@ export function pick<C extends Candidate>(
 export function pickOpen<C extends Candidate>(
   candidates: readonly C[],
   tried: readonly C[],
-  gateOf: (candidate: C) => GateState,
+  { gateOf, tolerance }: Admission<C>,
 ): PickedNow<C> {
   const first = pick(candidates, tried, 'log-on');
   if (first.kind === 'none') return first;
@@ -86,8 +92,8 @@ export function pickOpen<C extends Candidate>(
   let awaited: C | undefined;
   for (let picked: Picked<C> = first; picked.kind === 'picked'; picked = pick(left, tried, 'log-on')) {
     const { candidate } = picked;
-    // Waiting is for the sake of the fewest users: one that is no busier is as good.
-    if (awaited !== undefined && lessBusy(awaited, candidate)) break;
+    // Waiting is for the sake of the fewest users: one that is hardly busier is as good.
+    if (awaited !== undefined && lessBusy(awaited, candidate, tolerance)) break;
     const gate = gateOf(candidate);
     if (gate === 'open')
       return lessBusy(first.candidate, candidate) ? { kind: 'next-free', candidate } : picked;
@@ -135,9 +141,9 @@ function isFull(candidate: Candidate): boolean {
   return candidate.maxUsers !== undefined && candidate.users >= candidate.maxUsers;
 }
 
-/** Compares by cross multiplication: whole numbers, so no rounding. */
-function lessBusy(left: Candidate, right: Candidate): boolean {
-  return (left.users + 1) * right.weight < (right.users + 1) * left.weight;
+/** Compares by cross multiplication: whole numbers, so no rounding. `more` users are added to the left one. */
+function lessBusy(left: Candidate, right: Candidate, more = 0): boolean {
+  return (left.users + more + 1) * right.weight < (right.users + 1) * left.weight;
 }
 
 function whyNone<C extends Candidate>(candidates: readonly C[], tried: readonly C[]): NoServer {

@@ -67,6 +67,25 @@ export function placesOf(warmth: Warmth, settings: StormSettings): number {
   return warmth.kind === 'cold' ? 1 : settings.logOnsPerServer;
 }
 
+/**
+ * How many users more than the server with the fewest another one may have, where that one is to have a place soon.
+ * None at first, so that users stay evenly spread; a few after the time of a quick log-on; and before anybody is sent
+ * away for it, any number.
+ */
+export function toleranceOf(settings: StormSettings, waitedMs: number): number {
+  const [patientMs, contentMs] = toleranceChangesMs(settings);
+  if (waitedMs >= contentMs) return Number.POSITIVE_INFINITY;
+  return waitedMs < patientMs ? 0 : settings.logOnsPerServer;
+}
+
+/** After how long a wait the tolerance changes. */
+export function toleranceChangesMs({
+  quickLogOnMs,
+  queueTimeoutMs,
+}: StormSettings): readonly [number, number] {
+  return [quickLogOnMs, Math.max(0, queueTimeoutMs - quickLogOnMs)];
+}
+
 /** When the next log-on may go there, if there is a place; in the past for all but a ramping server. */
 export function nextAtMs(warmth: Warmth): number {
   return warmth.kind === 'ramping' ? warmth.nextAtMs : Number.NEGATIVE_INFINITY;

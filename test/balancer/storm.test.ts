@@ -9,10 +9,12 @@ import {
   logOnBody,
   pages,
   request,
+  server,
   serverOf as serverOfRoute,
   setAdmin,
   setHealth,
   settings,
+  topology,
 } from './support/traffic-world.ts';
 
 const nothing = Buffer.alloc(0);
@@ -334,5 +336,42 @@ t.test('an answer that is read to its end leaves nothing under way', (t) => {
   const person = world.arrive();
   answer(person.exchange, pages.form);
   t.equal(world.underWay('id-1'), 0);
+  t.end();
+});
+
+t.test('nobody is sent away while another server has a place, however many users it has', async (t) => {
+  const world = makeStormWorld(2, {
+    logOnsPerServer: 1,
+    quickLogOnMs: 2_000,
+    queueTimeoutMs: 20_000,
+    coldLogOnMs: 60_000,
+  });
+  world.pass(10);
+  world.traffic.setCounts({
+    byServer: new Map([
+      ['id-1', 0],
+      ['id-2', 100],
+    ]),
+    startedAtMs: world.clock.nowMs,
+    endedAtMs: world.clock.nowMs,
+  });
+  const [first, second] = [world.arrive(), world.arrive()] as [Person, Person];
+  t.equal(serverOf(first), 'id-1');
+  world.pass(17_999);
+  await settled();
+  t.equal(second.route, undefined);
+  world.pass(1);
+  await settled();
+  t.equal(serverOf(second), 'id-2');
+  t.end();
+});
+
+t.test('a server that joins the others takes log-ons at a rising rate', (t) => {
+  const world = makeStormWorld(1, { logOnsPerServer: 4 });
+  world.traffic.setTopology(topology([server(0), server(1)]));
+  setHealth(world.traffic, 'id-2', 'up');
+  t.equal(world.traffic.storm().servers.get('id-1')?.warmth, 'warm');
+  t.equal(world.traffic.storm().servers.get('id-2')?.warmth, 'ramping');
+  t.equal(places(Array.from({ length: 5 }, () => world.arrive())), '12111');
   t.end();
 });

@@ -32,7 +32,7 @@ function decided(kind: RequestKind, changes: Partial<Ask<Named>> = {}): string {
     byCookie: undefined,
     candidates: all,
     tried: [],
-    gateOf: () => 'open',
+    admission: { gateOf: () => 'open', tolerance: 0 },
     ...changes,
   });
   if (decision.kind === 'wait') return 'wait';
@@ -141,9 +141,12 @@ t.test('what must hold over all kinds, ties and server states', (t) => {
               for (const confirmation of [false, true]) {
                 asked += 1;
                 const ask = { kind, confirmation, bySid, byCookie, candidates: [x, y], tried };
-                const decision = decide({ ...ask, gateOf: () => 'open' });
-                const held = decide({ ...ask, gateOf: () => 'closed' });
-                const held2 = decide({ ...ask, gateOf: (each) => (each === y ? 'open' : 'closed') });
+                const decision = decide({ ...ask, admission: { gateOf: () => 'open', tolerance: 0 } });
+                const held = decide({ ...ask, admission: { gateOf: () => 'closed', tolerance: 0 } });
+                const held2 = decide({
+                  ...ask,
+                  admission: { gateOf: (each) => (each === y ? 'open' : 'closed'), tolerance: 0 },
+                });
                 if (!isHeldRight(kind, decision, held)) wrong.push(`${JSON.stringify(ask)} held`);
                 if (held2.kind === 'forward' && isLogOn(kind) && held2.candidate !== y)
                   wrong.push('not open');
@@ -180,11 +183,11 @@ function isHeldRight(kind: RequestKind, open: Decision<Named>, held: Decision<Na
 }
 
 t.test('a log-on goes only where another one may go now', (t) => {
-  const only = (...open: readonly Named[]) => ({
-    gateOf: (each: Named) => (open.includes(each) ? 'open' : 'closed'),
+  const only = (...open: readonly Named[]): Partial<Ask<Named>> => ({
+    admission: { gateOf: (each) => (open.includes(each) ? 'open' : 'closed'), tolerance: 0 },
   });
-  const soon = (...soonOpen: readonly Named[]) => ({
-    gateOf: (each: Named) => (soonOpen.includes(each) ? 'soon' : 'open'),
+  const soon = (tolerance: number, ...awaited: readonly Named[]): Partial<Ask<Named>> => ({
+    admission: { gateOf: (each) => (awaited.includes(each) ? 'soon' : 'open'), tolerance },
   });
   const goingUp = candidate('goingUp', 0, { health: 'going-up' });
   const unchecked = candidate('unchecked', 0, { health: 'unknown' });
@@ -193,8 +196,8 @@ t.test('a log-on goes only where another one may go now', (t) => {
     ['the fewest takes it', 'log-on-submit', only(a, b, c), 'b log-on'],
     ['the fewest does not, the next one does', 'log-on-submit', only(a, c), 'c next-free'],
     ['only the fullest does', 'soap-log-on', only(a), 'a next-free'],
-    ['the fewest is worth waiting for', 'log-on-submit', soon(b), 'wait'],
-    ['another one is, but the fewest takes it', 'log-on-submit', soon(a, c), 'b log-on'],
+    ['the fewest is worth waiting for', 'log-on-submit', soon(0, b), 'wait'],
+    ['another one is, but the fewest takes it', 'log-on-submit', soon(0, a, c), 'b log-on'],
     ['none does', 'log-on-submit', only(), 'wait'],
     ['none that is in service does', 'log-on-submit', only(down, draining, away), 'wait'],
     ['a page is not held up', 'session', { ...only(), bySid: a }, 'a session'],

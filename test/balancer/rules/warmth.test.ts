@@ -9,6 +9,7 @@ import {
   ratePerSecond,
   returned,
   type StormSettings,
+  toleranceOf,
   unknownWarmth,
   type Warmth,
 } from '../../../balancer/rules/warmth.ts';
@@ -127,5 +128,13 @@ t.test('log-ons that do not come are not saved up', (t) => {
     taken += 1;
   }
   t.equal(taken, 2);
+  t.end();
+});
+
+t.test('after a while a few users more are tolerated, in the end any number', (t) => {
+  t.same(
+    [0, 1_999, 2_000, 17_999, 18_000].map((waitedMs) => toleranceOf(settings, waitedMs)),
+    [0, 0, 4, 4, Number.POSITIVE_INFINITY],
+  );
   t.end();
 });

@@ -1,7 +1,9 @@
 // A fixed rate whatever the answers do, a process: `open-loop.ts PLAN` (JSON). Latency counts from the moment a
 // request was due, not from when it could be sent: a proxy that stalls is charged for all who would have come
-// meanwhile. A timer knows whole milliseconds only, so this process turns without rest while it measures.
+// meanwhile. The first half second counts for nothing: there this process itself is still warming up.
 
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { percentile } from '../rules/numbers.ts';
 import { readAnswer } from './answer.ts';
 import { openSocket } from './open-socket.ts';
@@ -15,6 +17,9 @@ export type OpenLoopPlan = {
 };
 
 export type OpenLoopResult = {
+  /** All, those of the first half second too. */
+  readonly sent: number;
+  /** Those that count. */
   readonly requests: number;
   readonly failures: number;
   readonly p50Ms: number;
@@ -25,8 +30,10 @@ export type OpenLoopResult = {
 
 const plan = JSON.parse(process.argv[2] ?? '') as OpenLoopPlan;
 const request = Buffer.from(plan.request, 'latin1');
-const latencies = new Float64Array(Math.round(plan.requestsPerSecond * plan.seconds));
 const gapMs = 1000 / plan.requestsPerSecond;
+const warmUpSeconds = 0.5;
+const warmUps = Math.round(plan.requestsPerSecond * warmUpSeconds);
+const latencies = new Float64Array(warmUps + Math.round(plan.requestsPerSecond * plan.seconds));
 /** Answers that never come must end somewhere. */
 const patienceMs = 5000;
 
@@ -36,24 +43,28 @@ let answered = 0;
 let failures = 0;
 
 await Promise.all(Array.from({ length: plan.connections }, openConnection));
-const startedMs = performance.now();
-const endMs = startedMs + plan.seconds * 1000 + patienceMs;
-turn();
-
-function turn(): void {
+const pacer = new Worker(join(import.meta.dirname, 'pacer-thread.ts'), { workerData: { gapMs } });
+let startedMs: number | undefined;
+pacer.on('message', () => {
   const nowMs = performance.now();
-  while (sent < latencies.length && free.length > 0 && startedMs + sent * gapMs <= nowMs) {
-    free.shift()?.(startedMs + sent * gapMs);
+  startedMs ??= nowMs;
+  const endMs = startedMs + latencies.length * gapMs + patienceMs;
+  for (;;) {
+    const dueMs = startedMs + sent * gapMs;
+    if (sent === latencies.length || dueMs > nowMs) break;
+    const send = free.shift();
+    if (send === undefined) break;
+    send(dueMs);
     sent++;
   }
-  if (answered + failures < latencies.length && nowMs < endMs) setImmediate(turn);
-  else tell();
-}
+  if (answered + failures >= latencies.length || nowMs > endMs) tell();
+});
 
 function tell(): void {
-  const ascending = latencies.subarray(0, answered).sort();
+  const ascending = latencies.subarray(warmUps, answered).sort();
   const result: OpenLoopResult = {
-    requests: answered,
+    sent,
+    requests: ascending.length,
     failures: latencies.length - answered,
     p50Ms: percentile(ascending, 0.5),
     p90Ms: percentile(ascending, 0.9),

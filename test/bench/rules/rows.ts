@@ -78,9 +78,9 @@ export type IdleRow = {
   readonly connections: number;
   readonly rssMiB: number | null;
   readonly kilobytesPerConnection: number | null;
-  /** Of somebody else, meanwhile. */
-  readonly othersRequestsPerSecond: number;
-  readonly othersP99Ms: number;
+  /** Of four others, with the most connections only: their load would be seen in the memory of the next step. */
+  readonly othersRequestsPerSecond: number | null;
+  readonly othersP99Ms: number | null;
 };
 
 export type DecisionRow = {

@@ -105,8 +105,7 @@ function doubtNotice(servers: readonly TrafficServer[]): Notice {
 }
 
 function ejectionNotice({ server, standing }: TrafficServer): Notice {
-  const times =
-    standing.kind === 'ejected' && standing.times > 1 ? `, for the ${standing.times}th time in a row` : '';
+  const times = standing.kind === 'ejected' && standing.times > 1 ? `, ${standing.times} times in a row` : '';
   return {
     severity: 'warning',
     code: 'server-ejected',

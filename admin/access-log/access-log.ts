@@ -4,6 +4,7 @@
 import { AdminError } from '../errors.ts';
 import { type AccessEvent, type AccessFormat, accessLine, isLogged } from '../rules/access-line.ts';
 import type { LineSink } from './line-sink.ts';
+import { createPieces, pieceBytes } from './pieces.ts';
 
 export type AccessLogOptions = {
   readonly format: AccessFormat;
@@ -37,8 +38,6 @@ export type AccessLog = {
 };
 
 const usualBufferedBytes = 4 * 1024 * 1024;
-/** Also the most that is written at once. */
-const pieceBytes = 65_536;
 const flushMs = 200;
 const closeLimitMs = 2000;
 const tellAgainMs = 60_000;
@@ -47,20 +46,17 @@ export function createAccessLog(options: AccessLogOptions): AccessLog {
   const { format, sample, sink, chance } = options;
   const maxBytes = options.maxBufferedBytes ?? usualBufferedBytes;
   const losses = createLosses(options);
-  let lines: string[] = [];
-  let bytes = 0;
+  const pieces = createPieces();
   let timer: NodeJS.Timeout | undefined;
   let work: Promise<void> = Promise.resolve();
   let writing = false;
   let closed = false;
 
   const writeWaiting = async () => {
-    while (lines.length > 0) {
-      const piece = takePiece(lines);
-      lines = lines.slice(piece.length);
-      const text = piece.join('');
-      await sink.write(Buffer.from(text, 'latin1')).catch((cause: Error) => losses.add(piece.length, cause));
-      bytes -= text.length;
+    for (let piece = pieces.first(); piece !== undefined; piece = pieces.first()) {
+      const { buffer, bytes, lines } = piece;
+      await sink.write(buffer.subarray(0, bytes)).catch((cause: Error) => losses.add(lines, cause));
+      pieces.done(piece);
     }
     writing = false;
   };
@@ -75,13 +71,12 @@ export function createAccessLog(options: AccessLogOptions): AccessLog {
     log(event) {
       if (closed || !isLogged(event, sample, chance())) return;
       const line = accessLine(event, format);
-      if (bytes + line.length > maxBytes) {
+      if (pieces.bytes() + line.length > maxBytes) {
         losses.add(1, undefined);
         return;
       }
-      lines.push(line);
-      bytes += line.length;
-      if (bytes >= pieceBytes) flush();
+      pieces.add(line);
+      if (pieces.bytes() >= pieceBytes) flush();
       else timer ??= setTimeout(flush, flushMs);
     },
     losses: losses.told,
@@ -96,8 +91,8 @@ export function createAccessLog(options: AccessLogOptions): AccessLog {
       closed = true;
       flush();
       await within(work, closeLimitMs);
-      if (lines.length > 0) losses.add(lines.length, undefined);
-      lines = [];
+      const left = pieces.drop();
+      if (left > 0) losses.add(left, undefined);
       await within(sink.close(), closeLimitMs);
     },
   };
@@ -118,16 +113,6 @@ function createLosses({ nowMs, onProblem }: Pick<AccessLogOptions, 'nowMs' | 'on
     },
     told: () => losses,
   };
-}
-
-/** As many lines as make one piece, at least one. */
-function takePiece(lines: readonly string[]): readonly string[] {
-  let bytes = 0;
-  const end = lines.findIndex((line, index) => {
-    bytes += line.length;
-    return index > 0 && bytes > pieceBytes;
-  });
-  return end < 0 ? lines : lines.slice(0, end);
 }
 
 /** Resolves in any case. */

@@ -50,31 +50,25 @@ export function accessLine(event: AccessEvent, format: AccessFormat): string {
  * referrer is never shown: between pages of the CRM it holds the session id.
  */
 function combinedLine(event: AccessEvent): string {
-  const { method, target, version, status, responseBodyBytes, userAgent } = event;
-  const request = quoted(`${method} ${cut(target)}${version === undefined ? '' : ` HTTP/${version}`}`);
-  const bytes = responseBodyBytes === 0 ? '-' : String(responseBodyBytes);
-  const host = word(event.clientAddress);
-  const common = `${host} - - [${commonTime(event.startedMs)}] ${request} ${shownStatus(status)} ${bytes}`;
-  const agent = userAgent === undefined ? '"-"' : quoted(cut(userAgent));
-  return `${common} "-" ${agent} ${ownFields(event)}\n`;
+  const { method, target, version, responseBodyBytes, userAgent } = event;
+  const request = escaped(
+    version === undefined ? `${method} ${cut(target)}` : `${method} ${cut(target)} HTTP/${version}`,
+  );
+  const bytes = responseBodyBytes === 0 ? '-' : responseBodyBytes;
+  const agent = userAgent === undefined ? '-' : escaped(cut(userAgent));
+  const start = `${word(event.clientAddress)} - - [${commonTime(event.startedMs)}] "${request}"`;
+  return `${start} ${shownStatus(event.status)} ${bytes} "-" "${agent}" ${ownFields(event)}\n`;
 }
 
+/** One text, not a list that is joined: this is the way of every request. */
 function ownFields(event: AccessEvent): string {
-  const { queueMs, connectMs, firstByteMs, totalMs, forwardedFor, clientAddress } = event;
-  const forwarded = forwardedFor === clientAddress ? [] : [`for=${quoted(cut(forwardedFor))}`];
-  return [
-    `server=${word(event.serverName ?? '-')}`,
-    `because=${word(event.because)}`,
-    `kind=${word(event.kind)}`,
-    `queue=${shownMs(queueMs)}`,
-    `connect=${shownMs(connectMs)}`,
-    `first=${shownMs(firstByteMs)}`,
-    `total=${shownMs(totalMs)}`,
-    `end=${word(event.reason)}`,
-    `sent=${event.requestBodyBytes}`,
-    `id=${word(event.requestId)}`,
-    ...forwarded,
-  ].join(' ');
+  const { forwardedFor, clientAddress, requestBodyBytes } = event;
+  const choice = `server=${word(event.serverName ?? '-')} because=${word(event.because)} kind=${word(event.kind)}`;
+  const waits = `queue=${shownMs(event.queueMs)} connect=${shownMs(event.connectMs)}`;
+  const times = `${waits} first=${shownMs(event.firstByteMs)} total=${shownMs(event.totalMs)}`;
+  const end = `end=${word(event.reason)} sent=${requestBodyBytes} id=${word(event.requestId)}`;
+  const forwarded = forwardedFor === clientAddress ? '' : ` for="${escaped(cut(forwardedFor))}"`;
+  return `${choice} ${times} ${end}${forwarded}`;
 }
 
 function jsonLine(event: AccessEvent): string {
@@ -107,19 +101,29 @@ function jsonLine(event: AccessEvent): string {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** The second of the last line, and how it is written: lines come in the order of time, or nearly. */
+let lastSecond = Number.NaN;
+let lastTime = '';
+
 /** `21/Nov/2026:05:48:00 +0000`. */
 function commonTime(ms: number): string {
+  const second = Math.floor(ms / 1000);
+  if (second === lastSecond) return lastTime;
   const iso = isoTime(ms);
-  return `${iso.slice(8, 10)}/${months[Number(iso.slice(5, 7)) - 1]}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
+  lastSecond = second;
+  lastTime = `${iso.slice(8, 10)}/${months[Number(iso.slice(5, 7)) - 1]}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
+  return lastTime;
 }
 
-/** A value without quotes: no blanks, so that it stays one word. */
-const word = (text: string) => escaped(text).replaceAll(' ', '\\x20');
+const notPlain = /[^\x20-\x7e]|["\\]/;
+const notPlainWord = /[^\x21-\x7e]|["\\]/;
 
-const quoted = (text: string) => `"${escaped(text)}"`;
+/** A value without quotes: no blanks, so that it stays one word. */
+const word = (text: string) => (notPlainWord.test(text) ? escaped(text).replaceAll(' ', '\\x20') : text);
 
 /** Bytes (latin1) outside of printable ASCII, quotes and backslashes as `\xHH`, as Apache writes them. */
 function escaped(text: string): string {
+  if (!notPlain.test(text)) return text;
   return text.replace(/[^\x20-\x7e]|["\\]/g, (character) => {
     const code = character.charCodeAt(0);
     return code > 0xff ? unicode(character) : `\\x${code.toString(16).padStart(2, '0')}`;
@@ -130,8 +134,8 @@ const unicode = (character: string) => `\\u${character.charCodeAt(0).toString(16
 
 const cut = (text: string) => (text.length > longestText ? `${text.slice(0, longestText)}...` : text);
 
-const shownStatus = (status: number) => (status === 0 ? '-' : String(status));
+const shownStatus = (status: number) => (status === 0 ? '-' : status);
 
 const rounded = (ms: number | undefined) => (ms === undefined ? null : Math.max(0, Math.round(ms)));
 
-const shownMs = (ms: number | undefined) => String(rounded(ms) ?? '-');
+const shownMs = (ms: number | undefined) => rounded(ms) ?? '-';

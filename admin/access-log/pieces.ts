@@ -1,0 +1,63 @@
+// Lines that wait to be written, as bytes in large pieces: a line that waits as text is garbage that lives long enough
+// to be copied by the collector, and there is one for each request. Knows nothing of sinks.
+
+export type Piece = {
+  /** The first `bytes` of it are whole lines. */
+  readonly buffer: Buffer;
+  bytes: number;
+  lines: number;
+};
+
+export type Pieces = {
+  /** Appends a line: its line feed included, latin1. */
+  add(line: string): void;
+  /** The oldest piece, to which nothing is added from now on; undefined if nothing waits. */
+  first(): Piece | undefined;
+  /** Ends the use of a piece that `first` gave. */
+  done(piece: Piece): void;
+  /** All that waits or is in use. */
+  bytes(): number;
+  /** Forgets what waits; gives the number of its lines. */
+  drop(): number;
+};
+
+/** So much is written at once; only a line longer than that is a larger piece. */
+export const pieceBytes = 65_536;
+
+export function createPieces(): Pieces {
+  let waiting: Piece[] = [];
+  let spare: Buffer | undefined;
+  let bytes = 0;
+
+  function pieceFor(length: number): Piece {
+    const last = waiting.at(-1);
+    if (last !== undefined && last.bytes + length <= last.buffer.length) return last;
+    const usual = length <= pieceBytes;
+    const buffer = (usual ? spare : undefined) ?? Buffer.allocUnsafeSlow(Math.max(length, pieceBytes));
+    if (usual) spare = undefined;
+    const piece = { buffer, bytes: 0, lines: 0 };
+    waiting.push(piece);
+    return piece;
+  }
+
+  return {
+    add(line) {
+      const piece = pieceFor(line.length);
+      piece.bytes += piece.buffer.write(line, piece.bytes, 'latin1');
+      piece.lines += 1;
+      bytes += line.length;
+    },
+    first: () => waiting.shift(),
+    done(piece) {
+      bytes -= piece.bytes;
+      if (piece.buffer.length === pieceBytes) spare = piece.buffer;
+    },
+    bytes: () => bytes,
+    drop() {
+      const lines = waiting.reduce((sum, piece) => sum + piece.lines, 0);
+      bytes -= waiting.reduce((sum, piece) => sum + piece.bytes, 0);
+      waiting = [];
+      return lines;
+    },
+  };
+}

@@ -1,7 +1,6 @@
 // Makes traffic, directory, checks and engine from the configuration: at the start, and anew where a reload wants
 // another one. Joins nothing.
 
-import { randomUUID } from 'node:crypto';
 import { logOnEntry } from '../admin/rules/log-on-entry.ts';
 import { type CertificateWatch, watchCertificates } from '../balancer/certificate-files.ts';
 import type { Engine, EngineOptions } from '../balancer/engine.ts';
@@ -19,6 +18,7 @@ import type { CrmProfile } from '../config/profile.ts';
 import type { Configuration } from '../config/schema.ts';
 import { checkSettings, originDefaults, trafficSettings } from './part-options.ts';
 import type { Current, Logger, ProductOptions } from './product.ts';
+import { createRequestIds } from './request-ids.ts';
 
 const certificateLookMs = 10_000;
 
@@ -42,7 +42,7 @@ export function makeTraffic(
     settings: trafficSettings(configuration),
     ledgerFolder: configuration.dataDirectory,
     nowMs,
-    requestId: randomUUID,
+    requestId: createRequestIds(),
     onDecision: (event) => {
       const { userNames } = current.configuration.logging;
       const { server, candidates, because, ...entry } = logOnEntry(event, userNames);

@@ -9,6 +9,7 @@ import { createTraffic } from '../../balancer/traffic.ts';
 import type { RequestEvent } from '../../balancer/traffic-types.ts';
 import type { Server } from '../../cluster/model.ts';
 import { sageCrm } from '../../config/profiles/sage-crm.ts';
+import { createRequestIds } from '../../main/request-ids.ts';
 import { usualEjection, usualStorm } from './usual-storm.ts';
 
 export const engineNames = ['safe', 'core'] as const;
@@ -67,7 +68,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     },
     ledgerFolder: undefined,
     nowMs,
-    requestId: () => randomUUID(),
+    requestId: createRequestIds(),
     onDecision: () => undefined,
     onRequest: options.onRequest,
     onProblem: options.onProblem,

@@ -48,6 +48,11 @@ t.test('states are words with an icon, transitions with their steps', (t) => {
   ])
     t.match(text, state);
   t.match(table(sampleStatus([{ admin: out('draining'), health: down('no') }])), /✖ down \(draining\)/);
+  const ejected = { ejected: true, ejectedSinceMs: nowMs - 4_000, ejectedUntilMs: nowMs + 6_000 };
+  const careful = table(
+    sampleStatus([{ guard: { warmth: 'cold' } }, { guard: { warmth: 'ramping' } }, { guard: ejected }]),
+  );
+  for (const state of [/✔ serving, cold /, /✔ serving, ramping /, /✖ ejected +4s/]) t.match(careful, state);
   t.end();
 });
 

@@ -90,6 +90,28 @@ t.test('a server as it is', (t) => {
   t.end();
 });
 
+t.test('how careful traffic is with a server, and who waits', (t) => {
+  const guard = { warmth: 'cold', sinceMs: nowMs - minuteMs, underWay: 1, places: 1 } as const;
+  const ejected = { ejected: true, ejectedSinceMs: nowMs - 5_000, ejectedUntilMs: nowMs + 5_000 };
+  const rows = [{ guard }, { guard: ejected }];
+  const storm = { ...sampleInput(rows).storm, waiting: 7, oldestMs: nowMs - 2_500 };
+  const status = sampleStatus(rows, { storm });
+  t.same(status.logOnQueue, { waiting: 7, limit: 500, oldestSeconds: 2.5 });
+  t.match(status.servers[0], {
+    state: 'serving',
+    logOns: { underWay: 1, places: 1, warmth: 'cold', since: '2026-11-21T13:59:00.000Z' },
+    ejectedUntil: null,
+  });
+  t.match(status.servers[1], {
+    state: 'ejected',
+    stateSince: '2026-11-21T13:59:55.000Z',
+    logOns: { warmth: 'warm', since: null },
+    ejectedUntil: '2026-11-21T14:00:05.000Z',
+  });
+  t.equal(status.state, 'degraded');
+  t.end();
+});
+
 t.test('a server that nobody knows anything of yet is there, unknown and empty', (t) => {
   const input = sampleInput([{}]);
   const status = buildStatus({ ...input, health: new Map(), admin: new Map(), load: new Map() });

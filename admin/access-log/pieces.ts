@@ -11,9 +11,9 @@ export type Piece = {
 export type Pieces = {
   /** Appends a line: its line feed included, latin1. */
   add(line: string): void;
-  /** The oldest piece, to which nothing is added from now on; undefined if nothing waits. */
+  /** The oldest piece, to which nothing is added from now on; it stays the first until `done`. */
   first(): Piece | undefined;
-  /** Ends the use of a piece that `first` gave. */
+  /** The piece that `first` gave is of no use any more. */
   done(piece: Piece): void;
   /** All that waits or is in use. */
   bytes(): number;
@@ -26,12 +26,14 @@ export const pieceBytes = 65_536;
 
 export function createPieces(): Pieces {
   let waiting: Piece[] = [];
+  let given: Piece | undefined;
   let spare: Buffer | undefined;
   let bytes = 0;
 
   function pieceFor(length: number): Piece {
     const last = waiting.at(-1);
-    if (last !== undefined && last.bytes + length <= last.buffer.length) return last;
+    const open = last !== undefined && last !== given;
+    if (open && last.bytes + length <= last.buffer.length) return last;
     const usual = length <= pieceBytes;
     const buffer = (usual ? spare : undefined) ?? Buffer.allocUnsafeSlow(Math.max(length, pieceBytes));
     if (usual) spare = undefined;
@@ -47,16 +49,22 @@ export function createPieces(): Pieces {
       piece.lines += 1;
       bytes += line.length;
     },
-    first: () => waiting.shift(),
+    first() {
+      given = waiting[0];
+      return given;
+    },
     done(piece) {
+      if (waiting[0] !== piece) return;
+      waiting.shift();
+      given = undefined;
       bytes -= piece.bytes;
       if (piece.buffer.length === pieceBytes) spare = piece.buffer;
     },
     bytes: () => bytes,
     drop() {
       const lines = waiting.reduce((sum, piece) => sum + piece.lines, 0);
-      bytes -= waiting.reduce((sum, piece) => sum + piece.bytes, 0);
       waiting = [];
+      bytes = 0;
       return lines;
     },
   };

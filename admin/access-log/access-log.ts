@@ -31,7 +31,7 @@ export type AccessLog = {
   log(event: AccessEvent): void;
   /** Since the start; undefined while nothing was lost. */
   losses(): AccessLogLosses | undefined;
-  /** Resolves when everything before is written and the file is opened anew; rejects where that fails. */
+  /** Resolves when the file is opened anew, from then on every line goes there; rejects where that fails. */
   reopen(): Promise<void>;
   /** Writes what waits, as far as the sink takes it within 2 s. */
   close(): Promise<void>;
@@ -48,24 +48,34 @@ export function createAccessLog(options: AccessLogOptions): AccessLog {
   const losses = createLosses(options);
   const pieces = createPieces();
   let timer: NodeJS.Timeout | undefined;
-  let work: Promise<void> = Promise.resolve();
-  let writing = false;
+  let reopening: PromiseWithResolvers<void> | undefined;
+  let work: Promise<void> | undefined;
   let closed = false;
 
-  const writeWaiting = async () => {
-    for (let piece = pieces.first(); piece !== undefined; piece = pieces.first()) {
-      const { buffer, bytes, lines } = piece;
-      await sink.write(buffer.subarray(0, bytes)).catch((cause: Error) => losses.add(lines, cause));
-      pieces.done(piece);
-    }
-    writing = false;
+  const writeNext = async (): Promise<boolean> => {
+    const piece = pieces.first();
+    if (piece === undefined) return false;
+    const { buffer, bytes, lines } = piece;
+    await sink.write(buffer.subarray(0, bytes)).catch((cause: Error) => losses.add(lines, cause));
+    pieces.done(piece);
+    return true;
+  };
+  const reopenNow = async ({ resolve, reject }: PromiseWithResolvers<void>) => {
+    reopening = undefined;
+    await sink.reopen().then(resolve, reject);
+    return true;
+  };
+  const workOff = async () => {
+    // A new file comes between two pieces, not after the last: under load there is always another one.
+    for (let more = true; more; ) more = await (reopening ? reopenNow(reopening) : writeNext());
+    work = undefined;
+    // Something may have come since the last look.
+    if (reopening || pieces.bytes() > 0) flush();
   };
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;
-    if (writing) return;
-    writing = true;
-    work = work.then(writeWaiting);
+    work ??= workOff();
   };
   return {
     log(event) {
@@ -81,16 +91,15 @@ export function createAccessLog(options: AccessLogOptions): AccessLog {
     },
     losses: losses.told,
     reopen() {
+      reopening ??= Promise.withResolvers();
+      const { promise } = reopening;
       flush();
-      const reopened = work.then(() => sink.reopen());
-      // Whoever asked is told; the lines go on into the old file.
-      work = reopened.catch(() => undefined);
-      return reopened;
+      return promise;
     },
     async close() {
       closed = true;
       flush();
-      await within(work, closeLimitMs);
+      await within(Promise.resolve(work), closeLimitMs);
       const left = pieces.drop();
       if (left > 0) losses.add(left, undefined);
       await within(sink.close(), closeLimitMs);

@@ -39,24 +39,27 @@ const isOpen = (port: number) =>
     socket.on('error', () => resolve(false));
   });
 
-t.test('a stop under load fails no request', async (t) => {
-  const site = await preparePlainSite(t, 3, moment);
-  site.write({ logging: { access: { format: 'json', file: 'access.log' } } });
-  const product = await site.start();
-  const clients = load(product, 300);
-  await waitFor('load', () => clients.done() > 1000);
-  t.ok(clients.inFlight() >= 200, `${clients.inFlight()} requests in flight`);
-  await product.close();
-  t.equal(await isOpen(product.port), false);
-  await clients.stop();
-  t.same(clients.failures, [], `${clients.done()} requests`);
-  t.equal(clients.connections(), 300);
-  t.notOk(
-    site.log().some(({ level }) => level !== 'info'),
-    'a clean log',
-  );
-  t.ok(existsSync(join(site.folder, 'access.log')));
-});
+for (const engine of ['core', 'safe']) {
+  t.test(`${engine}: a stop under load fails no request`, async (t) => {
+    const site = await preparePlainSite(t, 3, moment);
+    site.write({ traffic: { engine }, logging: { access: { format: 'json', file: 'access.log' } } });
+    const product = await site.start();
+    const clients = load(product, 300);
+    // A connection that the system has taken and we have not is lost at a stop: nothing was asked on it yet.
+    await waitFor('load', () => clients.done() > 1000 && clients.connections() === 300);
+    t.ok(clients.inFlight() >= 200, `${clients.inFlight()} requests in flight`);
+    await product.close();
+    t.equal(await isOpen(product.port), false);
+    await clients.stop();
+    t.same(clients.failures, [], `${clients.done()} requests`);
+    t.equal(clients.connections(), 300);
+    t.notOk(
+      site.log().some(({ level }) => level !== 'info'),
+      'a clean log',
+    );
+    t.ok(existsSync(join(site.folder, 'access.log')));
+  });
+}
 
 t.test('with a delay it is not ready at once and serves on, also who comes new', async (t) => {
   const site = await preparePlainSite(t, 1, moment);

@@ -142,14 +142,35 @@ t.test('lines that could not be written are counted, and it goes on afterwards',
   await log.close();
 });
 
-t.test('the file is opened anew after what came before', async (t) => {
+t.test('the file is opened anew between two pieces, however many lines keep coming', async (t) => {
+  const sink = createSink();
+  const { log } = createLog({
+    ...sink.sink,
+    // Each piece that is written makes work for the next one.
+    write: async (lines) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      await sink.sink.write(lines);
+      if (!reopened) for (let number = 0; number < 100; number++) log.log(request(number));
+    },
+  });
+  let reopened = false;
+  log.log(request(0));
+  await waitFor('the writing to go on', () => sink.calls.length > 3);
+  await log.reopen();
+  reopened = true;
+  await log.close();
+  t.equal(sink.calls.filter((call) => call === 'reopen').length, 1);
+  t.notOk(sink.calls.includes('two at once'));
+});
+
+t.test('who asks twice for a new file gets one answer', async (t) => {
   const sink = createSink();
   const { log } = createLog(sink.sink);
-  log.log(request(0));
-  await log.reopen();
+  await Promise.all([log.reopen(), log.reopen(), log.reopen()]);
   log.log(request(1));
   await log.close();
-  t.same(sink.calls, ['write', 'reopen', 'write', 'close']);
+  t.ok(sink.calls.filter((call) => call === 'reopen').length <= 2);
+  t.same(sink.ids(), ['r1']);
 });
 
 t.test('who asked is told that the file could not be opened anew; lines go on', async (t) => {

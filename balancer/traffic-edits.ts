@@ -20,17 +20,24 @@ const noReplacement: ReadonlyMap<string, string> = new Map();
 
 /** Forwarding fields are ours, our cookie is not the CRM's business, and a log-on's answer must be readable. */
 export function requestEdits(request: ReadRequest, kind: RequestKind): FieldEdits {
-  const { cookie } = request;
-  const base = request.trusted ? droppedFromTrusted : droppedFromOthers;
-  const further: string[] = [];
-  if (isLogOn(kind)) further.push('accept-encoding');
-  if (cookie.found && cookie.rest === undefined) further.push('cookie');
+  const { cookie, trusted } = request;
+  const lists = trusted ? fromTrusted : fromOthers;
+  const onlyOurs = cookie.found && cookie.rest === undefined;
+  const drop = isLogOn(kind) ? lists.logOn : lists.usual;
   return {
-    drop: further.length === 0 ? base : [...base, ...further],
+    drop: onlyOurs ? drop.withCookie : drop.all,
     replace: cookie.found && cookie.rest !== undefined ? new Map([['cookie', cookie.rest]]) : noReplacement,
     append: forwardedFields(request.view, request.requestId),
   };
 }
+
+/** Every list there is, made once: an engine makes each of them ready to be looked up. */
+const dropLists = (base: readonly string[]) => ({
+  usual: { all: base, withCookie: [...base, 'cookie'] },
+  logOn: { all: [...base, 'accept-encoding'], withCookie: [...base, 'accept-encoding', 'cookie'] },
+});
+const fromTrusted = dropLists(droppedFromTrusted);
+const fromOthers = dropLists(droppedFromOthers);
 
 export type CookieQuestion = {
   readonly request: ReadRequest;

@@ -4,6 +4,7 @@
 import type { FieldEdits } from '../../engine.ts';
 import { fieldKind, firstHopKind } from './field-kinds.ts';
 import type { FieldSection } from './field-section.ts';
+import { nameSetOf } from './name-set.ts';
 
 export type HeadPlan = {
   /** Start line without its line end; undefined keeps the one that came. */
@@ -42,14 +43,26 @@ export function writeHead(section: FieldSection, plan: HeadPlan): string {
   return `${head}${appended(plan.edits)}${plan.ownLines}\r\n`;
 }
 
+/** Up to so many names are looked for one by one: their list may be a new one in each answer. */
+const fewNames = 4;
+
 function markActions(section: FieldSection, plan: HeadPlan): void {
   const { count } = section;
+  const { edits, hopNames } = plan;
   if (actions.length < count) actions = new Uint8Array(count * 2);
   for (let index = 0; index < count; index++) actions[index] = actionFor(section, index, plan);
-  for (const name of plan.hopNames) mark(section, name, drop);
-  if (plan.edits === undefined) return;
-  for (const name of plan.edits.drop) mark(section, name, drop);
-  for (const name of plan.edits.replace.keys()) markReplaced(section, name);
+  for (const name of hopNames) mark(section, name, drop);
+  if (edits === undefined) return;
+  if (edits.drop.length > fewNames) markMany(section, edits.drop);
+  else for (const name of edits.drop) mark(section, name, drop);
+  if (edits.replace.size > 0) for (const name of edits.replace.keys()) markReplaced(section, name);
+}
+
+function markMany(section: FieldSection, names: readonly string[]): void {
+  const set = nameSetOf(names);
+  for (let index = 0; index < section.count; index++) {
+    if (set.has(section, index)) actions[index] = drop;
+  }
 }
 
 function actionFor(section: FieldSection, index: number, plan: HeadPlan): number {
@@ -103,9 +116,20 @@ function appended(edits: FieldEdits | undefined): string {
 
 const notOneLine = /[\0\r\n]/;
 
+/** Names that were looked at; the rules have a handful. */
+const goodNames = new Set<string>();
+const mostNames = 256;
+
 /** A line with a value of the rules. A line end in it would be a second field: that is a fault, not a message. */
 function line(name: string, value: string): string {
-  if (notOneLine.test(value) || notOneLine.test(name))
+  if (notOneLine.test(value) || !isGoodName(name))
     throw new RangeError(`the value of ${name} has a line end`);
   return `${name}: ${value}\r\n`;
+}
+
+function isGoodName(name: string): boolean {
+  if (goodNames.has(name)) return true;
+  if (notOneLine.test(name)) return false;
+  if (goodNames.size < mostNames) goodNames.add(name);
+  return true;
 }

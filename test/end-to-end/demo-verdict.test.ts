@@ -86,20 +86,3 @@ t.test('the same people and the same judge pass a right one', async (t) => {
   const { verdict, output } = await judge(t, fewest);
   t.equal(verdict, 'passed', output);
 });
-
-t.test('a port that is taken is one clear sentence, and nothing is left behind', async (t) => {
-  const demo = await startDemo(t);
-  const rows: [string, string][] = [
-    ['--port', new URL(demo.url).port],
-    ['--admin-port', new URL(demo.adminUrl).port],
-    ['--sql-port', String(demo.sql.port)],
-  ];
-  for (const [option, port] of rows) {
-    const { code, output, errors, left } = await runFairlead(t, ['demo', ...free, option, port]);
-    t.equal(code, 1, option);
-    t.equal(output, '');
-    t.match(errors, new RegExp(`^fairlead: .*${port}.*\\n$`));
-    t.match(errors, /in use|taken/);
-    t.same(left, [], 'no temporary folder');
-  }
-});

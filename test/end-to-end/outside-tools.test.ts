@@ -100,19 +100,3 @@ t.test('the metrics of the running demo are clean, and count right', needs('prom
   t.notMatch(metrics, /user00\d/i, 'no user is named in a metric');
   t.notMatch(metrics, demo.sql.password);
 });
-
-t.test('the first line of the demo is all a program needs', async (t) => {
-  const demo = await startDemo(t, ['--servers', '2', '--https']);
-  t.match(demo, {
-    url: /^https:\/\/127\.0\.0\.1:\d+$/,
-    adminUrl: /^http:\/\/127\.0\.0\.1:\d+$/,
-    sql: { host: '127.0.0.1', port: Number, user: /./, password: /./, database: 'CRM' },
-    servers: [
-      { name: 'CRMWEB1', origin: /^http:\/\/127\.0\.0\.1:\d+$/, controlUrl: /\/servers\/CRMWEB1$/ },
-      { name: 'CRMWEB2', origin: /^http/, controlUrl: /\/servers\/CRMWEB2$/ },
-    ],
-  });
-  t.equal(demo.process.output().split('\n').length, 2, 'one line');
-  t.equal(await demo.process.stop('SIGINT'), 0, 'Ctrl-C ends it');
-  t.equal(demo.process.errors(), '');
-});

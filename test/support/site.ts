@@ -1,19 +1,18 @@
-// A site in this process: the embedded cluster, a real fairlead.yaml with discovered names, and the product started
-// from it. For tests that turn what a child process would hide.
+// A site in this process: the embedded cluster, a real fairlead.yaml as after `fairlead discover`, and the product
+// started from it. For tests that turn what a child process would hide.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import { stringify } from 'yaml';
 import { createLogger } from '../../admin/logging.ts';
-import { setValues } from '../../config/edit.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import { secretsOf } from '../../config/secrets.ts';
 import type { CrmBehaviour } from '../../demo/crm/behaviour.ts';
 import type { CrmHooks } from '../../demo/crm/context.ts';
 import { type EmbeddedCluster, startEmbeddedCluster } from '../../demo/embedded-cluster.ts';
+import { inventedParameterNames } from '../../demo/store/seed.ts';
 import { type Product, startProduct } from '../../main/product.ts';
-import { discovered, editOf } from '../../main/verbs/discover.ts';
 import { temporaryFolder } from './fairlead-process.ts';
 
 export type Settings = { readonly [key: string]: unknown };
@@ -51,8 +50,12 @@ export type Site = {
   startDatabase(): Promise<void>;
 };
 
-/** Act number of the log-off link of simulated servers (F3 [U]: no site's number is documented). */
-const logOffMatches = ['[?&]Act=99901(&|$)'];
+/** What differs from site to site and nobody documented (F1, F2, F3 [U]); discovery finds all but the first. */
+const overrides = {
+  session: { logOffMatches: ['[?&]Act=99901(&|$)'] },
+  parameters: inventedParameterNames,
+  sql: { activityUser: 'SIM_ActivityUser', activityLogOn: 'SIM_ActivityLogOn' },
+};
 
 /** Starts the cluster and writes the file; the product is started by the test. */
 export async function prepareSite(t: Test, options: SiteOptions = {}): Promise<Site> {
@@ -77,7 +80,6 @@ export async function prepareSite(t: Test, options: SiteOptions = {}): Promise<S
   const own = typeof configuration === 'function' ? configuration(cluster) : configuration;
   writeFileSync(join(folder, 'database.pem'), cluster.sql.certificate);
   writeFileSync(file, stringify(merge(usualConfiguration(cluster), own)));
-  await discover(file, cluster);
   const lines: string[] = [];
   return {
     cluster,
@@ -124,22 +126,11 @@ export function usualConfiguration({ sql, crm }: EmbeddedCluster): Settings {
       caFile: 'database.pem',
       pollMs: 1_000,
     },
-    crm: { scheme: 'http', overrides: { session: { logOffMatches } } },
+    crm: { scheme: 'http', overrides },
     servers: Object.fromEntries(crm.servers.map(({ name, origin }) => [name, { origin }])),
     health: { intervalMs: 300 },
     dataDirectory: 'data',
   };
-}
-
-/** As `fairlead discover --yes` does it; left out where the file's database is not the embedded one. */
-async function discover(file: string, cluster: EmbeddedCluster): Promise<void> {
-  const loaded = loadConfiguration(file);
-  if (!loaded.ok) throw new Error(loaded.faults.map((each) => each.message).join('; '));
-  const { database } = loaded.configuration;
-  if (database?.port !== cluster.sql.port || database.password !== cluster.sql.password) return;
-  const { proposals } = await discovered(loaded.configuration);
-  const edits = proposals.flatMap((each) => editOf(each) ?? []);
-  writeFileSync(file, setValues(readFileSync(file, 'utf8'), edits));
 }
 
 function merge(base: Settings, over: Settings): Settings {

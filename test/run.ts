@@ -20,17 +20,27 @@ function step(name: string, line: readonly string[]): boolean {
   return done.status === 0;
 }
 
-type Counts = { readonly passed: number; readonly failed: number; readonly leftOut: readonly string[] };
+type Counts = {
+  readonly passed: number;
+  readonly failed: number;
+  readonly leftOut: readonly string[];
+  /** File and test of everything that went wrong, the outermost first. */
+  readonly wrong: readonly string[];
+};
 
 /** The totals that tap itself writes last; a recording without them is a run that broke, and counts as one failure. */
 function countsOf(tap: string): Counts {
   const total = /^# \{ total: \d+(.*)\}$/m.exec(tap)?.[1];
-  if (total === undefined) return { passed: 0, failed: 1, leftOut: [] };
+  const wrong = [...tap.matchAll(/^( *)not ok \d+ - (?!.*# (?:SKIP|TODO))(.*)$/gim)].map(
+    (each) => `${each[1]}${each[2]}`,
+  );
+  if (total === undefined) return { passed: 0, failed: 1, leftOut: [], wrong };
   const count = (word: string) => Number(new RegExp(`${word}: (\\d+)`).exec(total)?.[1] ?? 0);
   const skips = tap.matchAll(/^ *ok \d+ - (.*?) # SKIP (.*)$/gim);
   return {
     passed: count('pass'),
     failed: count('fail'),
+    wrong,
     leftOut: [...skips].map(([, name, why]) => `${name}: ${why}`),
   };
 }
@@ -42,10 +52,11 @@ const tap = program('tap', 'dist', 'esm', 'run.mjs');
 const built = step('test runner', [tap, 'build']);
 const tests = step('tests', [tap, '--reporter=terse', `--output-file=${tapFile}`, ...selected]);
 
-const { passed, failed, leftOut } = countsOf(existsSync(tapFile) ? readFileSync(tapFile, 'utf8') : '');
+const { passed, failed, leftOut, wrong } = countsOf(existsSync(tapFile) ? readFileSync(tapFile, 'utf8') : '');
 rmSync(folder, { recursive: true, force: true });
 if (leftOut.length > 0)
   console.log(`\n# left out on this machine\n${leftOut.map((each) => `  ${each}`).join('\n')}`);
+if (wrong.length > 0) console.log(`\n# failed\n${wrong.join('\n')}`);
 const good = [lint, types, built].filter((ok) => ok).length;
 /** tap fails too where a file broke before its first test. */
 const broken = [lint, types, built, tests || failed > 0].filter((ok) => !ok).length;

@@ -70,6 +70,9 @@ export async function measureLoad(
 function wrkParameters({ port, tls }: LoadTarget, { cookie }: Visitor, plan: LoadPlan): string[] {
   return [
     '-t1',
+    // A slow answer is not a wrong one.
+    '--timeout',
+    '20s',
     `-c${plan.connections}`,
     `-d${plan.seconds}s`,
     '-s',

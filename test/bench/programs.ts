@@ -120,16 +120,24 @@ function takesConnections(port: number): Promise<boolean> {
   });
 }
 
-/** A port nobody has right now. */
+const lowestPort = 15_000;
+const highestPort = 32_000;
+
+/**
+ * A port nobody has right now, below those that systems give to connections. Among those, asking again and again
+ * whether somebody listens may end in a connection with itself, which then has the port.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+  for (;;) {
+    const port = lowestPort + Math.floor(Math.random() * (highestPort - lowestPort));
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
-  const address = server.address();
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
 }

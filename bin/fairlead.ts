@@ -3,5 +3,7 @@
 import { createFairlead } from '../main.ts';
 
 const terminated = new AbortController();
-process.on('SIGTERM', () => terminated.abort());
+// On Windows a closed console and Ctrl-Break are wishes to stop as well; elsewhere a hang-up means something else.
+const wishes = process.platform === 'win32' ? ['SIGTERM', 'SIGHUP', 'SIGBREAK'] : ['SIGTERM'];
+for (const wish of wishes) process.on(wish, () => terminated.abort());
 process.exitCode = await createFairlead(terminated.signal).run(process.argv.slice(2));

@@ -2,7 +2,6 @@
 
 import type { AccessLog } from '../admin/access-log/access-log.ts';
 import type { ReloadAnswer } from '../admin/reload-schema.ts';
-import { accessLogNotices } from '../admin/rules/access-notice.ts';
 import { createAdminServer } from '../admin/server.ts';
 import type { Status } from '../admin/status-schema.ts';
 import type { CertificateWatch } from '../balancer/certificate-files.ts';
@@ -21,11 +20,10 @@ import { countEvents, type EventCounts } from './event-counts.ts';
 import { firstLook, joinDirectory, joinHealth } from './join-parts.ts';
 import { makeCertificates, makeChecks, makeDirectory, makeEngine, makeTraffic } from './make-parts.ts';
 import { createObservation, type Observation, type Phase } from './observation.ts';
-import { mostOpenFiles } from './open-files.ts';
+import { createOwnNotices } from './own-notices.ts';
 import { addressUrl, createExemption, readUpstreamCa, shownUrl, trafficLimits } from './part-options.ts';
 import { createReload, type Reload } from './reload.ts';
 import { createSwitchingDirectory, type SwitchingDirectory } from './reload-directory.ts';
-import { descriptorNotices } from './rules/descriptors.ts';
 import { drainEngine } from './stopping.ts';
 import { version } from './version.ts';
 
@@ -96,7 +94,14 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const life: Life = { phase: 'starting', closing: [] };
   const closeAll = async (cut: AbortSignal) => {
     life.phase = 'stopping';
-    for (const each of life.closing.splice(0).reverse()) await each(cut);
+    for (const each of life.closing.splice(0).reverse()) {
+      try {
+        await each(cut);
+      } catch (error) {
+        // What comes after it has to be written all the same.
+        options.logger.error({ err: error }, `something did not close: ${(error as Error).message}`);
+      }
+    }
   };
   let closed: Promise<void> | undefined;
   const close = (cut = never) => {
@@ -123,7 +128,7 @@ async function startParts(options: ProductOptions, life: Life): Promise<Omit<Pro
     parts,
     url: () => shownUrl(parts.current.configuration, port ?? wantedPort),
     phase: () => life.phase,
-    notices: ownNotices(parts, reload, nowMs),
+    notices: createOwnNotices(parts, reload.notices, options),
     lastLoad: reload.lastLoad,
     nowMs,
   });
@@ -199,20 +204,6 @@ function startReload(options: ProductOptions, life: Life, made: Secrets & { read
   // Whatever it has just made is closed with the rest.
   life.closing.push(() => reload.settled());
   return reload;
-}
-
-/** What is to be told beside what the parts tell themselves. */
-function ownNotices({ current, directory }: Parts, reload: Reload, nowMs: () => number) {
-  const openFiles = mostOpenFiles();
-  return () => [
-    ...reload.notices(),
-    ...accessLogNotices(current.accessLog?.losses(), nowMs()),
-    ...descriptorNotices({
-      ...current.configuration.traffic.limits,
-      mostOpenFiles: openFiles,
-      servers: directory.topology()?.servers.length ?? 0,
-    }),
-  ];
 }
 
 type AdminParts = {

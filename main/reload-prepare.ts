@@ -3,6 +3,7 @@
 
 import type { Directory } from '../cluster/directory/contract.ts';
 import { makeAccessLog } from './access-logging.ts';
+import { atMost } from './at-most.ts';
 import { healthSettings, makeCertificates, makeDirectory, type Settings } from './make-parts.ts';
 import { createExemption, trafficLimits, trafficSettings } from './part-options.ts';
 import type { Current, Parts, ProductOptions } from './product.ts';
@@ -117,8 +118,7 @@ async function accessLog({ parts, world }: Preparation, { configuration }: Setti
 async function directory({ parts, world, clusterKey }: Preparation, next: Settings): Promise<Exchange> {
   const inUse = parts.directory;
   const made = makeDirectory(world, next, clusterKey);
-  await made.start();
-  if (made.state().state === 'connecting') await within(made.pollNow(), firstPollLimitMs);
+  await atMost(firstAnswer(made), firstPollLimitMs);
   const reason = reasonAgainst(lookAt(made), lookAt(inUse));
   if (reason !== undefined) {
     await made.close();
@@ -152,9 +152,7 @@ function lookAt(directory: Directory) {
   return { state: directory.state(), hasServers: directory.topology() !== undefined };
 }
 
-async function within(work: Promise<void>, limitMs: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, limitMs);
-  await Promise.race([work, promise]);
-  clearTimeout(timer);
+async function firstAnswer(directory: Directory): Promise<void> {
+  await directory.start();
+  if (directory.state().state === 'connecting') await directory.pollNow();
 }

@@ -8,6 +8,7 @@ import type { ParseResult } from '../config/parse.ts';
 import { resolveProfile } from '../config/resolve-profile.ts';
 import { expandPaths } from '../config/rules/merge-profile.ts';
 import type { Configuration } from '../config/schema.ts';
+import { atMost } from './at-most.ts';
 import { applyAll, closeAll } from './reload-exchange.ts';
 import { type Preparation, prepareExchanges } from './reload-prepare.ts';
 import { answerOf, outcomeText, type ReloadOutcome, reloadNotices } from './rules/reload-answer.ts';
@@ -28,6 +29,9 @@ export type Reload = {
   /** Resolves when none is under way. */
   settled(): Promise<unknown>;
 };
+
+/** Whoever reads standard output may be stuck; that must not keep a configuration from being taken up. */
+const reopenLimitMs = 3000;
 
 /** The start counts as the first load that succeeded. */
 export function createReload(options: ReloadOptions): Reload {
@@ -114,8 +118,8 @@ async function reopenLog({ parts, world }: ReloadOptions): Promise<readonly stri
   const log = parts.current.accessLog;
   if (log === undefined) return [];
   try {
-    await log.reopen();
-    return [];
+    if (await atMost(log.reopen(), reopenLimitMs)) return [];
+    return ['the access log could not be opened anew: what was written before is still waiting'];
   } catch (error) {
     const text = `the access log could not be opened anew: ${(error as Error).message}`;
     world.logger.warn({ err: error }, text);

@@ -142,7 +142,11 @@ for (const [signal, code] of [
     void running.ended.then(() => {
       ended = true;
     });
-    await waitFor('its end', () => ended || (running.child.kill(signal), false), patienceMs);
+    const askAgain = () => {
+      running.child.kill(signal);
+      return ended;
+    };
+    await waitFor('its end', () => ended || askAgain(), patienceMs);
     t.equal(await running.ended, code);
     t.ok(await broken, 'the request was cut');
     t.equal(said(running, 'are cut'), 1);

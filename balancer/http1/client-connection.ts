@@ -14,6 +14,7 @@ import { forwardsLeft } from './rules/max-forwards.ts';
 import type { ParsedRequest } from './rules/parsed-request.ts';
 import { parseRequestHead } from './rules/request-head.ts';
 import type { ServerPool } from './server-pool.ts';
+import { SharedSocket } from './shared-socket.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
 
 /** `fresh`: nothing came yet. `head`: a part of a head came. `closing`: our last byte is written, the rest is drained. */
@@ -31,6 +32,7 @@ const farewellMs = 300;
  */
 const silentMs = 1000;
 const lineFeed = 0x0a;
+const nothing = Buffer.alloc(0);
 
 export class ClientConnection implements Timed {
   readonly socket: Socket;
@@ -57,7 +59,8 @@ export class ClientConnection implements Timed {
     this.peer = { address: addressOf(socket), port: socket.remotePort ?? 0, secure: 'encrypted' in socket };
     this.sinceMs = core.clock.nowMs;
     core.clock.watch(this);
-    socket.on('data', (bytes: Buffer) => this.guarded(() => this.onBytes(bytes)));
+    if (socket instanceof SharedSocket) socket.receive = (buffer, end) => this.onSharedBytes(buffer, end);
+    else socket.on('data', (bytes: Buffer) => this.guarded(() => this.onBytes(bytes)));
     socket.on('end', () => this.guarded(() => this.onEnd()));
     socket.on('drain', () => this.guarded(() => this.onDrain()));
     // A client that resets its connection is no problem of ours: `close` follows and cleans up.
@@ -144,6 +147,27 @@ export class ClientConnection implements Timed {
     if (this.phase === 'closing' && this.socket.writableFinished) return closing ? farewellMs : lingerMs;
     const longestMs = closing && this.phase !== 'closing' ? silentMs : limits.clientIdleMs;
     return this.phase === 'fresh' ? Math.min(limits.headTimeoutMs, longestMs) : longestMs;
+  }
+
+  /** Bytes that are overwritten afterwards: a head with nothing before and behind it is read where it stands. */
+  private onSharedBytes(buffer: Buffer, end: number): void {
+    try {
+      if (this.readWhole(buffer, end)) this.updateFlow();
+      else this.onBytes(Buffer.from(buffer.subarray(0, end)));
+    } catch (error) {
+      // Not by `guarded`: this is the way of every request, and a closure for each read costs.
+      this.failed(error);
+    }
+  }
+
+  /** True if the bytes were one whole head and the request has begun; else nothing has happened. */
+  private readWhole(buffer: Buffer, end: number): boolean {
+    if (this.run !== undefined || this.pending !== undefined || this.phase === 'closing') return false;
+    if (this.reading || isBlocked(this.socket)) return false;
+    const read = parseRequestHead(buffer, 0, end, { limits: this.core.limits, client: this.peer });
+    if (read.kind !== 'read' || read.next !== end) return false;
+    this.begin(read.head, nothing, 0);
+    return true;
   }
 
   private onBytes(bytes: Buffer): void {
@@ -265,9 +289,13 @@ export class ClientConnection implements Timed {
     try {
       act();
     } catch (error) {
-      this.core.onProblem(new WireError('BAL_ENGINE_FAULT', 'fault while serving a client', error));
-      this.reading = false;
-      this.socket.destroy();
+      this.failed(error);
     }
+  }
+
+  private failed(error: unknown): void {
+    this.core.onProblem(new WireError('BAL_ENGINE_FAULT', 'fault while serving a client', error));
+    this.reading = false;
+    this.socket.destroy();
   }
 }

@@ -7,6 +7,7 @@ import type { SecureContext, TLSSocket, Server as TlsServer } from 'node:tls';
 import { createSecureContext, createServer as createTlsServer } from 'node:tls';
 import type { TlsIdentity } from '../engine.ts';
 import type { Admission } from './admission.ts';
+import { takeOver } from './shared-socket.ts';
 
 export type ListenerOptions = {
   readonly tls: readonly TlsIdentity[] | undefined;
@@ -34,8 +35,9 @@ export function createListener(options: ListenerOptions): Listener {
   const sockets = { allowHalfOpen: true, noDelay: true, highWaterMark };
   const server =
     options.tls === undefined
-      ? createTcpServer(sockets, (socket) => {
-          if (letIn(socket, options.admission)) options.onConnection(socket);
+      ? createTcpServer(sockets, (accepted) => {
+          if (!mayEnter(accepted, options.admission)) return;
+          options.onConnection(counted(takeOver(accepted, highWaterMark), options.admission));
         })
       : createTlsListener(sockets, contexts, { ...options, handshaking });
   return {
@@ -100,7 +102,8 @@ function createTlsListener(
     SNICallback: (serverName, done) => done(null, contexts.byName(serverName)),
   });
   server.on('connection', (socket: Socket) => {
-    if (!letIn(socket, options.admission)) return;
+    if (!mayEnter(socket, options.admission)) return;
+    counted(socket, options.admission);
     const peer = peerOf(socket);
     handshaking.set(peer, socket);
     socket.once('close', () => handshaking.delete(peer));
@@ -135,15 +138,17 @@ export function addressOf(socket: Socket): string {
   return (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
 }
 
-/** Counts the connection until it closes, or closes it at once: before a handshake has cost anything. */
-function letIn(socket: Socket, admission: Admission): boolean {
+/** False for a connection too many, which is closed at once: before a handshake has cost anything. */
+function mayEnter(socket: Socket, admission: Admission): boolean {
+  const entered = admission.enter(addressOf(socket));
+  if (!entered) socket.destroy();
+  return entered;
+}
+
+/** The connection that has entered counts until it closes. */
+function counted(socket: Socket, admission: Admission): Socket {
   const address = addressOf(socket);
-  if (!admission.enter(address)) {
-    socket.destroy();
-    return false;
-  }
-  socket.once('close', () => admission.leave(address));
-  return true;
+  return socket.once('close', () => admission.leave(address));
 }
 
 function peerOf(socket: Socket): string {

@@ -129,3 +129,15 @@ t.test('at a terminal a record is one line of text', (t) => {
   t.notOk(evil.includes('\n') || evil.includes('\u001b'));
   t.end();
 });
+
+t.test('level and secrets change while it is in use, and old secrets stay secret', (t) => {
+  const { lines, logger } = logTo({ secrets: ['first-secret'] });
+  logger.debug({}, 'too quiet');
+  logger.adjust({ level: 'debug', secrets: ['second-secret'] });
+  logger.debug({ old: 'first-secret', next: 'second-secret' }, 'heard');
+  logger.adjust({ level: 'error', secrets: ['second-secret'] });
+  logger.warn({}, 'too quiet again');
+  t.equal(lines.length, 1);
+  t.match(JSON.parse(lines[0] ?? ''), { msg: 'heard', old: '***', next: '***' });
+  t.end();
+});

@@ -8,6 +8,8 @@ import type { EngineName } from '../../support/front.ts';
 import type { ProxyMaker, Target, Workplace } from '../bench.ts';
 import { type Command, freePort } from '../programs.ts';
 
+/** As much as the others are given: 10,000 idle connections and some more. */
+const limits = { clientConnections: 12_000 };
 const program = join(import.meta.dirname, '..', '..', '..', 'bin', 'fairlead.ts');
 
 export function fairleadMaker({ programs, folder }: Workplace, engine: EngineName): ProxyMaker {
@@ -17,7 +19,10 @@ export function fairleadMaker({ programs, folder }: Workplace, engine: EngineNam
     async start(target) {
       const port = await freePort();
       const file = join(mkdtempSync(join(folder, 'fairlead-')), 'fairlead.yaml');
-      writeFileSync(file, stringify({ ...configuration(port, target), traffic: { engine }, database: null }));
+      writeFileSync(
+        file,
+        stringify({ ...configuration(port, target), traffic: { engine, limits }, database: null }),
+      );
       return programs.start({ name, port, ...fairlead(['start', '--config', file]) });
     },
   };

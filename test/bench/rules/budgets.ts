@@ -2,8 +2,7 @@
 // that is missed is told, not punished.
 
 import { type Column, markdownTable } from './markdown.ts';
-import type { BenchRow } from './rows.ts';
-import { rowsOf } from './rows.ts';
+import { type BenchRow, type RowOf, rowsOf } from './rows.ts';
 
 export type Verdict = {
   readonly what: string;
@@ -117,7 +116,20 @@ function judgeLife(rows: readonly BenchRow[], proxy: string): Verdict[] {
     ),
     atMost('clients vanish mid-answer', 0, `connections left of ${aborts?.clients ?? 1000}`, aborts?.left),
     atMost(`${idle?.connections ?? 5000} idle connections`, 7, 'KB each', idle?.kilobytesPerConnection),
+    judgeOthers(rowsOf(rows, 'idle').filter((row) => row.proxy === proxy)),
   ];
+}
+
+/** The row with the most connections tells how others fared meanwhile. */
+function judgeOthers(rows: readonly RowOf<'idle'>[]): Verdict {
+  const last = rows.at(-1);
+  const rate = last?.othersRequestsPerSecond;
+  return {
+    what: `others beside ${last?.connections ?? 10_000} idle connections`,
+    bar: 'are served',
+    measured: known(rate) ? `${rate} requests/s` : undefined,
+    met: known(rate) && rate > 0,
+  };
 }
 
 function judgeRules(rows: readonly BenchRow[]): Verdict[] {

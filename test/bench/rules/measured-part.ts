@@ -2,7 +2,17 @@
 
 const begin = '<!-- measured: written by `npm run bench -- --docs` -->';
 const end = '<!-- end of measured -->';
-const empty = `# Performance\n\n${begin}\n${end}\n`;
+const empty = `# Performance
+
+Everything below was measured in one run on one machine; \`npm run bench\` does it again on yours. Ratios count,
+absolute figures do not: what moves 40,000 requests a second here moves another number there, and so does everything it
+is compared with. Every proxy has one core, one process and one thread for its work, Fairlead with all it has: affinity,
+session ledger, health checks, metrics, access log. Every answer is looked at: one that is not a whole 200 of the right
+length ends the measurement.
+
+${begin}
+${end}
+`;
 
 /** The document with a new part between the marks; a document without both marks is begun anew. */
 export function replaceMeasured(document: string, measured: string): string {

@@ -59,6 +59,14 @@ t.test('the last line of a generator is its result', (t) => {
   t.end();
 });
 
+const idle = {
+  kind: 'idle',
+  proxy: 'f',
+  rssMiB: 100,
+  kilobytesPerConnection: 6.9,
+  othersP99Ms: null,
+} as const;
+
 const rows: readonly BenchRow[] = [
   { ...load('haproxy', 64, 1000), p99Ms: 4 },
   { ...load('http-proxy', 64, 100), p99Ms: 30 },
@@ -71,6 +79,8 @@ const rows: readonly BenchRow[] = [
   { kind: 'stale', proxy: 'f', requests: 1500, wrong: 0 },
   { kind: 'aborts', proxy: 'f', clients: 1000, left: 3 },
   { kind: 'upload', proxy: 'f', megabytes: 1000, megabytesPerSecond: 5, rssGrowthMiB: null },
+  { ...idle, connections: 5000, othersRequestsPerSecond: null },
+  { ...idle, connections: 10_000, othersRequestsPerSecond: 4000 },
   { kind: 'sql', requestsPerSecond: 0, statementsPerSecond: 1 },
   { kind: 'sql', requestsPerSecond: 100, statementsPerSecond: 2.5 },
 ];
@@ -97,6 +107,8 @@ t.test('each budget is met, missed, or not measured', (t) => {
   const of = (what: string) => verdicts.find((each) => each[0]?.toString().includes(what));
   t.same(of('closes kept')?.slice(1), ['0', true]);
   t.same(of('vanish')?.slice(1), ['3', false]);
+  t.same(of('5000 idle')?.slice(1), ['6.90', true]);
+  t.same(of('others beside 10000')?.slice(1), ['4000 requests/s', true]);
   t.same(of('upload')?.slice(1), [undefined, 'not measured'], 'null is not zero');
   t.same(of('statements')?.slice(1), ['2.50', false], 'the worse of the two counts');
   t.same(of('start')?.slice(1), [undefined, 'not measured']);

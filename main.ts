@@ -1,13 +1,8 @@
-// Joins the product for the command line: every verb with what it needs. The parts are joined in main/.
+// Joins the product for the command line: every verb with what it needs. The parts are joined in main/. A verb is
+// loaded when it is asked for: a start must not wait for the demo's code.
 
 import { createProgram, type Program, type Verbs } from './admin/cli/program.ts';
 import { createTerminal } from './admin/cli/terminal.ts';
-import { demo } from './main/demo/demo.ts';
-import { adminUrl } from './main/verbs/admin-url.ts';
-import { check } from './main/verbs/check.ts';
-import { discover } from './main/verbs/discover.ts';
-import { reload } from './main/verbs/reload.ts';
-import { start } from './main/verbs/start.ts';
 import type { VerbContext } from './main/verbs/verb-context.ts';
 import { version } from './main/version.ts';
 
@@ -15,12 +10,12 @@ import { version } from './main/version.ts';
 export function createFairlead(terminated: AbortSignal): Program {
   const context: VerbContext = { terminal: createTerminal(), terminated };
   const verbs: Verbs = {
-    start: (options) => start(options, context),
-    check: (options) => check(options, context),
-    discover: (options) => discover(options, context),
-    reload: (options) => reload(options, context),
-    demo: (options) => demo(options, context),
-    adminUrl: (config) => adminUrl(config, context),
+    start: async (options) => (await import('./main/verbs/start.ts')).start(options, context),
+    check: async (options) => (await import('./main/verbs/check.ts')).check(options, context),
+    discover: async (options) => (await import('./main/verbs/discover.ts')).discover(options, context),
+    reload: async (options) => (await import('./main/verbs/reload.ts')).reload(options, context),
+    demo: async (options) => (await import('./main/demo/demo.ts')).demo(options, context),
+    adminUrl: async (config) => (await import('./main/verbs/admin-url.ts')).adminUrl(config, context),
   };
   return createProgram({ verbs, version, terminal: context.terminal });
 }

@@ -25,8 +25,18 @@ export function createValidator(schema: SchemaNode): Validator {
   };
 }
 
+/** A check that runs once need not be quick, but be made quickly; that the schema is one, a test tells. */
+const options = {
+  allErrors: true,
+  verbose: true,
+  allowUnionTypes: true,
+  validateSchema: false,
+  meta: false,
+  code: { optimize: false },
+} as const;
+
 function compiled(schema: SchemaNode, useDefaults: boolean): ValidateFunction {
-  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, useDefaults });
+  const ajv = new Ajv({ ...options, useDefaults });
   ajv.addVocabulary(['unit', 'secret']);
   for (const [name, { problem }] of Object.entries(formats)) {
     ajv.addFormat(name as FormatName, (text: string) => problem(text) === undefined);

@@ -4,7 +4,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { exitCodes } from '../rules/exit-code.ts';
 import { atLeast, parseCount, parsePort, parseRate, parseUrl, parseWatch } from './parse-options.ts';
-import { runStatus } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Each verb resolves with the exit code; an `Error` it rejects with is told in one sentence. */
@@ -184,6 +183,8 @@ function addStatus(program: Command, verbs: Verbs, terminal: Terminal, exit: Exi
     .action(async ({ output, watch, url, config, color }) => {
       const adminUrl = url ?? (await verbs.adminUrl(config));
       const watchSeconds = watch === true ? 2 : watch;
+      // Loaded when it is asked for, as every verb is.
+      const { runStatus } = await import('./status.ts');
       exit(await runStatus({ adminUrl, output, watchSeconds, color, terminal }));
     });
 }

@@ -33,11 +33,14 @@ export async function createProductSite(place: Workplace, upstream: Upstream): P
   const port = await freePort();
   const usual = configuration(port, { upstreamPort: upstream.port });
   writeFileSync(file, stringify({ ...usual, database: database.settings }));
+  // Of this site only: a first start is one without compiled code.
+  const environment = { NODE_COMPILE_CACHE: join(folder, 'code') };
   await programs.output(fairlead(['discover', '--yes', '--config', file]));
   return {
     dataDirectory: join(folder, 'data'),
     statements: database.statements,
-    start: () => programs.start({ name: 'fairlead', port, ...fairlead(['start', '--config', file]) }),
+    start: () =>
+      programs.start({ name: 'fairlead', port, ...fairlead(['start', '--config', file]), environment }),
     stopDatabase: database.stop,
     close: database.close,
   };

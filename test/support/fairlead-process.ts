@@ -8,7 +8,10 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import { waitFor } from './wait-for.ts';
 
-export const program = join(import.meta.dirname, '..', '..', 'bin', 'fairlead.ts');
+const root = join(import.meta.dirname, '..', '..');
+export const program = join(root, 'bin', 'fairlead.ts');
+/** Nothing of a test goes into the cache of the user who runs it. */
+const compileCache = join(root, 'node_modules', '.cache', 'fairlead');
 
 export type FairleadProcess = {
   readonly child: ChildProcess;
@@ -49,7 +52,14 @@ export function startFairlead(
   const { FORCE_COLOR: _, ...inherited } = process.env;
   const child = spawn(process.execPath, [program, ...words], {
     cwd: options.cwd ?? folder,
-    env: { ...inherited, TMPDIR: folder, TMP: folder, TEMP: folder, ...options.env },
+    env: {
+      ...inherited,
+      NODE_COMPILE_CACHE: compileCache,
+      TMPDIR: folder,
+      TMP: folder,
+      TEMP: folder,
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output: string[] = [];

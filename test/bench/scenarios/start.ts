@@ -16,7 +16,7 @@ export const start: Scenario = {
   name: 'start',
   title: 'Start without the database',
   about:
-    'From the start of the process to the first answer of a server, with the server list of the last run and nobody at the port of the database.',
+    'From the start of the process to the first answer of a server, with the server list and the compiled code of the last run and nobody at the port of the database.',
   measure: (bench) =>
     withUpstream(bench, async (upstream) => {
       const site = await createProductSite(bench, upstream);

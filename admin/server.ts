@@ -9,6 +9,8 @@ import Fastify, {
 } from 'fastify';
 import { AdminError } from './errors.ts';
 import { createEventLoopLag } from './event-loop-lag.ts';
+import type { BoundOperation } from './operation.ts';
+import { addOperations, type OperationOptions, operationBodyLimit } from './operation-routes.ts';
 import type { ReloadAnswer } from './reload-schema.ts';
 import { adminPaths, refusalOf } from './rules/admission.ts';
 import { type Status, StatusSchema } from './status-schema.ts';
@@ -20,6 +22,10 @@ export type AdminServerOptions = {
   readonly ready: () => { readonly ready: boolean; readonly because: readonly string[] };
   /** Reads the configuration anew; undefined where there is no file to read. */
   readonly reload?: (() => Promise<ReloadAnswer>) | undefined;
+  /** What operators can do and ask beside the above. */
+  readonly operations?: OperationOptions['operations'] | undefined;
+  /** Who may operate: name to token; none where that is left to loopback. */
+  readonly tokens?: OperationOptions['tokens'] | undefined;
   readonly logger: FastifyBaseLogger;
   /** From this lag of the event loop on the process is not ready; default 1000. */
   readonly maxLagMs?: number;
@@ -31,9 +37,9 @@ export type AdminServer = {
   close(): Promise<void>;
 };
 
-/** Nobody has reason to send a body here, to be slow, or to hold many connections. */
+/** Nobody has reason to send a large body here, to be slow, or to hold many connections. */
 const limits = {
-  bodyLimit: 1024,
+  bodyLimit: operationBodyLimit,
   connectionTimeout: 15_000,
   requestTimeout: 10_000,
   keepAliveTimeout: 30_000,
@@ -54,6 +60,8 @@ const securityFields = {
 export function createAdminServer(options: AdminServerOptions): AdminServer {
   const lag = createEventLoopLag();
   let listenHost = '127.0.0.1';
+  const bound = options.operations ?? [];
+  const operations = bound.map(({ operation }) => operation);
   const app = Fastify({
     ...limits,
     loggerInstance: options.logger,
@@ -67,12 +75,17 @@ export function createAdminServer(options: AdminServerOptions): AdminServer {
     reply.headers(securityFields);
     const { method, url: target, headers } = request;
     const { host, origin, 'content-type': contentType } = headers;
-    const refusal = refusalOf({ method, target, host, origin, contentType, listenHost });
-    if (refusal) return sendRefusal(reply, refusal);
+    const refusal = refusalOf({ method, target, host, origin, contentType, listenHost, operations });
+    if (refusal) return sendRefusal(reply, refusal, operations);
   });
   answerErrors(app);
   addRoutes(app, options, lag.lagMs);
   addReload(app, options.reload);
+  addOperations(app, {
+    operations: bound,
+    tokens: options.tokens ?? (() => ({})),
+    listenHost: () => listenHost,
+  });
   return {
     async listen({ host, port }) {
       listenHost = host;
@@ -97,7 +110,9 @@ export function createAdminServer(options: AdminServerOptions): AdminServer {
 
 function addRoutes(app: FastifyInstance, options: AdminServerOptions, lagMs: () => number): void {
   const { status, metrics, ready, maxLagMs = 1000 } = options;
-  app.get('/', async (_request, reply) => reply.type('text/plain; charset=utf-8').send(index(status())));
+  app.get('/', async (_request, reply) =>
+    reply.type('text/plain; charset=utf-8').send(index(status(), options.operations ?? [])),
+  );
   app.get('/metrics', async (_request, reply) => {
     const text = await metrics.text();
     return reply.type(metrics.contentType).send(text);
@@ -115,10 +130,14 @@ function addRoutes(app: FastifyInstance, options: AdminServerOptions, lagMs: () 
   app.get('/api/v1/status/schema', async (_request, reply) => sendJson(reply, StatusSchema));
 }
 
-/** The body says nothing: the content type alone keeps foreign web pages out. */
+/** The body of a reload says nothing; those of operations are read by the operation they are for. */
 function addReload(app: FastifyInstance, reload: AdminServerOptions['reload']): void {
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async () => undefined);
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: unknown, body: unknown) => body,
+  );
   app.post('/api/v1/reload', async (_request, reply) => {
     if (reload === undefined)
       return sendError(reply, {
@@ -147,9 +166,14 @@ function answerErrors(app: FastifyInstance): void {
 
 type Fault = { readonly status: number; readonly code: string; readonly message: string };
 
-function sendRefusal(reply: FastifyReply, refusal: NonNullable<ReturnType<typeof refusalOf>>): FastifyReply {
+function sendRefusal(
+  reply: FastifyReply,
+  refusal: NonNullable<ReturnType<typeof refusalOf>>,
+  operations: readonly { readonly path: string }[],
+): FastifyReply {
   if (refusal.allow) reply.header('allow', refusal.allow.join(', '));
-  const paths = refusal.status === 404 ? { paths: Object.keys(adminPaths) } : {};
+  const known = [...Object.keys(adminPaths), ...operations.map(({ path }) => path)];
+  const paths = refusal.status === 404 ? { paths: [...new Set(known)] } : {};
   return sendError(reply.header('connection', 'close'), refusal, paths);
 }
 
@@ -162,8 +186,13 @@ function sendJson(reply: FastifyReply, body: object): FastifyReply {
   return reply.type('application/json; charset=utf-8').send(`${JSON.stringify(body, undefined, 2)}\n`);
 }
 
-function index({ product, url, state }: Status): string {
-  const width = Math.max(...Object.keys(adminPaths).map((path) => path.length));
-  const lines = Object.entries(adminPaths).map(([path, text]) => `  ${path.padEnd(width)}  ${text}`);
+function index({ product, url, state }: Status, bound: readonly BoundOperation[]): string {
+  const operations = bound.map(({ operation }): readonly [string, string] => {
+    const { method, path, summary } = operation;
+    return [path, method === 'GET' ? summary : `POST: ${summary}`];
+  });
+  const entries = [...Object.entries(adminPaths), ...operations];
+  const width = Math.max(...entries.map(([path]) => path.length));
+  const lines = entries.map(([path, text]) => `  ${path.padEnd(width)}  ${text}`);
   return [`${product.name} ${product.version}: ${state}`, `Users open ${url}`, '', ...lines, ''].join('\n');
 }

@@ -14,6 +14,8 @@ export type ClusterErrorCode =
   | 'CLU_DATABASE_TIMEOUT'
   /** The connection works, the statement does not: a wrong name, a missing right. */
   | 'CLU_STATEMENT_FAILED'
+  /** The configuration gives no database. */
+  | 'CLU_NO_DATABASE'
   /** The driver did something this code does not know. */
   | 'CLU_DATABASE_FAILED'
   /** A table or column name of the profile is no plain identifier. */

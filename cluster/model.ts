@@ -44,16 +44,31 @@ export type Health =
       readonly lastCheck: CheckResult;
     };
 
+/**
+ * What a drain means for those who are on. `finish`: they stay until they log off or idle out. `no-extension`: who was
+ * idle for longer than the limit goes to the log-on page of another server. `now`: everybody does, at the next request.
+ */
+export type DrainPolicy = 'finish' | 'no-extension' | 'now';
+
+/** Who wants something of a server, and why. */
+export type Wish = {
+  readonly sinceMs: number;
+  readonly by: string;
+  readonly reason: string;
+  /** When it should be over; it is told, not ended, when it is not. */
+  readonly untilMs: number | undefined;
+};
+
 /** Wanted: what a person or a run asked for. */
 export type AdminState =
   | { readonly state: 'in-service'; readonly sinceMs: number }
-  | {
-      readonly state: 'draining' | 'maintenance';
-      readonly sinceMs: number;
-      readonly by: string;
-      readonly reason: string;
-      readonly untilMs: number | undefined;
-    };
+  | (Wish & {
+      readonly state: 'draining';
+      readonly policy: DrainPolicy;
+      /** Only with `no-extension`: idle for longer than this means moved. */
+      readonly idleLimitMs?: number | undefined;
+    })
+  | (Wish & { readonly state: 'maintenance' });
 
 /** How busy a server is; counts are people (sessions), not requests, unless said otherwise. */
 export type Load = {

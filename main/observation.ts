@@ -77,7 +77,7 @@ type Moment = {
   readonly notices: readonly Notice[];
 };
 
-function statusOf({ current, directory, checks, traffic }: Parts, moment: Moment): Status {
+function statusOf({ current, directory, checks, traffic, managed }: Parts, moment: Moment): Status {
   const { configuration, profile } = current;
   const topology = directory.topology();
   const servers = topology?.servers ?? [];
@@ -100,7 +100,13 @@ function statusOf({ current, directory, checks, traffic }: Parts, moment: Moment
     storm: traffic.storm(),
     versions: new Map(),
     checksDoubted: checks.doubted(),
-    notices: [...notices, ...checks.notices(), ...traffic.notices(), ...moment.notices],
+    notices: [
+      ...notices,
+      ...checks.notices(),
+      ...traffic.notices(),
+      ...managed.notices(moment.nowMs),
+      ...moment.notices,
+    ],
   });
 }
 

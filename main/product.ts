@@ -19,6 +19,7 @@ import { makeAccessLog } from './access-logging.ts';
 import { countEvents, type EventCounts } from './event-counts.ts';
 import { firstLook, joinDirectory, joinHealth } from './join-parts.ts';
 import { makeCertificates, makeChecks, makeDirectory, makeEngine, makeTraffic } from './make-parts.ts';
+import { createManaged, type Managed } from './manage/manage.ts';
 import { createObservation, type Observation, type Phase } from './observation.ts';
 import { createOwnNotices } from './own-notices.ts';
 import { addressUrl, createExemption, readUpstreamCa, shownUrl, trafficLimits } from './part-options.ts';
@@ -76,6 +77,8 @@ export type Parts = {
   readonly checks: HealthChecks;
   readonly events: EventCounts;
   readonly engine: Engine;
+  /** What is done to the cluster, and by whom. */
+  readonly managed: Managed;
 };
 
 /** What is to be closed, in the order it was made, and how far the product is with its life. */
@@ -134,7 +137,7 @@ async function startParts(options: ProductOptions, life: Life): Promise<Omit<Pro
   });
   // The admin listener is there before traffic and until after it: who looks sees the start and the end.
   const reloadIfAny = options.load && reload.reload;
-  const adminUrl = await startAdmin(options, { observation, reload: reloadIfAny, life });
+  const adminUrl = await startAdmin(options, { parts, observation, reload: reloadIfAny, life });
   life.closing.push(() => parts.engine.close(0));
   port = await parts.engine.listen({ host, port: wantedPort });
   // Only what was there for people has to take leave of them.
@@ -142,6 +145,7 @@ async function startParts(options: ProductOptions, life: Life): Promise<Omit<Pro
     drainEngine(parts.engine, { ...parts.current.configuration.traffic, cut, logger }),
   );
   life.phase = 'serving';
+  parts.managed.start();
   const { url } = observation.status();
   logger.info({ url, adminUrl }, `serving ${url}; status and metrics at ${adminUrl}`);
   return { url, adminUrl, port, status: observation.status, reload: reloadIfAny };
@@ -189,7 +193,10 @@ async function makeParts(
     tls: current.certificates?.identities(),
     upstreamCa,
   });
-  return { current, traffic, directory, checks, events, engine };
+  const joined = { current, traffic, directory, checks, events, engine };
+  const managed = createManaged({ parts: joined, logger, nowMs: options.nowMs });
+  closing.push(() => managed.close());
+  return { ...joined, managed };
 }
 
 function startReload(options: ProductOptions, life: Life, made: Secrets & { readonly parts: Parts }): Reload {
@@ -207,6 +214,7 @@ function startReload(options: ProductOptions, life: Life, made: Secrets & { read
 }
 
 type AdminParts = {
+  readonly parts: Parts;
   readonly observation: Observation;
   readonly reload: (() => Promise<ReloadAnswer>) | undefined;
   readonly life: Life;
@@ -214,12 +222,14 @@ type AdminParts = {
 
 async function startAdmin(
   { configuration, logger }: ProductOptions,
-  { observation, reload, life }: AdminParts,
+  { parts, observation, reload, life }: AdminParts,
 ): Promise<string> {
   const { host, port: wantedPort } = configuration.admin;
   const { status, ready, sources, words } = observation;
   const metrics = createMetrics({ sources, words, version });
-  const server = createAdminServer({ status, metrics, ready, reload, logger });
+  const { operations } = parts.managed;
+  const tokens = () => parts.current.configuration.admin.tokens;
+  const server = createAdminServer({ status, metrics, ready, reload, operations, tokens, logger });
   life.closing.push(() => server.close());
   const port = await server.listen({ host, port: wantedPort });
   return addressUrl('http', host, port);

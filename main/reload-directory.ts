@@ -39,6 +39,7 @@ export function createSwitchingDirectory(
     onTopology: topologies.add,
     onCounts: counts.add,
     onState: states.add,
+    query: (...asked) => current.query(...asked),
     pollNow: () => current.pollNow(),
     close: () => current.close(),
     swap(next) {

@@ -10,7 +10,13 @@ export type Question = {
   readonly interrupted: AbortSignal;
 };
 
-export type Asked = { readonly path: string; readonly method: 'GET' | 'POST' };
+export type Asked = {
+  readonly path: string;
+  readonly method: 'GET' | 'POST';
+  /** Sent with a POST as JSON; an empty object if not said. */
+  readonly body?: object | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+};
 
 export type AnswerText = { readonly code: number; readonly text: string };
 
@@ -19,16 +25,17 @@ const maxBytes = 16 * 1024 * 1024;
 /** Rejects with an AdminError. A POST says that it is JSON, as the listener wants it of everything that acts. */
 export async function askAdmin(
   { adminUrl, timeoutMs, interrupted }: Question,
-  { path, method }: Asked,
+  { path, method, body = {}, headers = {} }: Asked,
 ): Promise<AnswerText> {
   const limit = AbortSignal.timeout(timeoutMs);
-  const content = { headers: { accept: 'application/json', 'content-type': 'application/json' }, body: '{}' };
+  const fields = { ...headers, accept: 'application/json' };
+  const content = { headers: { ...fields, 'content-type': 'application/json' }, body: JSON.stringify(body) };
   try {
     const response = await fetch(`${adminUrl}${path}`, {
       method,
       signal: AbortSignal.any([limit, interrupted]),
       redirect: 'error',
-      ...(method === 'POST' ? content : { headers: { accept: 'application/json' } }),
+      ...(method === 'POST' ? content : { headers: fields }),
     });
     return { code: response.status, text: await bodyOf(response, adminUrl) };
   } catch (error) {

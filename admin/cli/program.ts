@@ -5,6 +5,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { exitCodes } from '../rules/exit-code.ts';
 import { atLeast, parseCount, parsePort, parseRate, parseUrl, parseWatch } from './parse-options.ts';
 import type { Terminal } from './terminal.ts';
+import { operatingVerbs } from './verbs/operating-verbs.ts';
 
 /** Each verb resolves with the exit code; an `Error` it rejects with is told in one sentence. */
 export type Verbs = {
@@ -123,6 +124,7 @@ function commands({ verbs, version, terminal }: ProgramOptions, exit: (code: num
   addDiscover(program, verbs, exit);
   addStatus(program, verbs, terminal, exit);
   addReload(program, verbs, exit);
+  for (const add of operatingVerbs) add(program, { terminal, adminUrl: verbs.adminUrl, exit });
   addDemo(program, verbs, exit);
   program
     .command('version')

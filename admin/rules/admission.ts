@@ -1,6 +1,8 @@
 // Which requests the admin listener answers at all: known paths and their methods, on a loopback address only under a
 // name that cannot be rebound by a foreign web page, and nothing that changes something for a foreign page. Pure.
 
+import { fieldsOf } from './operation-path.ts';
+
 /** What exists; the text is for the index and for the answer to an unknown path. */
 export const adminPaths: Readonly<Record<string, string>> = {
   '/': 'this list',
@@ -28,6 +30,8 @@ export type AdminRequest = {
   readonly origin?: string | undefined;
   /** Host the listener was given in the configuration. */
   readonly listenHost: string;
+  /** What there is beside `adminPaths`. */
+  readonly operations?: readonly { readonly method: 'GET' | 'POST'; readonly path: string }[] | undefined;
 };
 
 export type Refusal = {
@@ -48,14 +52,13 @@ export function refusalOf(request: AdminRequest): Refusal | undefined {
       message: 'This listener is for this machine only: ask for localhost, 127.0.0.1 or [::1].',
     };
   const path = target.split('?', 1)[0] ?? target;
-  if (!Object.hasOwn(adminPaths, path))
+  const allow = methodsOf(path, request.operations ?? []);
+  if (allow.length === 0)
     return {
       status: 404,
       code: 'ADM_NOT_FOUND',
       message: 'There is nothing here. `paths` lists what exists.',
     };
-  const acts = adminActions.includes(path);
-  const allow = acts ? acting : reading;
   if (!allow.includes(method))
     return {
       status: 405,
@@ -63,7 +66,15 @@ export function refusalOf(request: AdminRequest): Refusal | undefined {
       message: `Only ${allow.join(' and ')} is answered here.`,
       allow,
     };
-  return acts ? foreignPageOf(request) : undefined;
+  return method === 'POST' ? foreignPageOf(request) : undefined;
+}
+
+/** Methods that are answered at a path; none where there is nothing. */
+function methodsOf(path: string, operations: NonNullable<AdminRequest['operations']>): readonly string[] {
+  if (adminActions.includes(path)) return acting;
+  if (Object.hasOwn(adminPaths, path)) return reading;
+  const fitting = operations.filter((each) => fieldsOf(each.path, path) !== undefined);
+  return [...new Set(fitting.flatMap((each) => (each.method === 'GET' ? reading : acting)))];
 }
 
 /**

@@ -3,6 +3,7 @@
 import type { Notice, Topology, UserCounts } from '../model.ts';
 import type { DirectoryState } from '../rules/contact.ts';
 import type { TopologyChanges } from '../rules/plausible.ts';
+import type { Database } from './pool.ts';
 
 /** How `start` ended: with servers to send people to, or with a clear reason why there are none (yet). */
 export type StartOutcome =
@@ -24,6 +25,11 @@ export type Directory = {
   onCounts(listener: (counts: UserCounts) => void): () => void;
   /** Called when the database is found, is lost, or was tried again in vain. */
   onState(listener: (state: DirectoryState) => void): () => void;
+  /**
+   * A statement of those who manage, over the same few connections and at the same pace as the polls. Throws
+   * `DatabaseError`, also where there is no database.
+   */
+  readonly query: Database['query'];
   /** Polls at once; resolves when that poll is done, whatever came of it. */
   pollNow(): Promise<void>;
   close(): Promise<void>;

@@ -28,6 +28,8 @@ export type DirectoryOptions = Understanding & {
   readonly nowMs: () => number;
   readonly chance: () => number;
   readonly onProblem: (problem: Error) => void;
+  /** Runs a statement over what the reader stands on. */
+  readonly query: Directory['query'];
   /** Closes what the reader stands on, cutting what is under way. */
   readonly closeDatabase: () => Promise<void>;
 };
@@ -93,6 +95,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
     onTopology: topologies.add,
     onCounts: counting.onCounts,
     onState: states.add,
+    query: options.query,
     pollNow: () => poller?.pollNow() ?? Promise.resolve(),
     async close() {
       const polled = poller?.close();

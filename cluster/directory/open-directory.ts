@@ -7,7 +7,7 @@ import type { Directory } from './contract.ts';
 import { type DatabaseSettings, targetOf } from './database-settings.ts';
 import { createDirectory, type DirectoryOptions } from './directory.ts';
 import { createPacer, databasePace } from './pacer.ts';
-import { createDatabase } from './pool.ts';
+import { createDatabase, type Database } from './pool.ts';
 import { createReader, type Reader } from './reader.ts';
 
 export type OpenReaderOptions = {
@@ -20,6 +20,7 @@ export type OpenReaderOptions = {
 /** A reader with its own pool and pace; `statements` counts what was sent. */
 export type OpenReader = {
   readonly reader: Reader;
+  readonly query: Database['query'];
   encryption(): EncryptionSeen | undefined;
   statements(): number;
   close(): Promise<void>;
@@ -33,6 +34,7 @@ export function openReader(options: OpenReaderOptions): OpenReader {
   const database = createDatabase({ settings, connectionStatement: statements.connection, pacer, onProblem });
   return {
     reader: createReader(database, statements, profile, nowMs),
+    query: database.query,
     encryption: database.encryption,
     statements: pacer.count,
     close: database.close,
@@ -40,11 +42,11 @@ export function openReader(options: OpenReaderOptions): OpenReader {
 }
 
 export type OpenDirectoryOptions = OpenReaderOptions &
-  Omit<DirectoryOptions, 'reader' | 'closeDatabase' | 'from' | 'profile'>;
+  Omit<DirectoryOptions, 'reader' | 'query' | 'closeDatabase' | 'from' | 'profile'>;
 
 /** The directory of the configured database. */
 export function openDirectory(options: OpenDirectoryOptions): Directory {
-  const { reader, close } = openReader(options);
+  const { reader, query, close } = openReader(options);
   const from = `${targetOf(options.database).at}/${options.database.name}`;
-  return createDirectory({ ...options, reader, from, closeDatabase: close });
+  return createDirectory({ ...options, reader, query, from, closeDatabase: close });
 }

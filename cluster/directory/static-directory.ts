@@ -1,6 +1,7 @@
 // The directory of a cluster that has no database to read: the servers are those of the configuration, master first.
 
 import type { OriginDefaults, ServerSettings } from '../crm.ts';
+import { DatabaseError } from '../errors.ts';
 import type { ServerId, Topology } from '../model.ts';
 import type { DirectoryState } from '../rules/contact.ts';
 import { changesBetween } from '../rules/plausible.ts';
@@ -60,6 +61,14 @@ export function createStaticDirectory(options: StaticDirectoryOptions): Director
     },
     onCounts: () => () => undefined,
     onState: () => () => undefined,
+    query: async () => {
+      throw new DatabaseError({
+        code: 'CLU_NO_DATABASE',
+        number: undefined,
+        text: 'There is no database: the configuration has `database: null`.',
+        mend: 'Give `database` in the configuration; without it nothing that needs the CRM database can be done.',
+      });
+    },
     pollNow: async () => undefined,
     close: async () => undefined,
   };

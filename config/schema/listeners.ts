@@ -1,6 +1,6 @@
 // Where Fairlead itself listens: the one URL for users, and the listener for operators.
 
-import { list, orNull, section, text, whole } from './builders.ts';
+import { list, named, orNull, section, text, whole } from './builders.ts';
 
 const identity = section('One certificate with its key', {
   serverName: orNull(
@@ -33,9 +33,16 @@ export const listen = section('The one URL of the CRM: where users come in.', {
 });
 
 export const admin = section(
-  'The listener for operators and Prometheus. It has no log-on of its own: leave it on loopback, or guard it.',
+  'The listener for operators and Prometheus. What only tells (metrics, status) has no log-on: leave it on loopback, ' +
+    'or guard it. What does something needs a token as soon as one is given, or where other machines reach it.',
   {
     host: text('Address to listen on', { default: '127.0.0.1', format: 'host' }),
     port: port('Port to listen on', 9090),
+    tokens: named(
+      'Who may operate from elsewhere: a name, which stands in the audit, and its token, sent as ' +
+        '`Authorization: Bearer`; on the command line from FAIRLEAD_TOKEN',
+      'name',
+      text('Token, 22 characters or more', { secret: true, format: 'key' }),
+    ),
   },
 );

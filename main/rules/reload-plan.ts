@@ -23,6 +23,7 @@ type Section = Readonly<Record<string, unknown>>;
 
 /** Settings, and sections as a whole, that the parts take up while they run. */
 const live: readonly string[] = [
+  'admin.tokens',
   'listen.publicUrl',
   'listen.tls',
   'database',

@@ -50,13 +50,10 @@ export const moving = (state: 'going-up' | 'going-down', step: number, steps: nu
 
 export const inService: AdminState = { state: 'in-service', sinceMs: nowMs - 300 * minuteMs };
 
-export const out = (state: 'draining' | 'maintenance', untilMs?: number): AdminState => ({
-  state,
-  sinceMs: nowMs - 6 * minuteMs,
-  by: 'anna',
-  reason: 'Windows updates',
-  untilMs,
-});
+export const out = (state: 'draining' | 'maintenance', untilMs?: number): AdminState => {
+  const wish = { sinceMs: nowMs - 6 * minuteMs, by: 'anna', reason: 'Windows updates', untilMs };
+  return state === 'draining' ? { ...wish, state, policy: 'finish' } : { ...wish, state };
+};
 
 export const load = (database: number | undefined, pending = 0, observed = database ?? 0): Load => ({
   database,

@@ -98,8 +98,10 @@ export function setAdmin(
   id: string,
   state: 'in-service' | 'draining' | 'maintenance',
 ): void {
+  const wish = { sinceMs: 0, by: 'test', reason: 'test', untilMs: undefined };
   if (state === 'in-service') traffic.setAdminState(id, { state, sinceMs: 0 });
-  else traffic.setAdminState(id, { state, sinceMs: 0, by: 'test', reason: 'test', untilMs: undefined });
+  else if (state === 'draining') traffic.setAdminState(id, { ...wish, state, policy: 'finish' });
+  else traffic.setAdminState(id, { ...wish, state });
 }
 
 export type Fields = Readonly<Record<string, string | readonly string[]>>;

@@ -54,6 +54,7 @@ function createWorld(dataDirectory: string, change: Partial<DirectoryOptions> = 
         ),
       userCounts: () => ask('counts', () => ({ rows: world.counts, ...world.counted })),
     },
+    query: (statement) => ask(statement, () => []),
     profile,
     servers: { crm02: { weight: 2 } },
     defaults: { scheme: 'http', port: null },

@@ -1,0 +1,6 @@
+// The verbs that operate a running Fairlead, in the order of the help. Each stands in a file beside this one.
+
+import type { Command } from 'commander';
+import type { VerbWorld } from '../verb-world.ts';
+
+export const operatingVerbs: readonly ((program: Command, world: VerbWorld) => void)[] = [];

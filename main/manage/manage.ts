@@ -1,0 +1,48 @@
+// Makes everything that manages the cluster and joins it for the rest of the product. Holds no rules.
+
+import { join } from 'node:path';
+import type { BoundOperation } from '../../admin/operation.ts';
+import { createAudit } from '../../cluster/audit/audit.ts';
+import type { Notice } from '../../cluster/model.ts';
+import type { Logger, Parts } from '../product.ts';
+import { audited } from './audited.ts';
+import type { ManageContext, ManagedPart } from './part.ts';
+
+/** Everything that manages: each part by its name, for those who show it, and all of it as one. */
+export type Managed = {
+  readonly operations: readonly BoundOperation[];
+  notices(nowMs: number): readonly Notice[];
+  start(): void;
+  close(): Promise<void>;
+};
+
+export type ManageOptions = {
+  readonly parts: Omit<Parts, 'managed'>;
+  readonly logger: Logger;
+  readonly nowMs: () => number;
+};
+
+/** Nothing begins before `start`. */
+export function createManaged({ parts, logger, nowMs }: ManageOptions): Managed {
+  const { dataDirectory } = parts.current.configuration;
+  const audit = createAudit(join(dataDirectory, 'audit.jsonl'), nowMs);
+  const context: ManageContext = { parts, audit, logger, nowMs };
+  const all: readonly ManagedPart[] = makeAll(context);
+  const operations = all.flatMap((part) => part.operations ?? []);
+  return {
+    operations: operations.map((each) => audited(each, audit)),
+    notices: (atMs) => all.flatMap((part) => part.notices?.(atMs) ?? []),
+    start() {
+      for (const part of all) part.start?.();
+    },
+    async close() {
+      for (const part of [...all].reverse()) await part.close();
+      await audit.close();
+    },
+  };
+}
+
+/** In the order in which they stand on each other. */
+function makeAll(_context: ManageContext): readonly ManagedPart[] {
+  return [];
+}

@@ -1,5 +1,7 @@
 // Error codes of the management side, and what an operator is told of a failure. No rules about when they occur.
 
+import type { RemoteErrorCode } from './remote/errors.ts';
+
 /** Closed set: log lines, the status and tests name failures by these. */
 export type ClusterErrorCode =
   /** The database server cannot be reached: name, network, port. */
@@ -21,7 +23,8 @@ export type ClusterErrorCode =
   /** A table or column name of the profile is no plain identifier. */
   | 'CLU_BAD_IDENTIFIER'
   /** A statement file is missing or has a placeholder that nobody fills. */
-  | 'CLU_BAD_STATEMENT';
+  | 'CLU_BAD_STATEMENT'
+  | RemoteErrorCode;
 
 /** What went wrong with the database, in words for an operator. */
 export type DatabaseFailure = {

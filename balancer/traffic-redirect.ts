@@ -8,7 +8,7 @@ import type { TrafficContext } from './traffic-context.ts';
 import { tellRedirect } from './traffic-events.ts';
 import type { ReadRequest, RequestFacts } from './traffic-request.ts';
 
-/** Nobody tells how a redirected log-on ended: it counts as under way for so long, or until a poll shows it. */
+/** Nobody tells how a redirected log-on ended: it counts for so long, or, once a poll shows it, as any other user. */
 const redirectHoldMs = 60_000;
 const mostHeld = 10_000;
 
@@ -32,14 +32,14 @@ export function redirectTo(
   const { candidate: server } = picked;
   if (head.method === 'GET' && context.redirected.length < mostHeld) {
     const nowMs = context.options.nowMs();
-    const reservation = server.tally.reserve(nowMs);
+    const reservation = server.tally.reserveUntold(nowMs);
     context.redirected.push({ server, reservation, untilMs: nowMs + redirectHoldMs });
   }
   const location = server.server.origin + head.target;
   return { kind: 'redirect', reply: redirectReply(location, request.requestId) };
 }
 
-/** Gives back what was held long enough; the polls have counted those that came to be. */
+/** Gives back what was held long enough and no poll has shown. */
 export function releaseRedirected(context: TrafficContext, nowMs: number): void {
   const { redirected } = context;
   const first = redirected.findIndex((each) => each.untilMs > nowMs);

@@ -12,6 +12,8 @@
 /** One log-on on its way or done. Made by `reserve`, ended once by `succeed` or `giveBack`. */
 export type Reservation = {
   readonly decidedAtMs: number;
+  /** True where nobody will see how it ends: only a poll can tell that it came to be. */
+  readonly untold: boolean;
   state: 'under-way' | 'succeeded' | 'given-back';
   /** When the outcome was seen; meaningful once it succeeded. */
   endedAtMs: number;
@@ -32,6 +34,8 @@ export type PolledCount = {
 
 export interface Tally {
   reserve(nowMs: number): Reservation;
+  /** For a log-on that goes past us: it counts until it is given back, or for good once a poll must contain it. */
+  reserveUntold(nowMs: number): Reservation;
   succeed(reservation: Reservation, nowMs: number): void;
   giveBack(reservation: Reservation): void;
   logOff(logOff: LogOff): void;
@@ -77,21 +81,26 @@ export function createTally(): Tally {
     lastStartedMs = Math.max(lastStartedMs, beforeMs);
   }
 
+  function reserve(nowMs: number, untold: boolean): Reservation {
+    makeRoom(nowMs);
+    const reservation: Reservation = { decidedAtMs: nowMs, untold, state: 'under-way', endedAtMs: 0 };
+    logOns.push(reservation);
+    expected += 1;
+    underWay += 1;
+    return reservation;
+  }
+
+  function succeed(reservation: Reservation, nowMs: number) {
+    if (reservation.state !== 'under-way') return;
+    reservation.state = 'succeeded';
+    reservation.endedAtMs = nowMs;
+    underWay -= 1;
+  }
+
   return {
-    reserve(nowMs) {
-      makeRoom(nowMs);
-      const reservation: Reservation = { decidedAtMs: nowMs, state: 'under-way', endedAtMs: 0 };
-      logOns.push(reservation);
-      expected += 1;
-      underWay += 1;
-      return reservation;
-    },
-    succeed(reservation, nowMs) {
-      if (reservation.state !== 'under-way') return;
-      reservation.state = 'succeeded';
-      reservation.endedAtMs = nowMs;
-      underWay -= 1;
-    },
+    reserve: (nowMs) => reserve(nowMs, false),
+    reserveUntold: (nowMs) => reserve(nowMs, true),
+    succeed,
     giveBack(reservation) {
       if (reservation.state !== 'under-way') return;
       reservation.state = 'given-back';
@@ -108,12 +117,12 @@ export function createTally(): Tally {
     settle(count) {
       if (count.startedAtMs < lastStartedMs) return;
       const range = explainable(expected, logOns, logOffs, count);
+      for (const each of shown(logOns, count, range)) succeed(each, count.endedAtMs);
       if (count.users > range.highest) expected += count.users - range.highest;
       else if (count.users < range.lowest) {
         const left = range.lowest - count.users;
         expected -= left;
-        const shown = Array<number>(Math.min(left, keptDepartures)).fill(count.endedAtMs);
-        departures = [...departures, ...shown].slice(-keptDepartures);
+        departures = remembered(departures, left, count.endedAtMs);
       }
       database = count.users;
       lastEndedMs = count.endedAtMs;
@@ -126,9 +135,22 @@ export function createTally(): Tally {
   };
 }
 
+/** A departure more for each user who left. */
+function remembered(departures: readonly number[], left: number, endedAtMs: number): number[] {
+  const ended = Array<number>(Math.min(left, keptDepartures)).fill(endedAtMs);
+  return [...departures, ...ended].slice(-keptDepartures);
+}
+
 function isAfter(each: Reservation, timeMs: number): boolean {
   return each.state === 'succeeded' && each.endedAtMs >= timeMs;
 }
+
+type Range = {
+  readonly lowest: number;
+  readonly highest: number;
+  /** How much above the lowest it may be without any untold log-on in it. */
+  readonly others: number;
+};
 
 /** The numbers a poll may tell where nobody but us changed anything. Equal milliseconds are of unknown order. */
 function explainable(
@@ -136,21 +158,32 @@ function explainable(
   logOns: readonly Reservation[],
   logOffs: readonly LogOff[],
   poll: PolledCount,
-): { readonly lowest: number; readonly highest: number } {
+): Range {
   let lowest = expected;
   let highest = expected;
+  let untold = 0;
   for (const each of logOns) {
     if (each.state === 'given-back' || isBefore(each, poll.startedAtMs)) continue;
     lowest -= 1;
     if (each.decidedAtMs > poll.endedAtMs) highest -= 1;
+    else if (isUntold(each)) untold += 1;
   }
   for (const each of logOffs) {
     if (each.endedAtMs < poll.startedAtMs) continue;
     highest += 1;
     if (each.begunAtMs > poll.endedAtMs) lowest += 1;
   }
-  return { lowest, highest };
+  return { lowest, highest, others: highest - lowest - untold };
 }
+
+/** The untold log-ons that a poll must contain, the oldest first: so many more users can be nobody else's. */
+function shown(logOns: readonly Reservation[], poll: PolledCount, range: Range): readonly Reservation[] {
+  const users = poll.users - range.lowest - range.others;
+  if (users <= 0) return [];
+  return logOns.filter((each) => isUntold(each) && each.decidedAtMs <= poll.endedAtMs).slice(0, users);
+}
+
+const isUntold = ({ untold, state }: Reservation) => untold && state === 'under-way';
 
 function isBefore(each: Reservation, timeMs: number): boolean {
   return each.state === 'succeeded' && each.endedAtMs < timeMs;

@@ -379,6 +379,19 @@ t.test(
   },
 );
 
+t.test('a redirected log-on that a poll has shown stays counted when its time is over', (t) => {
+  const world = makeWorld(1, { settings: { ...settings, mode: 'redirect' } });
+  counts(world, [5], 0);
+  const redirected = () => world.traffic.begin(request('GET', '/CRM/eware.dll/go')).route(nothing);
+  t.match([redirected(), redirected()], [{ kind: 'reply' }, { kind: 'reply' }]);
+  world.clock.nowMs += 2000;
+  counts(world, [6], world.clock.nowMs);
+  t.match(world.traffic.loads().get('id-1'), { effective: 7, pending: 1 }, 'one came, one may still come');
+  world.clock.nowMs += 60_000;
+  t.match(world.traffic.loads().get('id-1'), { effective: 6, pending: 0 }, 'the other did not');
+  t.end();
+});
+
 t.test('a new topology keeps what is known of the servers that stay', (t) => {
   const world = makeWorld(2);
   const exchange = world.traffic.begin(logOnRequest());

@@ -300,3 +300,40 @@ t.test('the first poll is read as every other: log-ons under way may be in it', 
   }
   t.end();
 });
+
+t.test('an untold log-on counts for good once a poll must contain it, and not before', (t) => {
+  type Row = readonly [string, { untold: number; told: number; left: number; users: number }, number];
+  const rows: readonly Row[] = [
+    ['nobody came', { untold: 2, told: 0, left: 0, users: 5 }, 0],
+    ['one came', { untold: 2, told: 0, left: 0, users: 6 }, 1],
+    ['both came', { untold: 2, told: 0, left: 0, users: 7 }, 2],
+    ['more than both', { untold: 2, told: 0, left: 0, users: 9 }, 2],
+    ['it may be the other log-on under way', { untold: 1, told: 1, left: 0, users: 6 }, 0],
+    ['both of them', { untold: 1, told: 1, left: 0, users: 7 }, 1],
+    ['it may be one who is just leaving', { untold: 1, told: 0, left: 1, users: 5 }, 0],
+    ['fewer than anybody can explain', { untold: 1, told: 0, left: 0, users: 3 }, 0],
+  ];
+  for (const [name, { untold, told, left, users }, kept] of rows) {
+    const tally = createTally();
+    tally.settle({ users: 5, startedAtMs: 0, endedAtMs: 0 });
+    const held = Array.from({ length: untold }, () => tally.reserveUntold(10));
+    for (let each = 0; each < told; each++) tally.reserve(10);
+    for (let each = 0; each < left; each++) tally.logOff({ begunAtMs: 11, endedAtMs: 30 });
+    tally.settle({ users, startedAtMs: 20, endedAtMs: 21 });
+    t.equal(held.filter(({ state }) => state === 'succeeded').length, kept, name);
+    const before = tally.expected();
+    for (const each of held) tally.giveBack(each);
+    t.equal(tally.expected(), before - (untold - kept), `${name}: only the others are given back`);
+  }
+  t.end();
+});
+
+t.test('an untold log-on decided after a poll ended is not in it', (t) => {
+  const tally = createTally();
+  tally.settle({ users: 5, startedAtMs: 0, endedAtMs: 0 });
+  const held = tally.reserveUntold(30);
+  tally.settle({ users: 6, startedAtMs: 20, endedAtMs: 21 });
+  t.equal(held.state, 'under-way');
+  t.equal(tally.expected(), 7, 'a stranger came, and ours may still come');
+  t.end();
+});

@@ -98,7 +98,7 @@ export type EndReason =
   | 'upstream-timeout'
   /** The client was too slow with its body; 408. */
   | 'client-timeout'
-  /** The body was malformed; 400. */
+  /** The body was malformed (400) or larger than allowed (413). */
   | 'bad-request'
   /** A WebSocket that both sides have left. */
   | 'tunnel-closed';
@@ -149,6 +149,8 @@ export type TrafficLimits = {
   readonly bodyTimeoutMs: number;
   /** A client connection without a request. */
   readonly clientIdleMs: number;
+  /** Between two moments at which a client takes something of its answer. */
+  readonly clientReadTimeoutMs: number;
   readonly connectTimeoutMs: number;
   /** Silence of a server while it owes us an answer: inactivity, not total. */
   readonly serverTimeoutMs: number;
@@ -157,6 +159,10 @@ export type TrafficLimits = {
   /** A WebSocket without a byte either way. */
   readonly tunnelIdleMs: number;
   readonly connectionsPerServer: number;
+  /** Largest body of a request, without its coding; undefined is no limit. Beyond it the answer is 413. */
+  readonly bodyBytes?: number | undefined;
+  /** The answer to so many requests of one client connection is its last; undefined is no limit. */
+  readonly requestsPerConnection?: number | undefined;
   /** Most client connections at once; undefined is no limit. Beyond it new ones are closed at once. */
   readonly clientConnections?: number | undefined;
   /** Most connections of one client address; undefined is no limit. See `isExemptAddress`. */

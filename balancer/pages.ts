@@ -25,6 +25,7 @@ export type PageSettings = {
 const titles: ReadonlyMap<number, string> = new Map([
   [400, 'The request was malformed'],
   [408, 'The request took too long'],
+  [413, 'The request was too large'],
   [502, 'The CRM did not answer'],
   [504, 'The CRM took too long to answer'],
 ]);
@@ -32,6 +33,7 @@ const titles: ReadonlyMap<number, string> = new Map([
 const texts: ReadonlyMap<number, string> = new Map([
   [400, 'Your browser sent something that could not be understood.'],
   [408, 'The connection was too slow, and the request did not arrive whole. Please try again.'],
+  [413, 'What you sent is larger than what may be sent here. A smaller file may go through.'],
   [
     502,
     'The connection to the CRM broke off. What you sent last may or may not have been saved: please check.',

@@ -34,8 +34,14 @@ export function trafficLimits(
   { traffic }: Configuration,
   isExemptAddress: (address: string) => boolean,
 ): EngineOptions['limits'] {
-  const connectionsPerAddress = traffic.limits.connectionsPerAddress ?? undefined;
-  return { ...traffic.limits, connectionsPerAddress, isExemptAddress };
+  const { limits } = traffic;
+  return {
+    ...limits,
+    bodyBytes: limits.bodyBytes ?? undefined,
+    requestsPerConnection: limits.requestsPerConnection ?? undefined,
+    connectionsPerAddress: limits.connectionsPerAddress ?? undefined,
+    isExemptAddress,
+  };
 }
 
 /** True for proxies in front of us, which carry many people over one address; follows what is configured now. */

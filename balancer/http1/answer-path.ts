@@ -145,7 +145,7 @@ export class AnswerPath {
     const { run } = this;
     const { head, client, core } = run;
     const framing = outgoingFraming(response.framing, head.version);
-    this.stays = wantsToStay(head) && framing !== 'close' && !core.closing && this.bodyWillEnd(response);
+    this.stays = wantsToStay(head) && framing !== 'close' && client.mayStay && this.bodyWillEnd(response);
     client.resetOnCut = framing === 'close';
     this.relay = new ResponseRelay({
       client: client.socket,

@@ -1,5 +1,5 @@
-// One connection of a client: reads request heads one after another, gives each to an exchange, waits for its end, and
-// keeps or closes the connection. What comes behind a request waits until that one is answered.
+// One connection of a client: gives each request to an exchange, waits for its end, and keeps or closes the
+// connection. What has come and is no request yet is the affair of request-intake.ts.
 
 import type { Socket } from 'node:net';
 import type { ClientPeer } from '../engine.ts';
@@ -10,9 +10,9 @@ import { ExchangeRun } from './exchange-run.ts';
 import { addressOf } from './listener.ts';
 import { optionsReply, refusalText, replyText } from './own-answers.ts';
 import { isBlocked } from './piece-writer.ts';
+import { RequestIntake, type RequestTaker } from './request-intake.ts';
 import { forwardsLeft } from './rules/max-forwards.ts';
 import type { ParsedRequest } from './rules/parsed-request.ts';
-import { parseRequestHead } from './rules/request-head.ts';
 import type { ServerPool } from './server-pool.ts';
 import { SharedSocket } from './shared-socket.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
@@ -20,8 +20,6 @@ import type { UpstreamConnection } from './upstream-connection.ts';
 /** `fresh`: nothing came yet. `head`: a part of a head came. `closing`: our last byte is written, the rest is drained. */
 type Phase = 'fresh' | 'idle' | 'head' | 'busy' | 'closing';
 
-/** Requests in waiting that a client may send ahead before it is not read any more. */
-const pendingBytes = 65_536;
 /** How long a client is listened to after our last byte, so that it can read that byte (RFC 9112 9.6). */
 const lingerMs = 5000;
 /** The same while the engine closes. */
@@ -31,10 +29,8 @@ const farewellMs = 300;
  * since nobody told it that it should not.
  */
 const silentMs = 1000;
-const lineFeed = 0x0a;
-const nothing = Buffer.alloc(0);
 
-export class ClientConnection implements Timed {
+export class ClientConnection implements Timed, RequestTaker {
   readonly socket: Socket;
   readonly peer: ClientPeer;
   /** True if a broken answer must be a reset, because its end is the end of the connection. */
@@ -44,10 +40,9 @@ export class ClientConnection implements Timed {
   private phase: Phase = 'fresh';
   /** When the phase began: a reading of the clock. */
   private sinceMs: number;
-  private pending: Buffer | undefined;
-  /** So much of what is pending was read in vain. */
-  private readInVain = 0;
-  private reading = false;
+  private readonly intake: RequestIntake;
+  /** Requests that have begun. */
+  private requests = 0;
   private paused = false;
   private run: ExchangeRun | undefined;
   private pinned: { readonly pool: ServerPool; readonly connection: UpstreamConnection } | undefined;
@@ -58,6 +53,7 @@ export class ClientConnection implements Timed {
     this.gone = gone;
     this.peer = { address: addressOf(socket), port: socket.remotePort ?? 0, secure: 'encrypted' in socket };
     this.sinceMs = core.clock.nowMs;
+    this.intake = new RequestIntake(this, () => core.limits);
     core.clock.watch(this);
     if (socket instanceof SharedSocket) socket.receive = (buffer, end) => this.onSharedBytes(buffer, end);
     else socket.on('data', (bytes: Buffer) => this.guarded(() => this.onBytes(bytes)));
@@ -66,6 +62,17 @@ export class ClientConnection implements Timed {
     // A client that resets its connection is no problem of ours: `close` follows and cleans up.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.guarded(() => this.onClose()));
+  }
+
+  /** True if the next request may begin. A client that sends ahead but does not read its answers has to read first. */
+  get free(): boolean {
+    return this.run === undefined && this.phase !== 'closing' && !isBlocked(this.socket);
+  }
+
+  /** True if another request may follow the one that runs. */
+  get mayStay(): boolean {
+    const { closing, limits } = this.core;
+    return !closing && this.requests < (limits.requestsPerConnection ?? Number.POSITIVE_INFINITY);
   }
 
   /** Called by the exchange, once, when it is over. `stays`: another request may follow. */
@@ -79,7 +86,7 @@ export class ClientConnection implements Timed {
     }
     this.enter('idle');
     this.updateFlow();
-    this.readRequests();
+    this.intake.readOn();
   }
 
   /** Breaks the connection off so that the client cannot take its answer for a whole one. */
@@ -111,15 +118,14 @@ export class ClientConnection implements Timed {
 
   /** Gives what waits to the exchange, which has become a tunnel. */
   passPending(): void {
-    const { pending } = this;
-    this.pending = undefined;
+    const pending = this.intake.release();
     if (pending !== undefined) this.run?.clientBytes(pending, 0);
   }
 
   /** Stops or goes on reading, as the exchange and the pending bytes want it. */
   updateFlow(): void {
-    const full = (this.pending?.length ?? 0) > pendingBytes;
-    const pause = this.run === undefined ? isBlocked(this.socket) : full || this.run.blocksClient;
+    const { run } = this;
+    const pause = run === undefined ? isBlocked(this.socket) : this.intake.full || run.blocksClient;
     if (pause === this.paused) return;
     this.paused = pause;
     if (pause) this.socket.pause();
@@ -144,30 +150,52 @@ export class ClientConnection implements Timed {
 
   private quietLimitMs(): number {
     const { limits, closing } = this.core;
-    if (this.phase === 'closing' && this.socket.writableFinished) return closing ? farewellMs : lingerMs;
-    const longestMs = closing && this.phase !== 'closing' ? silentMs : limits.clientIdleMs;
+    const answerIsTaken = this.socket.writableLength === 0;
+    if (this.phase === 'closing' && answerIsTaken) return closing ? farewellMs : lingerMs;
+    const patienceMs = answerIsTaken ? limits.clientIdleMs : limits.clientReadTimeoutMs;
+    const longestMs = closing && this.phase !== 'closing' ? silentMs : patienceMs;
     return this.phase === 'fresh' ? Math.min(limits.headTimeoutMs, longestMs) : longestMs;
   }
 
-  /** Bytes that are overwritten afterwards: a head with nothing before and behind it is read where it stands. */
+  /** Takes a request of the intake. */
+  begin(head: ParsedRequest, bytes: Buffer, at: number): number {
+    this.enter('busy');
+    this.requests++;
+    if (forwardsLeft(head) === 0) {
+      const plan = { date: this.core.clock.date, connection: 'close', headOnly: false } as const;
+      this.socket.write(replyText(optionsReply(), plan), 'latin1');
+      this.closeGently();
+      return bytes.length;
+    }
+    const run = new ExchangeRun(this.core, this, head);
+    this.run = run;
+    const next = run.start(bytes, at);
+    return this.isClosing() ? bytes.length : next;
+  }
+
+  headBegun(): void {
+    if (this.phase !== 'head') this.enter('head');
+  }
+
+  refuse(status: number, why: string): void {
+    if (status !== 408) this.core.counters.badRequests++;
+    this.socket.write(refusalText(status, why, this.core.clock.date), 'latin1');
+    this.closeGently();
+  }
+
+  private isClosing(): boolean {
+    return this.phase === 'closing';
+  }
+
+  /** Bytes that are overwritten afterwards: what is not one whole head has to be copied. */
   private onSharedBytes(buffer: Buffer, end: number): void {
     try {
-      if (this.readWhole(buffer, end)) this.updateFlow();
+      if (this.intake.takeWhole(buffer, end)) this.updateFlow();
       else this.onBytes(Buffer.from(buffer.subarray(0, end)));
     } catch (error) {
       // Not by `guarded`: this is the way of every request, and a closure for each read costs.
       this.failed(error);
     }
-  }
-
-  /** True if the bytes were one whole head and the request has begun; else nothing has happened. */
-  private readWhole(buffer: Buffer, end: number): boolean {
-    if (this.run !== undefined || this.pending !== undefined || this.phase === 'closing') return false;
-    if (this.reading || isBlocked(this.socket)) return false;
-    const read = parseRequestHead(buffer, 0, end, { limits: this.core.limits, client: this.peer });
-    if (read.kind !== 'read' || read.next !== end) return false;
-    this.begin(read.head, nothing, 0);
-    return true;
   }
 
   private onBytes(bytes: Buffer): void {
@@ -176,82 +204,22 @@ export class ClientConnection implements Timed {
     // Taken first: the memory of what is taken whole may be gone afterwards.
     const { length } = bytes;
     const taken = run === undefined ? 0 : run.clientBytes(bytes, 0);
-    if (taken < length && !this.socket.destroyed) {
-      const rest = bytes.subarray(taken);
-      this.pending = this.pending === undefined ? rest : Buffer.concat([this.pending, rest]);
-      this.readRequests();
-    }
+    if (taken < length && !this.socket.destroyed) this.intake.take(bytes.subarray(taken));
     this.updateFlow();
-  }
-
-  private readRequests(): void {
-    if (this.reading) return;
-    this.reading = true;
-    // A client that sends ahead but does not read its answers has to read them first.
-    while (this.pending !== undefined && this.run === undefined && this.phase !== 'closing') {
-      if (isBlocked(this.socket) || !this.readRequest(this.pending)) break;
-    }
-    this.reading = false;
   }
 
   private onDrain(): void {
     this.run?.clientDrained();
-    this.readRequests();
+    // Only now it has its answer, and may think about it.
+    if (this.phase === 'idle') this.enter('idle');
+    this.intake.readOn();
     this.updateFlow();
-  }
-
-  /** False if more bytes must come before anything can be said. */
-  private readRequest(bytes: Buffer): boolean {
-    if (!this.worthReading(bytes)) return false;
-    const settings = { limits: this.core.limits, client: this.peer };
-    const read = parseRequestHead(bytes, 0, bytes.length, settings);
-    switch (read.kind) {
-      case 'incomplete':
-        this.readInVain = bytes.length;
-        if (this.phase !== 'head') this.enter('head');
-        return false;
-      case 'refused':
-        this.refuse(read.status, read.why);
-        return true;
-      case 'read':
-        this.readInVain = 0;
-        this.begin(read.head, bytes, read.next);
-        return true;
-    }
-  }
-
-  /** A head that drips in is not read anew for each byte: only with a new line, or when twice as much is there. */
-  private worthReading(bytes: Buffer): boolean {
-    if (this.readInVain === 0 || bytes.length >= 2 * this.readInVain) return true;
-    return bytes.length >= this.core.limits.headBytes || bytes.indexOf(lineFeed, this.readInVain) >= 0;
-  }
-
-  private begin(head: ParsedRequest, bytes: Buffer, at: number): void {
-    this.pending = undefined;
-    this.enter('busy');
-    if (forwardsLeft(head) === 0) {
-      this.pending = at < bytes.length ? bytes.subarray(at) : undefined;
-      const plan = { date: this.core.clock.date, connection: 'close', headOnly: false } as const;
-      this.socket.write(replyText(optionsReply(), plan), 'latin1');
-      this.closeGently();
-      return;
-    }
-    const run = new ExchangeRun(this.core, this, head);
-    this.run = run;
-    const next = run.start(bytes, at);
-    if (next < bytes.length && this.phase !== 'closing') this.pending = bytes.subarray(next);
-  }
-
-  private refuse(status: number, why: string): void {
-    if (status !== 408) this.core.counters.badRequests++;
-    this.socket.write(refusalText(status, why, this.core.clock.date), 'latin1');
-    this.closeGently();
   }
 
   /** Ends our side, and reads on for a while without looking, so that no reset overtakes the answer. */
   private closeGently(): void {
     this.enter('closing');
-    this.pending = undefined;
+    this.intake.release();
     this.updateFlow();
     this.socket.end(() => this.enter('closing'));
   }
@@ -270,14 +238,13 @@ export class ClientConnection implements Timed {
 
   /** The client ended inside a head: what is there is read to the last byte, then it is refused. */
   private endOfHead(): void {
-    this.readInVain = 0;
-    this.readRequests();
+    this.intake.readRest();
     if (this.phase === 'head') this.refuse(400, 'the head was cut off');
   }
 
   private onClose(): void {
     this.core.clock.forget(this);
-    this.pending = undefined;
+    this.intake.release();
     this.run?.clientGone();
     this.pinned?.connection.destroy();
     this.pinned = undefined;
@@ -295,7 +262,6 @@ export class ClientConnection implements Timed {
 
   private failed(error: unknown): void {
     this.core.onProblem(new WireError('BAL_ENGINE_FAULT', 'fault while serving a client', error));
-    this.reading = false;
     this.socket.destroy();
   }
 }

@@ -40,7 +40,7 @@ export class ExchangeRun {
     this.core = core;
     this.client = client;
     this.head = head;
-    this.body = new RequestBody(head.framing, core.clock);
+    this.body = new RequestBody(head.framing, core.clock, core.limits.bodyBytes);
     this.serverSide = new ServerSide(this);
     this.startedMs = core.nowMs();
   }
@@ -56,7 +56,7 @@ export class ExchangeRun {
     if (this.exchange === undefined) return at;
     this.peekBytes = this.exchange.peekBytes;
     const next = this.body.take(bytes, at);
-    if (this.body.fault !== undefined) this.fail(400, 'bad-request');
+    if (this.body.faultStatus !== undefined) this.fail(this.body.faultStatus, 'bad-request');
     else if (this.hasPeeked()) this.route();
     else this.tellToContinue();
     return next;
@@ -71,7 +71,7 @@ export class ExchangeRun {
     }
     if (this.body.complete) return at;
     const next = this.body.take(bytes, at);
-    if (this.body.fault !== undefined) this.fail(400, 'bad-request');
+    if (this.body.faultStatus !== undefined) this.fail(this.body.faultStatus, 'bad-request');
     else if (this.phase === 'peeking' && this.hasPeeked()) this.route();
     else if (this.body.complete && this.serverSide.answered) this.serverSide.settle();
     return next;
@@ -216,7 +216,7 @@ export class ExchangeRun {
 
   private answer(reply: Reply, reason: EndReason): void {
     const { head, core, client } = this;
-    const stays = wantsToStay(head) && this.body.complete && !core.closing;
+    const stays = wantsToStay(head) && this.body.complete && client.mayStay;
     const connection = stays ? (head.version === '1.0' ? 'keep-alive' : undefined) : 'close';
     const headOnly = head.method === 'HEAD';
     this.status = reply.status;

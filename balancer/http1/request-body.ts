@@ -18,16 +18,21 @@ export class RequestBody {
   /** When the client last sent something: a reading of the clock. */
   touchedMs: number;
   private readonly clock: Clock;
+  private readonly largestBytes: number;
   private readonly framing: OutgoingFraming;
+  private readonly announcedBytes: number;
   private upstream: UpstreamConnection | undefined;
   private held: Buffer[] = [];
   private heldBytes = 0;
   /** True when the server has been given the end of the body. */
   private finished = false;
 
-  constructor(framing: Framing, clock: Clock) {
+  /** `largestBytes` undefined is no limit. */
+  constructor(framing: Framing, clock: Clock, largestBytes: number | undefined) {
     this.reader = new BodyReader(framing);
     this.framing = framing.kind;
+    this.largestBytes = largestBytes ?? Number.POSITIVE_INFINITY;
+    this.announcedBytes = framing.kind === 'length' ? framing.bytes : 0;
     this.clock = clock;
     this.touchedMs = clock.nowMs;
   }
@@ -37,8 +42,10 @@ export class RequestBody {
     return this.reader.done;
   }
 
-  get fault(): string | undefined {
-    return this.reader.fault;
+  /** The answer to a body that is malformed or too large, announced or grown; undefined while it is neither. */
+  get faultStatus(): 400 | 413 | undefined {
+    if (this.reader.fault !== undefined) return 400;
+    return Math.max(this.announcedBytes, this.reader.bytes) > this.largestBytes ? 413 : undefined;
   }
 
   /** True if the client must wait before it sends more. */
@@ -63,7 +70,7 @@ export class RequestBody {
     this.touchedMs = this.clock.nowMs;
     const { reader } = this;
     const next = reader.feed(bytes, at, bytes.length);
-    if (reader.fault !== undefined) return next;
+    if (this.faultStatus !== undefined) return next;
     const data = bytes.subarray(reader.dataStart, reader.dataEnd);
     if (this.upstream === undefined) this.hold(data);
     else this.send('', data, next === bytes.length && isWhole(bytes) ? bytes : undefined);

@@ -107,8 +107,8 @@ export class ServerSide implements UpstreamSeeker {
     if (this.tunnel !== undefined) this.tunnel.check();
     else if (connection === undefined || this.phase !== 'sent') return;
     else if (connection.paused) {
-      // The client does not take its answer: its turn, and the same patience as with an idle one.
-      if (clock.isOver(connection.touchedMs, limits.clientIdleMs)) run.client.giveUp();
+      // The client does not take its answer.
+      if (clock.isOver(connection.touchedMs, limits.clientReadTimeoutMs)) run.client.giveUp();
     } else if (this.clientOwesBody()) {
       if (clock.isOver(run.body.touchedMs, limits.bodyTimeoutMs)) run.fail(408, 'client-timeout');
     } else if (clock.isOver(connection.touchedMs, limits.serverTimeoutMs)) run.fail(504, 'upstream-timeout');

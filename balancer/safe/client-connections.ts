@@ -18,6 +18,8 @@ export interface ClientConnection {
   readonly peer: ClientPeer;
   /** True once nothing more will be read from it as requests. */
   closing: boolean;
+  /** Requests that have come. */
+  requests: number;
   /** Has the turn started at once or when its time comes. */
   enqueue(turn: Turn): void;
   /** The turn is answered; the next one starts. */
@@ -51,6 +53,7 @@ export function createClientConnection(socket: Socket, secure: boolean): ClientC
     socket,
     peer: { address: plainAddress(socket.remoteAddress ?? ''), port: socket.remotePort ?? 0, secure },
     closing: false,
+    requests: 0,
     enqueue(turn) {
       if (turns.length >= longestQueue) {
         socket.destroy();

@@ -98,6 +98,7 @@ function tickMs(limits: TrafficLimits): number {
   const shortest = Math.min(
     limits.bodyTimeoutMs,
     limits.clientIdleMs,
+    limits.clientReadTimeoutMs,
     limits.connectTimeoutMs,
     limits.serverTimeoutMs,
     limits.tunnelIdleMs,

@@ -78,6 +78,7 @@ function begin({ incoming, surroundings, turn, startedMs }: Beginning): Run | un
     return undefined;
   }
   const hasBody = checked.framing.kind !== 'none';
+  const largestBytes = surroundings.limits.bodyBytes;
   const run: Run = {
     ...incoming,
     surroundings,
@@ -86,7 +87,8 @@ function begin({ incoming, surroundings, turn, startedMs }: Beginning): Run | un
     startedMs,
     body: new RequestBody(request, {
       present: hasBody,
-      onFlood: () => closeWithFailure(run, 413, 'bad-request'),
+      largestBytes,
+      onTooMuch: () => refuseTooMuch(run),
     }),
     phase: 'deciding',
     attempt: undefined,
@@ -102,6 +104,10 @@ function begin({ incoming, surroundings, turn, startedMs }: Beginning): Run | un
     firstByteMs: undefined,
   };
   surroundings.clock.watch(turn);
+  if (checked.framing.kind === 'length' && checked.framing.bytes > (largestBytes ?? checked.framing.bytes)) {
+    refuseTooMuch(run);
+    return run;
+  }
   const decide = (peeked: Buffer) => {
     if (run.phase === 'deciding')
       follow(
@@ -116,6 +122,11 @@ function begin({ incoming, surroundings, turn, startedMs }: Beginning): Run | un
     run.body.peek(exchange.peekBytes, decide);
   }
   return run;
+}
+
+function refuseTooMuch(run: Run): void {
+  run.surroundings.counters.badRequests++;
+  closeWithFailure(run, 413, 'bad-request');
 }
 
 function headOf({ checked, connection }: Incoming): RequestHead {

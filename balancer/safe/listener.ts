@@ -60,7 +60,9 @@ export function createListener(options: ListenerOptions): Listener {
   const { sockets, connections } = watchConnections(server, secureNames !== undefined, limits);
   const take = (request: IncomingMessage, response: ServerResponse, head?: Buffer) => {
     const connection = connections.get(request.socket);
-    if (connection === undefined || connection.closing) return;
+    const most = limits().requestsPerConnection ?? Number.POSITIVE_INFINITY;
+    if (connection === undefined || connection.closing || connection.requests >= most) return;
+    if (++connection.requests >= most) response.shouldKeepAlive = false;
     const found = check(request);
     if (found.kind === 'checked') {
       const early = head && keepEarlyBytes(request.socket, head);

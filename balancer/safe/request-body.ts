@@ -9,8 +9,10 @@ import { forwardTrailers } from './rules/trailers.ts';
 export type RequestBodyOptions = {
   /** False for a request that has no body. */
   readonly present: boolean;
-  /** More is on the wire than any honest framing of what has come takes. */
-  readonly onFlood: () => void;
+  /** Undefined is no limit. */
+  readonly largestBytes: number | undefined;
+  /** It is too large, or more is on the wire than any honest framing of what has come takes. */
+  readonly onTooMuch: () => void;
 };
 
 /** What becomes of the next piece. `held` pieces stay in front of everything that comes later. */
@@ -34,15 +36,17 @@ export class RequestBody {
   private readonly source: IncomingMessage;
   private readonly socket: Socket;
   private readonly wireStart: number;
-  private readonly onFlood: () => void;
+  private readonly largestBytes: number;
+  private readonly onTooMuch: () => void;
 
   /** The body of `source`, of which nothing has been read. */
-  constructor(source: IncomingMessage, { present, onFlood }: RequestBodyOptions) {
+  constructor(source: IncomingMessage, { present, largestBytes, onTooMuch }: RequestBodyOptions) {
     this.source = source;
     this.socket = source.socket;
     this.wireStart = source.socket.bytesRead;
     this.complete = !present;
-    this.onFlood = onFlood;
+    this.largestBytes = largestBytes ?? Number.POSITIVE_INFINITY;
+    this.onTooMuch = onTooMuch;
   }
 
   /** Calls back once `count` bytes or the whole body are there; they stay in front. */
@@ -87,14 +91,19 @@ export class RequestBody {
   private take(chunk: Buffer): void {
     this.received += chunk.length;
     const { way } = this;
-    if (way.to !== 'nobody' && isFlood(this.socket.bytesRead - this.wireStart, this.received)) {
+    if (way.to !== 'nobody' && this.isTooMuch()) {
       this.discard();
-      this.onFlood();
+      this.onTooMuch();
     } else if (way.to === 'server') this.pass(way.request, chunk);
     else if (way.to !== 'nobody') this.held.push(chunk);
     if (this.way !== way || !('count' in way) || this.received < way.count) return;
     this.source.pause();
     if (way.to === 'peek') this.endPeek(way.done);
+  }
+
+  private isTooMuch(): boolean {
+    if (this.received > this.largestBytes) return true;
+    return isFlood(this.socket.bytesRead - this.wireStart, this.received);
   }
 
   private end(): void {

@@ -52,6 +52,22 @@ const limits = section('Every limit of the wire.', {
   headTimeoutMs: ms('From the first byte of a head to its end', 10_000, 600_000),
   bodyTimeoutMs: ms('Silence of a client in the middle of its body', 30_000, 600_000),
   clientIdleMs: ms('A client connection without a request', 75_000, hourMs),
+  clientReadTimeoutMs: ms('A client that takes nothing of its answer', 75_000, hourMs),
+  bodyBytes: orNull(
+    whole('Largest body of a request, without its coding; a larger one is refused (413)', {
+      minimum: 65_536,
+      maximum: 1_099_511_627_776,
+      unit: 'bytes',
+    }),
+    'no such limit',
+  ),
+  requestsPerConnection: orNull(
+    whole('Requests on one client connection; the answer to the last one closes it', {
+      minimum: 1,
+      maximum: 1_000_000_000,
+    }),
+    'no such limit',
+  ),
   connectTimeoutMs: ms(
     'Longest wait for a connection to a server, then the next server is asked',
     3_000,

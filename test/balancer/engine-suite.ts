@@ -2,6 +2,7 @@
 // Only the wire and the calls to the rules are looked at; what is particular to one engine has its own tests.
 
 import { bodyTests } from './engine-suite/bodies.ts';
+import { clientLimitTests } from './engine-suite/client-limits.ts';
 import { failureTests } from './engine-suite/failures.ts';
 import { farewellTests } from './engine-suite/farewell.ts';
 import { fieldTests } from './engine-suite/fields.ts';
@@ -24,6 +25,7 @@ export function runEngineSuite(name: string, make: MakeEngine): void {
   failureTests(name, make);
   refusalTests(name, make);
   limitTests(name, make);
+  clientLimitTests(name, make);
   tunnelTests(name, make);
   tlsTests(name, make);
   waitTests(name, make);

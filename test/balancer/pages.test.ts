@@ -65,13 +65,13 @@ t.test('programs get JSON', (t) => {
 });
 
 t.test('each failure has its own words; a mistake of the client is not to be repeated', (t) => {
-  const titles = [400, 408, 502, 503, 504].map((status) => {
+  const titles = [400, 408, 413, 502, 503, 504].map((status) => {
     const { body, fields } = pageReply({ ...request, status }, settings);
     t.equal(appended(fields, 'Retry-After') !== undefined, status >= 502, String(status));
     t.equal(body.includes('http-equiv'), status >= 502, String(status));
     return /<h1>(.*)<\/h1>/.exec(body)?.[1];
   });
-  t.equal(new Set(titles).size, 5);
+  t.equal(new Set(titles).size, 6);
   t.end();
 });
 

@@ -26,6 +26,7 @@ export const usualLimits: TrafficLimits = {
   headTimeoutMs: 10_000,
   bodyTimeoutMs: 30_000,
   clientIdleMs: 75_000,
+  clientReadTimeoutMs: 75_000,
   connectTimeoutMs: 3_000,
   serverTimeoutMs: 600_000,
   serverIdleMs: 60_000,

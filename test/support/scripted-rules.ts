@@ -26,6 +26,7 @@ export const wideLimits: TrafficLimits = {
   headTimeoutMs: 20_000,
   bodyTimeoutMs: 20_000,
   clientIdleMs: 20_000,
+  clientReadTimeoutMs: 20_000,
   connectTimeoutMs: 5_000,
   serverTimeoutMs: 20_000,
   serverIdleMs: 4_000,

@@ -32,7 +32,7 @@ function limitMs(waitingFor: WaitingFor, limits: TrafficLimits): number {
     case 'client-body':
       return limits.bodyTimeoutMs;
     case 'client-reads':
-      return limits.clientIdleMs;
+      return limits.clientReadTimeoutMs;
     case 'server':
       return limits.serverTimeoutMs;
     case 'tunnel':

@@ -108,7 +108,7 @@ export function waitTests(name: string, make: MakeEngine): void {
     const { wait, decide } = later();
     const limits = { bodyTimeoutMs: 100, headTimeoutMs: 100, connectTimeoutMs: 100, serverTimeoutMs: 100 };
     const { open, rules, server } = await stand(t, make, {
-      limits: { ...limits, clientIdleMs: 100 },
+      limits: { ...limits, clientIdleMs: 100, clientReadTimeoutMs: 100 },
       script: { peekBytes: 3, route: () => wait },
     });
     const client = await open();

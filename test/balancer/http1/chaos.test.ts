@@ -76,6 +76,7 @@ t.test('after chaos nothing is left', async (t) => {
       headTimeoutMs: 200,
       bodyTimeoutMs: 200,
       clientIdleMs: 300,
+      clientReadTimeoutMs: 300,
       serverTimeoutMs: 200,
       serverIdleMs: 200,
       connectionsPerServer: 20,

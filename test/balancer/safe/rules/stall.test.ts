@@ -8,7 +8,7 @@ const limits = {
   ...wideLimits,
   connectTimeoutMs: 10,
   bodyTimeoutMs: 20,
-  clientIdleMs: 30,
+  clientReadTimeoutMs: 30,
   serverTimeoutMs: 40,
   tunnelIdleMs: 50,
 };

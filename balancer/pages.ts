@@ -1,15 +1,16 @@
-// Our own answers in place of a server's: a clear page for people, JSON for programs that ask for it.
-// Never shows a server's name. Decides nothing: status and reason come in.
+// Our own answers in place of a server's: a clear page for people, a fault for SOAP clients, JSON for other programs.
+// Never shows a server's name. Decides nothing: status, reason and form come in.
 
 import { createHash } from 'node:crypto';
 import type { Reply } from './engine.ts';
-import { prefersJson } from './rules/accept.ts';
+import type { AnswerForm } from './rules/answer-form.ts';
+import { soapFault, soapFaultTypes } from './rules/soap-fault.ts';
 
 export type PageRequest = {
   readonly status: number;
   /** From a closed set; in the JSON, and as a hint on the page. */
   readonly because: string;
-  readonly accept: string | undefined;
+  readonly form: AnswerForm;
   readonly requestId: string;
   /** True where asking again by itself is harmless: GET, HEAD, or a log-on form that comes back empty. */
   readonly mayReload: boolean;
@@ -50,25 +51,28 @@ h1{margin:0 0 .75rem;font-size:1.4rem;line-height:1.3}p{margin:.5rem 0}small{col
 /** The page's own style is all it may load or run. */
 const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`;
 
-/** An answer of our own, ready to send. */
+/** An answer of our own, ready to send. Its status is the same in every form. */
 export function pageReply(request: PageRequest, settings: PageSettings): Reply {
-  const json = prefersJson(request.accept);
   const temporary = request.status >= 502;
-  const fields = [
-    'Content-Type',
-    json ? 'application/json' : 'text/html; charset=utf-8',
-    'Cache-Control',
-    'no-store',
-    'X-Request-Id',
-    request.requestId,
-  ];
+  const { type, body } = contentOf(request, settings, temporary);
+  const fields = ['Content-Type', type, 'Cache-Control', 'no-store', 'X-Request-Id', request.requestId];
   if (temporary) fields.push('Retry-After', String(settings.retryAfterSeconds));
-  if (!json) fields.push('Content-Security-Policy', policy, 'X-Content-Type-Options', 'nosniff');
-  return {
-    status: request.status,
-    fields,
-    body: json ? jsonBody(request, settings, temporary) : htmlBody(request, settings, temporary),
-  };
+  if (request.form === 'html')
+    fields.push('Content-Security-Policy', policy, 'X-Content-Type-Options', 'nosniff');
+  return { status: request.status, fields, body };
+}
+
+function contentOf(request: PageRequest, settings: PageSettings, temporary: boolean) {
+  switch (request.form) {
+    case 'html':
+      return { type: 'text/html; charset=utf-8', body: htmlBody(request, settings, temporary) };
+    case 'json':
+      return { type: 'application/problem+json', body: jsonBody(request, settings, temporary) };
+    case 'soap-1.1':
+      return { type: soapFaultTypes['1.1'], body: soapBody(request, settings, '1.1') };
+    case 'soap-1.2':
+      return { type: soapFaultTypes['1.2'], body: soapBody(request, settings, '1.2') };
+  }
 }
 
 /** Sends the browser to a server's own name (the vendor's way of balancing). */
@@ -80,6 +84,16 @@ export function redirectReply(location: string, requestId: string): Reply {
   };
 }
 
+function soapBody(
+  { status, because, requestId }: PageRequest,
+  settings: PageSettings,
+  version: '1.1' | '1.2',
+) {
+  const text = `${titleOf(status, settings)}: ${textOf(status, settings)}`;
+  return soapFault({ version, sender: status < 500, text, because, requestId });
+}
+
+/** Problem details (RFC 9457), with our own reason and the request's number. */
 function jsonBody(request: PageRequest, settings: PageSettings, temporary: boolean): string {
   return JSON.stringify({
     status: request.status,

@@ -12,6 +12,7 @@ import type {
   SettledRoute,
 } from './engine.ts';
 import { pageReply } from './pages.ts';
+import { answerFormOf } from './rules/answer-form.ts';
 import { type Decision, decide, isLogOn, type Tie } from './rules/decide.ts';
 import { connectFailureKind } from './rules/failure-kind.ts';
 import { toleranceOf } from './rules/warmth.ts';
@@ -217,11 +218,17 @@ export class TrafficExchange implements Exchange {
   }
 
   private page(status: number, because: string): Reply {
-    const { method } = this.head;
-    const mayReload = method === 'GET' || method === 'HEAD' || this.facts?.kind === 'log-on-submit';
-    const accept = this.head.field('accept');
-    const { requestId } = this.request;
-    return pageReply({ status, because, accept, requestId, mayReload }, this.context.settings);
+    const { head, request, context } = this;
+    const kind = this.facts?.kind ?? request.classified.kind;
+    const { method } = head;
+    const mayReload = method === 'GET' || method === 'HEAD' || kind === 'log-on-submit';
+    const form = answerFormOf({
+      kind,
+      method,
+      accept: head.field('accept'),
+      contentType: head.field('content-type'),
+    });
+    return pageReply({ status, because, form, requestId: request.requestId, mayReload }, context.settings);
   }
 
   private leave(): void {

@@ -1,14 +1,23 @@
-// Whether a client wants JSON rather than a page, by its Accept field (RFC 9110 section 12.5.1).
+// Whether a client wants JSON or a page, by its Accept field (RFC 9110 section 12.5.1).
 
 /** True where the client names a JSON type and prefers it to HTML; a tie goes to what it names first. */
 export function prefersJson(accept: string | undefined): boolean {
   if (accept === undefined || !/json/i.test(accept)) return false;
   const ranges = accept.split(',').map(readRange);
-  const json = best(ranges, (type) => type === 'application/json' || type.endsWith('+json'));
-  const html = best(ranges, (type) => type === 'text/html' || type === 'application/xhtml+xml');
+  const json = best(ranges, isJson);
+  const html = best(ranges, isHtml);
   if (json.quality <= 0) return false;
   return json.quality > html.quality || (json.quality === html.quality && json.index < html.index);
 }
+
+/** True where the client names a page's type, as browsers do, and no JSON type that it prefers. */
+export function prefersHtml(accept: string | undefined): boolean {
+  if (accept === undefined || prefersJson(accept)) return false;
+  return best(accept.split(',').map(readRange), isHtml).quality > 0;
+}
+
+const isJson = (type: string) => type === 'application/json' || type.endsWith('+json');
+const isHtml = (type: string) => type === 'text/html' || type === 'application/xhtml+xml';
 
 type Range = { readonly type: string; readonly quality: number };
 

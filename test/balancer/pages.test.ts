@@ -6,7 +6,7 @@ import { appended, settings } from './support/traffic-world.ts';
 const request = {
   status: 503,
   because: 'all-down',
-  accept: 'text/html',
+  form: 'html' as const,
   requestId: 'request-1',
   mayReload: true,
 };
@@ -51,8 +51,8 @@ t.test("the operator's words and foreign ids are text, never markup", (t) => {
 });
 
 t.test('programs get JSON', (t) => {
-  const reply = pageReply({ ...request, accept: 'application/json' }, settings);
-  t.equal(appended(reply.fields, 'Content-Type'), 'application/json');
+  const reply = pageReply({ ...request, form: 'json' }, settings);
+  t.equal(appended(reply.fields, 'Content-Type'), 'application/problem+json');
   t.same(JSON.parse(reply.body), {
     status: 503,
     title: 'The CRM is not available right now',
@@ -61,6 +61,22 @@ t.test('programs get JSON', (t) => {
     retryAfterSeconds: 10,
     requestId: 'request-1',
   });
+  t.end();
+});
+
+t.test('a SOAP client gets a fault of its version, with the same status', (t) => {
+  const faulty = { ...request, because: 'all-<down>', requestId: '"><x' };
+  const first = pageReply({ ...faulty, form: 'soap-1.1' }, settings);
+  t.equal(first.status, 503);
+  t.equal(appended(first.fields, 'Content-Type'), 'text/xml; charset=utf-8');
+  t.equal(appended(first.fields, 'Retry-After'), '10');
+  t.match(first.body, '<faultcode>soap:Server</faultcode>');
+  t.match(first.body, /<faultstring>The CRM is not available right now: Please come back soon.</);
+  t.match(first.body, '<because>all-&lt;down&gt;</because><requestId>&quot;&gt;&lt;x</requestId>');
+  const second = pageReply({ ...request, status: 400, form: 'soap-1.2' }, settings);
+  t.equal(appended(second.fields, 'Content-Type'), 'application/soap+xml; charset=utf-8');
+  t.match(second.body, 'http://www.w3.org/2003/05/soap-envelope');
+  t.match(second.body, '<soap:Code><soap:Value>soap:Sender</soap:Value></soap:Code>');
   t.end();
 });
 

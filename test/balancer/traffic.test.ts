@@ -357,6 +357,24 @@ t.test('a SOAP client is known by the session id of its header', (t) => {
   t.end();
 });
 
+t.test('where nobody can serve, each client is answered in its own form', (t) => {
+  const world = makeWorld(1);
+  setHealth(world.traffic, 'id-1', 'down');
+  const rows: readonly (readonly [string, string, Record<string, string>, string])[] = [
+    ['POST', '/crm/eware.dll/webservices/soap', { 'content-type': 'text/xml' }, 'text/xml; charset=utf-8'],
+    ['GET', '/sdata/crmj/sagecrm2/-/company', {}, 'application/problem+json'],
+    ['GET', '/crm/eware.dll/go', { accept: 'text/html' }, 'text/html; charset=utf-8'],
+  ];
+  for (const [method, target, fields, type] of rows) {
+    const exchange = world.traffic.begin(request(method, target, fields));
+    const route = exchange.route(nothing);
+    t.match(route, { kind: 'reply', reply: { status: 503 } });
+    t.equal(route.kind === 'reply' && appended(route.reply.fields, 'Content-Type'), type, target);
+    t.equal(appended(exchange.failureReply(502).fields, 'Content-Type'), type, `${target}, broken off`);
+  }
+  t.end();
+});
+
 t.test(
   'in redirect mode the log-on page is answered with the name of the server with the fewest users',
   (t) => {

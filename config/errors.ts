@@ -20,6 +20,8 @@ export type FaultCode =
   | 'CFG_CLASH'
   /** A certificate, a key or an authority. */
   | 'CFG_CERTIFICATE'
+  /** The key, the pass phrase, the agent or the known_hosts file of SSH. */
+  | 'CFG_REMOTE'
   /** Works, but is dangerous; always a warning. */
   | 'CFG_RISK';
 

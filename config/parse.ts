@@ -7,6 +7,7 @@ import { type ConfigurationDocument, placeKey, readDocument } from './document.t
 import type { Fault, Finding, Path } from './errors.ts';
 import { placeFaults } from './place-faults.ts';
 import { resolveReferences, type World } from './references.ts';
+import { findRemoteFaults } from './remote-files.ts';
 import { resolveProfile } from './resolve-profile.ts';
 import { findCrossings } from './rules/crossings.ts';
 import { explain } from './rules/explain.ts';
@@ -78,7 +79,11 @@ function checkCrossings(configuration: Configuration, { document, faulty, option
   const crossings = findCrossings(configuration, resolveProfile(configuration), (path) =>
     document.places.has(placeKey(path)),
   );
-  return tidyCrossings([...crossings, ...findCertificateFaults(configuration, options)], faulty);
+  const files = [
+    ...findCertificateFaults(configuration, options),
+    ...findRemoteFaults(configuration, options),
+  ];
+  return tidyCrossings([...crossings, ...files], faulty);
 }
 
 function frozen<Value>(value: Value): Value {

@@ -6,6 +6,7 @@ import { orNull, required, section, text } from './schema/builders.ts';
 import { database } from './schema/database.ts';
 import { admin, listen } from './schema/listeners.ts';
 import { logging } from './schema/logging.ts';
+import { remote } from './schema/remote.ts';
 import { cluster, crm, health, servers } from './schema/servers.ts';
 import { ejection, storm } from './schema/storm.ts';
 import { routing, traffic } from './schema/traffic.ts';
@@ -16,6 +17,7 @@ export const ConfigurationSchema = section('fairlead.yaml', {
   database: required(orNull(database, 'there is none; the servers are those under `servers`')),
   crm,
   servers,
+  remote: orNull(remote, 'no SSH: what has to be done on a server is told to a person'),
   cluster,
   health,
   routing,

@@ -9,6 +9,7 @@ import { databaseCrossings } from './crossings/database.ts';
 import { listenerCrossings } from './crossings/listeners.ts';
 import { orderCrossings } from './crossings/orders.ts';
 import { profileCrossings } from './crossings/profile.ts';
+import { remoteCrossings } from './crossings/remote.ts';
 import { serverCrossings } from './crossings/servers.ts';
 
 /** Every such fault and warning, each with the settings it rests on. `profile` has the overrides in it. */
@@ -21,6 +22,7 @@ export function findCrossings(
     ...listenerCrossings(configuration, written),
     ...databaseCrossings(configuration, written),
     ...serverCrossings(configuration),
+    ...remoteCrossings(configuration, written),
     ...orderCrossings(configuration, written),
     ...profileCrossings(profile, written),
   ];

@@ -14,6 +14,7 @@ export type FormatName =
   | 'regex'
   | 'server-name'
   | 'sql-name'
+  | 'ssh-user'
   | 'url-path';
 
 type Format = {
@@ -67,6 +68,11 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     /^[\p{L}_#][\p{L}\p{N}_@$#]{0,127}(\.[\p{L}_#][\p{L}\p{N}_@$#]{0,127}){0,2}$/u,
     'is no SQL name',
     'a name such as Users or dbo.Users, no expression',
+  ),
+  'ssh-user': pattern(
+    /^[\p{L}\p{N}_][\p{L}\p{N}_.@\\ $-]{0,103}$/u,
+    'is no user name',
+    'a user name, or DOMAIN\\user, or user@domain',
   ),
   'url-path': {
     allowed: 'a path that begins with / and has no blank, ? or #',

@@ -3,6 +3,7 @@
 import { profileNames } from '../profiles.ts';
 import { choice, flag, named, number, orNull, section, share, text, whole } from './builders.ts';
 import { profileOverrides } from './overrides.ts';
+import { serverRemote } from './remote.ts';
 
 export const crm = section('What kind of CRM it is, and how its servers are addressed.', {
   profile: choice('What is known of this kind of CRM', profileNames, { default: 'sage-crm' }),
@@ -34,6 +35,7 @@ const server = section('Settings of one server', {
   verifyCertificate: flag('Check its certificate (HTTPS); false only for a network you trust', {
     default: true,
   }),
+  remote: serverRemote,
 });
 
 export const servers = named(

@@ -54,7 +54,7 @@ t.test('each fault says what is allowed and what was probably meant', (t) => {
     ['listen: { prot: 1 }', 'host, port, publicUrl, tls', 'did you mean port?'],
     [
       'cookiename: x',
-      'listen, admin, database, crm, servers, cluster, health, routing, traffic, storm, ejection, logging, dataDirectory',
+      'listen, admin, database, crm, servers, remote, cluster, health, routing, traffic, storm, ejection, logging, dataDirectory',
       'did you mean routing.cookieName?',
     ],
     [
@@ -133,9 +133,10 @@ t.test('servers get their defaults under any name, a section without lines is on
   const configuration = goodConfiguration(
     `${least}servers:\n  CRMWEB1: { weight: 2 }\n  CRMWEB2:\nhealth:\n  # nothing\n`,
   );
+  const remote = { enabled: true, host: null, port: null, user: null };
   t.same(configuration.servers, {
-    CRMWEB1: { origin: null, weight: 2, maxUsers: null, verifyCertificate: true },
-    CRMWEB2: { origin: null, weight: 1, maxUsers: null, verifyCertificate: true },
+    CRMWEB1: { origin: null, weight: 2, maxUsers: null, verifyCertificate: true, remote },
+    CRMWEB2: { origin: null, weight: 1, maxUsers: null, verifyCertificate: true, remote },
   });
   t.equal(configuration.health.rise, 2);
   t.end();

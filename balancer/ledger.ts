@@ -26,6 +26,8 @@ export type LedgerOptions = {
   readonly capacity: number;
   /** A session was not seen for the idle time. */
   readonly onExpire: (server: ServerId, nowMs: number) => void;
+  /** A session is on that server from now on, or (undefined) on none. Told after the fact, each time. */
+  readonly onChange?: ((key: LedgerKey, server: ServerId | undefined) => void) | undefined;
 };
 
 export interface Ledger {
@@ -33,6 +35,8 @@ export interface Ledger {
   /** The server of a session, which is seen thereby. */
   find(key: LedgerKey, nowMs: number): ServerId | undefined;
   learn(key: LedgerKey, server: ServerId, nowMs: number): void;
+  /** A session was seen some time ago, perhaps before it was last seen here. */
+  seenAt(key: LedgerKey, atMs: number): void;
   /** Undefined where it was not known. */
   forget(key: LedgerKey): ForgottenSession | undefined;
   /** Sessions on a server. */
@@ -51,12 +55,12 @@ const keyLength = 22;
 /** A sweep never takes longer than this many entries. */
 const sweptAtOnce = 2000;
 
-/** An empty ledger. */
+/**
+ * An empty ledger. Its order is that of being seen, but for entries seen again within the slack: moving an entry at
+ * each request would cost more than a few seconds' precision is worth.
+ */
 export function createLedger(options: LedgerOptions): Ledger {
-  const { idleMs, capacity, onExpire } = options;
-  const salt = createHmac('sha256', options.clusterKey).update('fairlead ledger 1').digest('base64url');
-  // Insertion order is the order of being seen, but for entries seen again within the slack: moving an entry at
-  // each request would cost more than a few seconds' precision is worth.
+  const { idleMs, capacity, onExpire, onChange } = options;
   const entries = new Map<LedgerKey, LedgerEntry>();
   const counts = createCounts();
   const slackMs = Math.min(30_000, idleMs / 16);
@@ -66,6 +70,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     entries.delete(key);
     counts.add(entry.server, -1);
     version += 1;
+    onChange?.(key, undefined);
   }
 
   function see(key: LedgerKey, entry: LedgerEntry, nowMs: number) {
@@ -88,6 +93,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     entries.set(key, { server, lastSeenMs: nowMs, previousMs: nowMs, queuedMs: nowMs });
     counts.add(server, 1);
     version += 1;
+    onChange?.(key, server);
   }
 
   function sweep(nowMs: number) {
@@ -106,7 +112,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   }
 
   return {
-    keyOf: (sid) => hash('sha256', salt + sid, 'base64url').slice(0, keyLength),
+    keyOf: createKeys(options.clusterKey),
     find(key, nowMs) {
       const entry = entries.get(key);
       if (entry === undefined || nowMs - entry.lastSeenMs >= idleMs) return undefined;
@@ -114,6 +120,9 @@ export function createLedger(options: LedgerOptions): Ledger {
       return entry.server;
     },
     learn,
+    seenAt(key, atMs) {
+      if (isNewTo(entries.get(key), atMs)) see(key, entries.get(key) as LedgerEntry, atMs);
+    },
     forget(key) {
       const entry = entries.get(key);
       if (entry !== undefined) remove(key, entry);
@@ -122,17 +131,30 @@ export function createLedger(options: LedgerOptions): Ledger {
     count: counts.of,
     size: () => entries.size,
     sweep,
-    *records() {
-      for (const [key, { server, lastSeenMs }] of entries) yield { key, server, lastSeenMs };
-    },
+    records: () => recordsOf(entries),
     restore(records, nowMs) {
-      for (const { key, server, lastSeenMs } of records) {
-        // A clock that was set back must not keep an entry for ever.
+      // A clock that was set back must not keep an entry for ever.
+      for (const { key, server, lastSeenMs } of records)
         if (nowMs - lastSeenMs < idleMs) learn(key, server, Math.min(lastSeenMs, nowMs));
-      }
     },
     version: () => version,
   };
+}
+
+function createKeys(clusterKey: string): (sid: string) => LedgerKey {
+  const salt = createHmac('sha256', clusterKey).update('fairlead ledger 1').digest('base64url');
+  return (sid) => hash('sha256', salt + sid, 'base64url').slice(0, keyLength);
+}
+
+function* recordsOf(entries: ReadonlyMap<LedgerKey, LedgerEntry>): IterableIterator<LedgerRecord> {
+  for (const [key, { server, lastSeenMs }] of entries) yield { key, server, lastSeenMs };
+}
+
+/** False where it was seen after that time already, which is noted then. */
+function isNewTo(entry: LedgerEntry | undefined, atMs: number): boolean {
+  if (entry === undefined) return false;
+  if (atMs < entry.lastSeenMs) entry.previousMs = Math.max(entry.previousMs, atMs);
+  return atMs >= entry.lastSeenMs;
 }
 
 function createCounts() {

@@ -8,10 +8,10 @@ import { type AddressRange, isListed, parseAddress, parseRange, plainAddress } f
 import type { RewriteRules } from './rules/location.ts';
 import type { Patterns } from './rules/patterns.ts';
 import type { Reservation } from './rules/settle.ts';
-import type { StormSettings } from './rules/warmth.ts';
-import type { SharedCounters } from './traffic-counters.ts';
+import type { Books } from './traffic-books.ts';
+import type { ServerCounters, SharedCounters } from './traffic-counters.ts';
 import type { LogOnQueue } from './traffic-queue.ts';
-import { TrafficServer } from './traffic-server.ts';
+import { type ServerBooks, TrafficServer } from './traffic-server.ts';
 import type { TrafficOptions, TrafficSettings } from './traffic-types.ts';
 
 /** The servers as decisions read them; replaced whole with each topology. */
@@ -47,6 +47,16 @@ export type TrafficContext = {
   table: ServerTable;
   redirected: Redirected[];
   readonly queue: LogOnQueue;
+  readonly books: Books;
+  /** What is counted by others than this thread. */
+  readonly others: CounterSource[];
+};
+
+/** Counters that somebody else adds to. */
+export type CounterSource = {
+  readonly shared: SharedCounters;
+  /** Undefined for a server that it has nothing to do with. */
+  server(id: ServerId): ServerCounters | undefined;
 };
 
 export type Observed = {
@@ -63,19 +73,18 @@ export const emptyTable: ServerTable = {
 };
 
 /** What a table is made with. */
-export type TableOptions = {
-  readonly observed: Observed;
-  readonly ledger: Ledger;
-  readonly storm: () => StormSettings;
-  readonly nowMs: number;
-};
+export type TableOptions = ServerBooks & { readonly observed: Observed; readonly nowMs: number };
 
 /** The table for a topology; servers that were there before keep their counts. */
-export function nextTable(topology: Topology, before: ServerTable, options: TableOptions): ServerTable {
-  const { observed, ledger, storm, nowMs } = options;
+export function nextTable(
+  topology: Pick<Topology, 'servers'>,
+  before: ServerTable,
+  options: TableOptions,
+): ServerTable {
+  const { observed, nowMs } = options;
   const servers = topology.servers.map((server) => {
     const known = before.byId.get(server.id);
-    const kept = known ?? new TrafficServer(server, ledger, storm);
+    const kept = known ?? new TrafficServer(server, options);
     // A server that joins the others is as empty as one that comes back.
     if (known === undefined && before.servers.length > 0) kept.gate.comeBack(nowMs);
     kept.update(server);

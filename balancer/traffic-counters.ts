@@ -71,8 +71,18 @@ export const durationBoundsSeconds: readonly number[] = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300,
 ];
 
+/** A row of numbers: an array, or memory that threads share. */
+export type Row = { [index: number]: number; readonly length: number };
+
 /** `counts[i]` are those up to bound i and above the one before: not cumulative. */
-export type Durations = { readonly counts: number[]; sumSeconds: number };
+export type Durations = { readonly counts: Row; sumSeconds: number };
+
+/** What counters are made of. */
+export type Numbers = {
+  /** A record with every label at 0. */
+  record<Label extends string>(labels: readonly Label[]): Record<Label, number>;
+  row(length: number): Row;
+};
 
 export type ServerCounters = {
   readonly logOnDecisions: Record<LogOnReason, number>;
@@ -81,6 +91,8 @@ export type ServerCounters = {
   readonly failures: Record<FailureKind, number>;
   /** How often it was taken out because live requests failed. */
   ejections: number;
+  /** Sent there and not yet over: how many there are now. */
+  inFlight: number;
   readonly total: Durations;
   readonly connect: Durations;
   readonly firstByte: Durations;
@@ -108,14 +120,24 @@ export type SharedCounters = {
   readonly ends: Record<EndReason, number>;
 };
 
+/** Numbers of this thread alone. */
+export const plainNumbers: Numbers = {
+  record: zeros,
+  row: (length) => Array<number>(length).fill(0),
+};
+
 /** All labels there from the beginning, at 0. */
-export function createSharedCounters(): SharedCounters {
+export function createSharedCounters(numbers: Numbers = plainNumbers): SharedCounters {
   return {
-    affinity: zeros(affinityResults),
-    logOnRefusals: zeros(logOnRefusals),
-    logOnWaits: { served: createDurations(), refused: createDurations(), left: createDurations() },
-    replies: zeros(replyReasons),
-    ends: zeros(endReasons),
+    affinity: numbers.record(affinityResults),
+    logOnRefusals: numbers.record(logOnRefusals),
+    logOnWaits: {
+      served: createDurations(numbers),
+      refused: createDurations(numbers),
+      left: createDurations(numbers),
+    },
+    replies: numbers.record(replyReasons),
+    ends: numbers.record(endReasons),
   };
 }
 
@@ -125,19 +147,19 @@ export function replyReasonOf(status: number): ReplyReason {
 }
 
 /** All labels there from the beginning, at 0. */
-export function createServerCounters(): ServerCounters {
-  return {
-    logOnDecisions: zeros(logOnReasons),
-    logOnOutcomes: zeros(logOnOutcomes),
+export function createServerCounters(numbers: Numbers = plainNumbers): ServerCounters {
+  // Assigned to and not spread: a record of shared numbers has accessors.
+  return Object.assign(numbers.record(['ejections', 'inFlight'] as const), {
+    logOnDecisions: numbers.record(logOnReasons),
+    logOnOutcomes: numbers.record(logOnOutcomes),
     requests: Object.fromEntries(
-      statusClasses.map((status) => [status, zeros(methodClasses)]),
+      statusClasses.map((status) => [status, numbers.record(methodClasses)]),
     ) as ServerCounters['requests'],
-    failures: zeros(failureKinds),
-    ejections: 0,
-    total: createDurations(),
-    connect: createDurations(),
-    firstByte: createDurations(),
-  };
+    failures: numbers.record(failureKinds),
+    total: createDurations(numbers),
+    connect: createDurations(numbers),
+    firstByte: createDurations(numbers),
+  });
 }
 
 /** A record with every label at 0. */
@@ -171,8 +193,9 @@ function failureOf(reason: EndReason): FailureKind | undefined {
   return reason === 'upstream-timeout' ? 'silent' : undefined;
 }
 
-function createDurations(): Durations {
-  return { counts: Array<number>(durationBoundsSeconds.length + 1).fill(0), sumSeconds: 0 };
+function createDurations(numbers: Numbers): Durations {
+  const counts = numbers.row(durationBoundsSeconds.length + 1);
+  return Object.assign(numbers.record(['sumSeconds'] as const), { counts });
 }
 
 function addDuration(durations: Durations, ms: number): void {

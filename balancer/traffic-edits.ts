@@ -11,7 +11,8 @@ import {
   isPlainHost,
   type PublicView,
 } from './rules/forwarded.ts';
-import { mayCarryCookie } from './traffic-answer.ts';
+import type { RewriteRules } from './rules/location.ts';
+import { answerEdits, mayCarryCookie } from './traffic-answer.ts';
 import type { TrafficContext } from './traffic-context.ts';
 import type { ReadRequest } from './traffic-request.ts';
 import type { TrafficServer } from './traffic-server.ts';
@@ -39,17 +40,44 @@ const dropLists = (base: readonly string[]) => ({
 const fromTrusted = dropLists(droppedFromTrusted);
 const fromOthers = dropLists(droppedFromOthers);
 
-export type CookieQuestion = {
-  readonly request: ReadRequest;
+/** What the edits of an answer rest on beside its head. Plain data. */
+export type AnswerTerms = {
   readonly kind: RequestKind;
-  readonly server: TrafficServer;
-  readonly head: ResponseHead;
+  /** Empty where it is not known. */
+  readonly publicOrigin: string;
+  /** Our Set-Cookie line where one is due and the answer may carry it. */
+  readonly cookieLine: string | undefined;
 };
 
+export type TermsQuestion = {
+  readonly request: ReadRequest;
+  readonly kind: RequestKind;
+  readonly server: TrafficServer | undefined;
+};
+
+/** The terms of an answer from `server`. */
+export function answerTerms(context: TrafficContext, { request, kind, server }: TermsQuestion): AnswerTerms {
+  return {
+    kind,
+    publicOrigin: publicOriginFor(context, request.view),
+    cookieLine: server && cookieLineFor(context, request, server),
+  };
+}
+
+/** The edits of one answer. */
+export function editsOnTerms(head: ResponseHead, terms: AnswerTerms, rewrite: RewriteRules): FieldEdits {
+  const { kind, publicOrigin, cookieLine } = terms;
+  const carried = cookieLine !== undefined && mayCarryCookie(kind, head) ? cookieLine : undefined;
+  return answerEdits(head, { rewrite, publicOrigin, cookieLine: carried });
+}
+
 /** Our Set-Cookie line where the browser's cookie does not name this server yet; undefined where none is due. */
-export function cookieLineFor(context: TrafficContext, question: CookieQuestion): string | undefined {
-  const { request, kind, server, head } = question;
-  if (request.byCookie === server || !mayCarryCookie(kind, head)) return undefined;
+function cookieLineFor(
+  context: TrafficContext,
+  request: ReadRequest,
+  server: TrafficServer,
+): string | undefined {
+  if (request.byCookie === server) return undefined;
   // A page reached by its SID alone says nothing about where this browser's last log-on went.
   if (request.bySid === server && request.byCookie !== undefined && request.byCookie !== 'gone') {
     return undefined;
@@ -59,7 +87,7 @@ export function cookieLineFor(context: TrafficContext, question: CookieQuestion)
 }
 
 /** Scheme and authority that browsers use for us; empty where nobody told. */
-export function publicOriginFor(context: TrafficContext, view: PublicView): string {
+function publicOriginFor(context: TrafficContext, view: PublicView): string {
   const { publicOrigin } = context.settings;
   if (publicOrigin !== undefined) return publicOrigin;
   return isPlainHost(view.host) ? `${view.proto}://${view.host}` : '';

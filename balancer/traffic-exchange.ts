@@ -16,14 +16,19 @@ import { answerFormOf } from './rules/answer-form.ts';
 import { type Decision, decide, isLogOn, type Tie } from './rules/decide.ts';
 import { connectFailureKind } from './rules/failure-kind.ts';
 import { toleranceOf } from './rules/warmth.ts';
-import { answerEdits } from './traffic-answer.ts';
 import type { TrafficContext } from './traffic-context.ts';
 import { countRequest, type LogOnRefusal, type ReplyReason, replyReasonOf } from './traffic-counters.ts';
-import { cookieLineFor, publicOriginFor, requestEdits } from './traffic-edits.ts';
+import { type AnswerTerms, answerTerms, editsOnTerms, requestEdits } from './traffic-edits.ts';
 import { countAffinity, countReply, tellDecision, tellRequest, tellTurnedAway } from './traffic-events.ts';
 import { LogOnAttempt } from './traffic-log-on.ts';
 import { redirects, redirectTo } from './traffic-redirect.ts';
-import { type ReadRequest, type RequestFacts, readBody, readRequest } from './traffic-request.ts';
+import {
+  type GivenRequest,
+  type ReadRequest,
+  type RequestFacts,
+  readBody,
+  readRequest,
+} from './traffic-request.ts';
 import type { TrafficServer } from './traffic-server.ts';
 import { SessionFollower } from './traffic-session.ts';
 import { connectionFailed, exchangeEnded } from './traffic-trouble.ts';
@@ -37,7 +42,7 @@ export class TrafficExchange implements Exchange {
   private readonly context: TrafficContext;
   private readonly head: RequestHead;
   private readonly request: ReadRequest;
-  private readonly tried: TrafficServer[] = [];
+  private readonly tried: TrafficServer[];
   private facts: RequestFacts | undefined;
   private server: TrafficServer | undefined;
   private logOn: LogOnAttempt | undefined;
@@ -48,16 +53,49 @@ export class TrafficExchange implements Exchange {
   private because = 'not-routed';
   private ended = false;
 
-  constructor(context: TrafficContext, head: RequestHead) {
+  /** `given`: a worker has begun with it. */
+  constructor(context: TrafficContext, head: RequestHead, given?: GivenRequest) {
     this.context = context;
     this.head = head;
-    this.request = readRequest(context, head);
+    this.request = readRequest(context, head, given);
     this.peekBytes = this.request.peekBytes;
+    this.tried = (given?.tried ?? []).flatMap((id) => context.table.byId.get(id) ?? []);
+  }
+
+  /**
+   * True where a session's server keeps it, so that nothing has to be decided between servers and nothing is booked
+   * but what is counted. To be asked before `route`, with the same bytes.
+   */
+  isTied(peeked: Buffer): boolean {
+    const { context } = this;
+    this.facts = readBody(context, this.request, peeked);
+    if (isLogOn(this.facts.kind) || redirects(context, this.head, this.facts)) return false;
+    const decision = this.decide(this.facts, []);
+    return decision.kind === 'forward';
+  }
+
+  /** What whoever goes on with this request must know of it. */
+  given(): GivenRequest {
+    const { startedMs, requestId } = this.request;
+    return { startedMs, requestId, tried: this.tried.map(({ server }) => server.id) };
+  }
+
+  /** What the edits of its answer rest on. */
+  terms(): AnswerTerms {
+    const { context, request, facts, server } = this;
+    return answerTerms(context, { request, kind: facts?.kind ?? request.classified.kind, server });
+  }
+
+  /** The routed server could not be connected to, and somebody else goes on: nothing of it stays here. */
+  handOver(cause: Error): void {
+    this.blame(cause);
+    this.leave();
+    this.ended = true;
   }
 
   route(peeked: Buffer): Route {
     const { context, request } = this;
-    const facts = readBody(context, request, peeked);
+    const facts = this.facts ?? readBody(context, request, peeked);
     this.facts = facts;
     if (redirects(context, this.head, facts)) {
       const redirect = redirectTo(context, this.head, request);
@@ -71,24 +109,21 @@ export class TrafficExchange implements Exchange {
       context.queue.serve();
     }
     const decision = this.decide(facts);
-    countAffinity(context, facts.kind, request.forged, decision);
+    if (this.tried.length === 0) countAffinity(context, facts.kind, request.forged, decision);
     return this.follow(facts, decision);
   }
 
   connectFailed(cause: Error): Route {
     const { facts, server } = this;
     if (facts === undefined || server === undefined) return this.refuse('no-server');
-    const { code } = cause as NodeJS.ErrnoException;
-    server.counters.failures[connectFailureKind(code)] += 1;
-    connectionFailed(this.context, server, code);
-    this.tried.push(server);
+    this.blame(cause);
     const route = this.follow(facts, this.decide(facts));
     this.context.queue.serve();
     return route;
   }
 
   responseHead(head: ResponseHead): ResponsePlan {
-    const { context, request, facts, server } = this;
+    const { context, request, facts } = this;
     this.status = head.status;
     let watchBody = this.logOn?.head(head) ?? false;
     if (facts?.sidKey !== undefined && (facts.kind === 'session' || facts.kind === 'log-off')) {
@@ -100,11 +135,7 @@ export class TrafficExchange implements Exchange {
       });
       watchBody = this.follower.head(head);
     }
-    const edits = answerEdits(head, {
-      rewrite: context.table.rewrite,
-      publicOrigin: publicOriginFor(context, request.view),
-      cookieLine: server && facts && cookieLineFor(context, { request, kind: facts.kind, server, head }),
-    });
+    const edits = editsOnTerms(head, this.terms(), context.table.rewrite);
     if (this.logOn !== undefined) context.queue.serve();
     return { edits, watchBody };
   }
@@ -138,7 +169,17 @@ export class TrafficExchange implements Exchange {
     context.queue.serve();
   }
 
-  private decide(facts: RequestFacts): Decision<TrafficServer> {
+  /** Books that the server could not be connected to. */
+  private blame(cause: Error): void {
+    const { server } = this;
+    if (server === undefined) return;
+    const { code } = cause as NodeJS.ErrnoException;
+    server.counters.failures[connectFailureKind(code)] += 1;
+    connectionFailed(this.context, server, code);
+    this.tried.push(server);
+  }
+
+  private decide(facts: RequestFacts, candidates = this.context.table.servers): Decision<TrafficServer> {
     const { context, request, tried } = this;
     const nowMs = context.options.nowMs();
     return decide({
@@ -146,7 +187,7 @@ export class TrafficExchange implements Exchange {
       confirmation: facts.confirmation,
       bySid: this.tieNow(facts.bySid),
       byCookie: this.tieNow(request.byCookie),
-      candidates: context.table.servers,
+      candidates,
       tried,
       admission: {
         gateOf: (server) => server.gate.state(nowMs),
@@ -200,7 +241,7 @@ export class TrafficExchange implements Exchange {
     const { candidate: server, because } = decision;
     this.server = server;
     this.because = because;
-    server.inFlight += 1;
+    server.counters.inFlight += 1;
     if (isLogOn(facts.kind)) {
       this.logOn = new LogOnAttempt(context, server, facts.kind === 'soap-log-on' ? 'element' : 'link');
     }
@@ -232,7 +273,7 @@ export class TrafficExchange implements Exchange {
   }
 
   private leave(): void {
-    if (this.server !== undefined) this.server.inFlight -= 1;
+    if (this.server !== undefined) this.server.counters.inFlight -= 1;
     this.server = undefined;
     this.logOn = undefined;
   }

@@ -1,6 +1,7 @@
 // Reads a request once into the facts that deciding needs: kind, session, cookie, the client's view, the
 // first bytes of the few bodies that matter. Decides nothing and changes nothing.
 
+import type { ServerId } from '../cluster/model.ts';
 import type { RequestHead } from './engine.ts';
 import type { LedgerKey } from './ledger.ts';
 import { type Classified, classify, type RequestKind } from './rules/classify.ts';
@@ -29,6 +30,14 @@ export type ReadRequest = {
   readonly view: PublicView;
 };
 
+/** What somebody else has found out about a request before it came here. */
+export type GivenRequest = {
+  readonly startedMs: number;
+  readonly requestId: string;
+  /** Servers it could not connect to. */
+  readonly tried: readonly ServerId[];
+};
+
 /** What head and body tell together: what the request is, and which session it belongs to. */
 export type RequestFacts = {
   readonly kind: RequestKind;
@@ -42,8 +51,8 @@ const formPeekBytes = 8 * 1024;
 const soapPeekBytes = 16 * 1024;
 
 /** Reads the head. A known session is seen thereby. */
-export function readRequest(context: TrafficContext, head: RequestHead): ReadRequest {
-  const startedMs = context.options.nowMs();
+export function readRequest(context: TrafficContext, head: RequestHead, given?: GivenRequest): ReadRequest {
+  const startedMs = given?.startedMs ?? context.options.nowMs();
   const classified = classify(context.patterns, head.method, head.target);
   const sidKey = classified.sid && context.ledger.keyOf(classified.sid.value);
   const bySid = sidKey === undefined ? undefined : serverOfSession(context, sidKey, startedMs);
@@ -52,7 +61,7 @@ export function readRequest(context: TrafficContext, head: RequestHead): ReadReq
   const client = context.settings.clientOf(head.client.address);
   return {
     startedMs,
-    requestId: readRequestId(context, head, client.trusted),
+    requestId: given?.requestId ?? readRequestId(context, head, client.trusted),
     peekBytes: peekBytesOf(classified.kind, head, bySid),
     classified,
     sidKey,

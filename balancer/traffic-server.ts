@@ -1,7 +1,7 @@
 // One server as traffic sees it: what it is, what is observed and wanted of it, how many users it has, what was
 // counted, its gate for log-ons. The rules that move all this are in rules/.
 
-import type { AdminState, Health, Load, Server, UserCounts } from '../cluster/model.ts';
+import type { AdminState, Health, Load, Server, ServerId, UserCounts } from '../cluster/model.ts';
 import type { Ledger } from './ledger.ts';
 import { atTime, goodStanding, type Judged, type Standing } from './rules/ejection.ts';
 import { Gate } from './rules/gate.ts';
@@ -13,6 +13,14 @@ import type { ServerGuard } from './traffic-types.ts';
 
 /** A log-on with its reservation. */
 export type HeldLogOn = { readonly server: TrafficServer; readonly reservation: Reservation };
+
+/** What a server's numbers are read from and written to. */
+export type ServerBooks = {
+  readonly ledger: Ledger;
+  readonly storm: () => StormSettings;
+  /** Undefined: counters of its own. */
+  readonly countersOf?: ((id: ServerId) => ServerCounters) | undefined;
+};
 
 /** With no poll for so long the balancer's own sight of a session's end is better than none. */
 const staleCountsMs = 30_000;
@@ -29,21 +37,21 @@ export class TrafficServer implements Candidate, Judged {
   /** When its active check was last asked for because of a failure. */
   troubleToldMs = Number.NEGATIVE_INFINITY;
   weight: number;
-  inFlight = 0;
   /** Log-ons under way whose session the ledger has already. */
   learntUnderWay = 0;
   readonly tally: Tally = createTally();
-  readonly counters: ServerCounters = createServerCounters();
+  readonly counters: ServerCounters;
   readonly gate: Gate;
   private observed: Health['state'] = 'unknown';
   private readonly ledger: Ledger;
   private unseenUntilMs: number[] = [];
 
-  constructor(server: Server, ledger: Ledger, storm: () => StormSettings) {
+  constructor(server: Server, books: ServerBooks) {
     this.server = server;
     this.weight = wholeWeight(server.weight);
-    this.ledger = ledger;
-    this.gate = new Gate(storm);
+    this.ledger = books.ledger;
+    this.gate = new Gate(books.storm);
+    this.counters = books.countersOf?.(server.id) ?? createServerCounters();
   }
 
   /** As decisions see it: a server that live requests have put out is as good as down. */
@@ -133,7 +141,7 @@ export class TrafficServer implements Candidate, Judged {
       observed: this.ledger.count(this.server.id),
       pending: database === undefined ? this.underWay() : Math.max(0, effective - database),
       effective,
-      inFlightRequests: this.inFlight,
+      inFlightRequests: this.counters.inFlight,
     };
   }
 

@@ -51,20 +51,13 @@ export class SessionFollower {
   /** A page without the form proves that this server has the session, whoever brought it there. */
   end(reason: EndReason, server: TrafficServer): void {
     if (this.watch === undefined || this.watch.lost() || reason !== 'completed') return;
-    const { ledger, options } = this.context;
-    const nowMs = options.nowMs();
-    if (ledger.find(this.session.key, nowMs) !== server.server.id) {
-      ledger.learn(this.session.key, server.server.id, nowMs);
-    }
+    const { ledger, options, books } = this.context;
+    const { id } = server.server;
+    if (ledger.find(this.session.key, options.nowMs()) !== id) books.sessionFound(this.session.key, id);
   }
 
   private sessionEnded(): void {
-    const { ledger, table, options } = this.context;
-    const forgotten = ledger.forget(this.session.key);
-    // Only a session that was counted is taken off, and only once however many of its pages say so.
-    if (forgotten === undefined) return;
-    const { logsOff, startedMs } = this.session;
-    const begunAtMs = logsOff ? startedMs : Math.min(startedMs, forgotten.previousMs);
-    table.byId.get(forgotten.server)?.tally.logOff({ begunAtMs, endedAtMs: options.nowMs() });
+    const { books, options } = this.context;
+    books.sessionEnded({ ...this.session, endedMs: options.nowMs() });
   }
 }

@@ -20,7 +20,7 @@ export function connectionFailed(
   server: TrafficServer,
   code: string | undefined,
 ): void {
-  if (code === undefined || !ownReasons.has(code)) serverFailed(context, server, 'gateway');
+  if (code === undefined || !ownReasons.has(code)) context.books.serverFailed(server, 'gateway');
 }
 
 /**
@@ -35,8 +35,8 @@ export function exchangeEnded(
   const { kind, status, end } = told;
   if (kind === 'sdata' || kind === 'static' || kind === 'start') return;
   const failure = failureOf(end, status);
-  if (failure !== undefined) serverFailed(context, server, failure);
-  else if (status >= 200) serverSucceeded(context, server);
+  if (failure !== undefined) context.books.serverFailed(server, failure);
+  else if (status >= 200) context.books.serverSucceeded(server);
 }
 
 /** True where the servers that failed are used nevertheless, since all of them did. */
@@ -63,7 +63,8 @@ function failureOf(end: ExchangeEnd, status: number): FailureWeight | undefined 
   return status >= 500 ? 'error' : undefined;
 }
 
-function serverFailed(context: TrafficContext, server: TrafficServer, weight: FailureWeight): void {
+/** What follows for the server that failed, and for the others if all do. */
+export function serverFailed(context: TrafficContext, server: TrafficServer, weight: FailureWeight): void {
   const { table, settings, options } = context;
   const nowMs = options.nowMs();
   const others = table.servers.filter((each) => each !== server);
@@ -82,7 +83,8 @@ function serverFailed(context: TrafficContext, server: TrafficServer, weight: Fa
   options.onServerTrouble?.(server.server.id);
 }
 
-function serverSucceeded(context: TrafficContext, server: TrafficServer): void {
+/** What follows for a server that answered. */
+export function serverSucceeded(context: TrafficContext, server: TrafficServer): void {
   const { standing } = server;
   server.standing = afterSuccess(standing, context.options.nowMs(), server.usedAnyway);
   if (server.standing !== standing) reviewDoubt(context);

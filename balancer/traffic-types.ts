@@ -9,6 +9,7 @@ import type { GateView } from './rules/gate.ts';
 import type { CrmPatterns } from './rules/patterns.ts';
 import type { StormSettings } from './rules/warmth.ts';
 import type { LogOnReason, LogOnRefusal, TrafficCounters } from './traffic-counters.ts';
+import type { TrafficOffice } from './traffic-office.ts';
 import type { SetTimer } from './traffic-queue.ts';
 
 /** What an operator may change while traffic runs. */
@@ -139,6 +140,8 @@ export interface Traffic extends TrafficRules {
   counters(): TrafficCounters;
   storm(): StormView;
   notices(): readonly Notice[];
+  /** For workers that carry requests in threads of their own. */
+  readonly office: TrafficOffice;
   /** Writes the ledger a last time. */
   close(): Promise<void>;
 }

@@ -4,14 +4,17 @@
 import type { AdminState, Health, ServerId } from '../cluster/model.ts';
 import { createAffinity } from './affinity.ts';
 import { BalancerError } from './errors.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger, type LedgerKey } from './ledger.ts';
 import { openLedgerStore } from './ledger-store.ts';
 import { compilePatterns, type Patterns } from './rules/patterns.ts';
+import { createBooks } from './traffic-books.ts';
 import { emptyTable, nextTable, readySettings, type TrafficContext } from './traffic-context.ts';
 import { createSharedCounters } from './traffic-counters.ts';
 import { TrafficExchange } from './traffic-exchange.ts';
+import { createOffice, type OfficeWatcher } from './traffic-office.ts';
 import { createLogOnQueue } from './traffic-queue.ts';
 import { releaseRedirected } from './traffic-redirect.ts';
+import { summedCounters, summedLoads } from './traffic-sums.ts';
 import { reviewDoubt, troubleNotices } from './traffic-trouble.ts';
 import type { StormView, Traffic, TrafficOptions } from './traffic-types.ts';
 
@@ -24,7 +27,8 @@ const tidyMs = 1000;
  * Throws a BalancerError where patterns or settings cannot be used. Reads the kept ledger at once.
  */
 export function createTraffic(options: TrafficOptions): Traffic {
-  const context = createContext(options);
+  const watchers = createWatchers();
+  const context = createContext(options, watchers);
   const health = new Map<ServerId, Health['state']>();
   const admin = new Map<ServerId, AdminState['state']>();
   const store = openStore(context);
@@ -41,13 +45,13 @@ export function createTraffic(options: TrafficOptions): Traffic {
       server.releaseUnseen(nowMs);
       server.retry(nowMs);
     }
-    reviewDoubt(context);
-    context.queue.serve();
+    review();
   }
 
   /** Who may serve has changed. */
   function review() {
     reviewDoubt(context);
+    watchers.changed();
     context.queue.serve();
   }
 
@@ -86,17 +90,15 @@ export function createTraffic(options: TrafficOptions): Traffic {
     },
     loads() {
       tidy();
-      return new Map(context.table.servers.map((each) => [each.server.id, each.load()]));
+      return summedLoads(context);
     },
-    counters: () => ({
-      servers: new Map(context.table.servers.map((each) => [each.server.id, each.counters])),
-      ...context.counters,
-    }),
+    counters: () => summedCounters(context),
     storm() {
       tidy();
       return stormView(context);
     },
     notices: () => troubleNotices(context),
+    office: createOffice(context, { tidy, watch: watchers.watch }),
     async close() {
       context.queue.close();
       await store?.close();
@@ -104,9 +106,21 @@ export function createTraffic(options: TrafficOptions): Traffic {
   };
 }
 
-function createContext(options: TrafficOptions): TrafficContext {
+/** Nobody is told while nobody watches. */
+function createWatchers() {
+  let watcher: OfficeWatcher | undefined;
+  return {
+    changed: () => watcher?.changed(),
+    session: (key: LedgerKey, server: ServerId | undefined) => watcher?.session(key, server),
+    watch(next: OfficeWatcher) {
+      watcher = next;
+    },
+  };
+}
+
+function createContext(options: TrafficOptions, watchers: OfficeWatcher): TrafficContext {
   const patterns = compile(options);
-  const context: Omit<TrafficContext, 'queue'> = {
+  const context: Omit<TrafficContext, 'queue' | 'books'> = {
     options,
     patterns,
     affinity: createAffinity(options.clusterKey),
@@ -115,13 +129,18 @@ function createContext(options: TrafficOptions): TrafficContext {
       idleMs: patterns.idleMs,
       capacity: options.ledgerCapacity ?? usualLedgerCapacity,
       onExpire: (server, nowMs) => context.table.byId.get(server)?.expire(nowMs),
+      onChange: watchers.session,
     }),
     counters: createSharedCounters(),
     settings: readySettings(options.settings),
     table: emptyTable,
     redirected: [],
+    others: [],
   };
-  return Object.assign(context, { queue: createLogOnQueue(context) });
+  const queued = Object.assign(context, { queue: createLogOnQueue(context) });
+  // The books write into the context that they stand in.
+  const whole = queued as typeof queued & Pick<TrafficContext, 'books'>;
+  return Object.assign(whole, { books: createBooks(whole, watchers.changed) });
 }
 
 function stormView({ table, queue, settings, options }: TrafficContext): StormView {

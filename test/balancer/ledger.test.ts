@@ -99,3 +99,33 @@ t.test('what was kept is taken over, what is too old is not', (t) => {
   t.equal(ledger.size(), 0, 'a clock that was set back keeps nothing for ever');
   t.end();
 });
+
+t.test('a session that somebody tells late to have been seen does not go back in time', (t) => {
+  const { ledger, key } = make();
+  ledger.learn(key(1), 'a', 0);
+  ledger.find(key(1), 50);
+  ledger.seenAt(key(1), 30);
+  t.match(ledger.forget(key(1)), { lastSeenMs: 50, previousMs: 30 });
+  ledger.seenAt(key(1), 60);
+  t.equal(ledger.size(), 0, 'and one that is gone stays gone');
+  ledger.learn(key(2), 'a', 0);
+  ledger.seenAt(key(2), 59_000);
+  t.equal(ledger.find(key(2), 70_000), 'a');
+  t.end();
+});
+
+t.test('every change of where a session is, is told', (t) => {
+  const told: (string | undefined)[][] = [];
+  const { ledger, key } = make({ capacity: 2, onChange: (...change) => told.push(change) });
+  ledger.learn(key(1), 'a', 0);
+  ledger.learn(key(1), 'b', 1);
+  ledger.learn(key(2), 'a', 2);
+  ledger.learn(key(3), 'a', 3);
+  ledger.forget(key(3));
+  ledger.find(key(2), 4);
+  const last = new Map(told.map(([key = '', server]) => [key, server]));
+  t.same([last.get(key(1)), last.get(key(2)), last.get(key(3))], [undefined, 'a', undefined]);
+  ledger.sweep(120_000);
+  t.same(told.at(-1), [key(2), undefined]);
+  t.end();
+});

@@ -1,0 +1,53 @@
+// What exchanges write down that concerns more than themselves: where sessions live, when they end, which server fails.
+// One book for all: a worker's exchanges write through to it.
+
+import type { ServerId } from '../cluster/model.ts';
+import type { LedgerKey } from './ledger.ts';
+import type { FailureWeight } from './rules/ejection.ts';
+import type { TrafficContext } from './traffic-context.ts';
+import type { TrafficServer } from './traffic-server.ts';
+import { serverFailed, serverSucceeded } from './traffic-trouble.ts';
+
+/** A session of which a request told that it is over. */
+export type EndedSession = {
+  readonly key: LedgerKey;
+  /** That request was the log-off. */
+  readonly logsOff: boolean;
+  /** When that request began, and when it told. */
+  readonly startedMs: number;
+  readonly endedMs: number;
+};
+
+export interface Books {
+  sessionEnded(session: EndedSession): void;
+  /** A page of this session came from that server, whoever brought it there. */
+  sessionFound(key: LedgerKey, server: ServerId): void;
+  serverFailed(server: TrafficServer, weight: FailureWeight): void;
+  serverSucceeded(server: TrafficServer): void;
+}
+
+/** The books of the traffic itself. `onChange`: what decisions look at may have changed. */
+export function createBooks(context: TrafficContext, onChange: () => void): Books {
+  const { ledger, options } = context;
+  return {
+    sessionEnded({ key, logsOff, startedMs, endedMs }) {
+      const forgotten = ledger.forget(key);
+      // Only a session that was counted is taken off, and only once however many of its pages say so.
+      if (forgotten === undefined) return;
+      const begunAtMs = logsOff ? startedMs : Math.min(startedMs, forgotten.previousMs);
+      context.table.byId.get(forgotten.server)?.tally.logOff({ begunAtMs, endedAtMs: endedMs });
+    },
+    sessionFound(key, server) {
+      const nowMs = options.nowMs();
+      if (ledger.find(key, nowMs) !== server) ledger.learn(key, server, nowMs);
+    },
+    serverFailed(server, weight) {
+      serverFailed(context, server, weight);
+      onChange();
+    },
+    serverSucceeded(server) {
+      serverSucceeded(context, server);
+      onChange();
+    },
+  };
+}

@@ -1,6 +1,9 @@
 // `check --live`: connects to the database and to every server once and says what it saw. Prints nothing; what the
 // things seen mean is decided in rules/live-findings.ts.
 
+import { readDatabaseConnections } from './budget/budget-watch.ts';
+import { budgetOf, type PoolSizes } from './budget/rules/budget.ts';
+import { findBudget } from './budget/rules/budget-notices.ts';
 import type { ClusterProfile, OriginDefaults, ServerSettings } from './crm.ts';
 import type { OpenReader } from './directory/open-directory.ts';
 import { answerOf, isFailure, type Reader } from './directory/reader.ts';
@@ -31,6 +34,9 @@ export type LiveCheckOptions = {
   readonly idOf: (name: string) => ServerId;
   /** How each server's probe page is asked for. */
   readonly check: CheckOptions;
+  /** Connections each server needs (F5), and how many are left to others. */
+  readonly pools: PoolSizes;
+  readonly reserve: number;
   readonly nowMs: () => number;
 };
 
@@ -73,7 +79,21 @@ async function checkDatabase(options: LiveCheckOptions, { reader, encryption }: 
   if (read.kind === 'unreadable')
     return { findings: [...findings, ...findUnreadable(read.reasons)], servers: [] };
   findings.push(...findTopology(read.topology, read.remarks), await checkCounts(reader, read.topology));
+  findings.push(...(await checkBudget(options, read.topology)));
   return { findings, servers: read.topology.servers };
+}
+
+async function checkBudget(options: LiveCheckOptions, { servers }: Topology): Promise<readonly Finding[]> {
+  const { open, pools, reserve, nowMs } = options;
+  if (open === undefined) return [];
+  const reading = await answerOf(readConnections({ query: open.query, nowMs }));
+  if (isFailure(reading)) return [findFailure('connection budget', reading)];
+  return reading.told ? [findBudget(budgetOf({ reading: reading.told, servers, pools, reserve }))] : [];
+}
+
+/** In a box: an answer may be nothing. */
+async function readConnections(asked: Parameters<typeof readDatabaseConnections>[0]) {
+  return { told: await readDatabaseConnections(asked) };
 }
 
 async function checkCounts(reader: Pick<Reader, 'userCounts'>, topology: Topology): Promise<Finding> {

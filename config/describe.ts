@@ -78,8 +78,10 @@ function overridesText(): string {
   const lines = rowsOf(overrides, '').map(({ name, node }) => {
     const value = name
       .split('.')
-      .reduce<unknown>((each, key) => (each as Record<string, unknown>)[key], profile);
-    return `| \`${name}\` | ${cell(node.description ?? '')} | \`${cell(JSON.stringify(value))}\` |`;
+      .reduce<unknown>((each, key) => (each as Record<string, unknown> | undefined)?.[key], profile);
+    // A setting of each entry of a list has no value of its own.
+    const shown = value === undefined ? '' : `\`${cell(JSON.stringify(value))}\``;
+    return `| \`${name}\` | ${cell(node.description ?? '')} | ${shown} |`;
   });
   return `## crm.overrides
 

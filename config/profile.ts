@@ -118,6 +118,74 @@ const ProbeSchema = Type.Object(
   { ...closed, description: 'Active health check' },
 );
 
+const textOrNull = (description: string, format?: FormatName) =>
+  Type.Unsafe<string | null>({
+    type: ['string', 'null'],
+    minLength: 1,
+    description,
+    ...(format && { format }),
+  });
+
+const MetadataSchema = Type.Object(
+  {
+    tables: Type.Array(
+      Type.Object(
+        {
+          table: text('Table of customizations', 'sql-name'),
+          updated: text('Its column that says when a row was changed', 'sql-name'),
+        },
+        closed,
+      ),
+      {
+        description:
+          'Tables whose rows change with a customization ([U]; none: changes are not noticed, reloads can still be asked for)',
+        maxItems: 50,
+      },
+    ),
+    changeTracking: Type.Boolean({
+      description:
+        'Go by the change tracking of SQL Server, which must be on for these tables, and not by their columns',
+    }),
+    reloadBy: Type.Unsafe<'page' | 'command' | 'by-hand'>({
+      enum: ['page', 'command', 'by-hand'],
+      description:
+        'How a server is asked to load its metadata anew ([U]): a page of it, a command over SSH, or a person who is told to',
+    }),
+    reloadPath: textOrNull('The page, with its query; `{install}` is the install name (null: none)'),
+    reloadMethod: Type.Unsafe<'GET' | 'POST'>({
+      enum: ['GET', 'POST'],
+      description: 'Method by which the page is asked',
+    }),
+    reloadExpect: textOrNull('Text that its answer must contain (null: status 200 is enough)'),
+    reloadCommand: textOrNull(
+      'The command: a script for Windows PowerShell that ends with an exit code other than 0 where it failed (null: none)',
+    ),
+    reloadInstruction: text('What a person is told to do on a server that cannot be asked'),
+    stampPath: textOrNull(
+      'Page that tells which metadata a server has loaded; `{install}` is the install name (null: no page does)',
+    ),
+    stampHeader: textOrNull('Field of its head that tells it (null: the body does)'),
+    stampPattern: textOrNull(
+      'Regular expression whose first group is the time of the newest customization that is loaded, in the time of the database server, such as 2026-01-05 08:30:00.000',
+      'regex',
+    ),
+  },
+  {
+    ...closed,
+    description: 'How a change of the metadata shows, and how servers are asked to load it anew (F5)',
+  },
+);
+
+const pool = (description: string) => Type.Integer({ description, minimum: 0, maximum: 1_000 });
+
+const PoolsSchema = Type.Object(
+  {
+    dll: pool('Connections of the pool of eware.dll ([U] the number)'),
+    tomcat: pool('Connections of the pool of Tomcat (F5: 10 by default)'),
+  },
+  { ...closed, description: 'Connections to the database that one server needs at once (F5)' },
+);
+
 /** Everything the product knows of a kind of CRM. */
 export const ProfileSchema = Type.Object(
   {
@@ -129,6 +197,8 @@ export const ProfileSchema = Type.Object(
     parameters: ParametersSchema,
     sql: SqlSchema,
     probe: ProbeSchema,
+    metadata: MetadataSchema,
+    pools: PoolsSchema,
   },
   { ...closed, description: 'CRM profile' },
 );

@@ -6,6 +6,7 @@ import { orNull, required, section, text } from './schema/builders.ts';
 import { database } from './schema/database.ts';
 import { admin, listen } from './schema/listeners.ts';
 import { logging } from './schema/logging.ts';
+import { budget, metadata } from './schema/metadata.ts';
 import { remote } from './schema/remote.ts';
 import { cluster, crm, health, servers } from './schema/servers.ts';
 import { ejection, storm } from './schema/storm.ts';
@@ -25,6 +26,8 @@ export const ConfigurationSchema = section('fairlead.yaml', {
   storm,
   ejection,
   logging,
+  metadata,
+  budget,
   dataDirectory: text('Where Fairlead keeps what must survive a restart', {
     default: './fairlead-data',
     format: 'file',

@@ -4,10 +4,11 @@
 import { randomBytes } from 'node:crypto';
 import { createCertificate } from './certificate.ts';
 import type { CrmBehaviour } from './crm/behaviour.ts';
-import { type CrmCluster, createCrmCluster } from './crm/cluster.ts';
+import { type CrmCluster, type CrmClusterMember, createCrmCluster } from './crm/cluster.ts';
 import type { CrmHooks } from './crm/context.ts';
 import { createStore, type Store } from './store/store.ts';
 import { createTdsServer, type TdsServer } from './tds/server.ts';
+import type { OtherSession } from './tds/sql/engine.ts';
 
 export type EmbeddedOptions = {
   readonly servers: number;
@@ -44,7 +45,9 @@ export type EmbeddedCluster = {
 const host = '127.0.0.1';
 const sqlUser = 'fairlead';
 const databaseName = 'CRM';
-const mostSqlConnections = 50;
+/** Connections the database takes: for each simulated server as many as its pools want, and some for all others. */
+const connectionsPerServer = 20;
+const otherConnections = 50;
 /** The CRM's own port as its settings tell it; every simulated server has another, so the configuration says them. */
 const toldHttpPort = 80;
 
@@ -59,7 +62,8 @@ export async function startEmbeddedCluster(options: EmbeddedOptions): Promise<Em
     userPassword,
     httpPort: toldHttpPort,
   });
-  const certificate = await createCertificate(['localhost'], Date.now());
+  const startedAtMs = Date.now();
+  const certificate = await createCertificate(['localhost'], startedAtMs);
   const tds = createTdsServer({
     store,
     user: sqlUser,
@@ -67,7 +71,8 @@ export async function startEmbeddedCluster(options: EmbeddedOptions): Promise<Em
     database: databaseName,
     tls: certificate,
     encryption: 'on',
-    maxConnections: mostSqlConnections,
+    maxConnections: otherConnections + connectionsPerServer * options.servers,
+    others: () => crm.servers.flatMap((server) => databaseSessions(server, startedAtMs)),
     nowMs: Date.now,
     onFault: (fault) => options.onProblem(fault instanceof Error ? fault : new Error(String(fault))),
   });
@@ -101,6 +106,14 @@ export async function startEmbeddedCluster(options: EmbeddedOptions): Promise<Em
     await close();
     throw error;
   }
+}
+
+/** What the database shows of one simulated server (F5): its DLL's connections and its Tomcat's. */
+function databaseSessions(server: CrmClusterMember, sinceMs: number): OtherSession[] {
+  const { dll, tomcat } = server.details().databaseUse;
+  const of = (programName: string, count: number) =>
+    Array.from({ length: count }, () => ({ hostName: server.name, programName, login: 'SIM_crm', sinceMs }));
+  return [...of('SIM_eware.dll', dll), ...of('SIM_Tomcat', tomcat)];
 }
 
 /** Short enough to type from a screen, and new at every start. */

@@ -8,7 +8,6 @@ import {
   affinityResults,
   type Durations,
   durationBoundsSeconds,
-  endReasons,
   logOnReasons,
   logOnRefusals,
   replyReasons,
@@ -16,6 +15,7 @@ import {
   waitEnds,
 } from '../balancer/traffic-counters.ts';
 import type {
+  BudgetSample,
   ClusterSample,
   Count,
   DurationBuckets,
@@ -24,6 +24,7 @@ import type {
   ServerSample,
   TrafficSample,
 } from '../metrics/sources.ts';
+import type { Managed } from './manage/manage.ts';
 import type { Parts } from './product.ts';
 
 /** The closed sets of words the parts count under. */
@@ -33,7 +34,6 @@ export const knownWords: KnownWords = {
   logOnOutcomes,
   affinityResults,
   replyReasons,
-  endReasons,
   retryReasons: ['kept-connection-closed'],
   failureKinds,
 };
@@ -64,7 +64,7 @@ export function serverSamples(status: Status, { directory }: Parts): readonly Se
   }));
 }
 
-export function trafficSample({ current, traffic, engine, directory }: Parts): TrafficSample {
+export function trafficSample({ traffic, engine, directory }: Parts): TrafficSample {
   const counters = traffic.counters();
   const servers = (directory.topology()?.servers ?? []).flatMap(({ id, name }) => {
     const own = counters.servers.get(id);
@@ -85,8 +85,6 @@ export function trafficSample({ current, traffic, engine, directory }: Parts): T
     failures: perServer('kind', (own) => own.failures),
     retries: [{ reason: 'kept-connection-closed', count: engine.stats().retriesTotal }],
     replies: counts('reason', counters.replies),
-    ends: counts('end', counters.ends),
-    lostLogLines: current.accessLog?.losses()?.lines ?? 0,
     durations: buckets((own) => own.total),
     connects: buckets((own) => own.connect),
     firstBytes: buckets((own) => own.firstByte),
@@ -124,6 +122,20 @@ export function clusterSample(status: Status, { directory, events }: Parts): Clu
     ownBalancing: status.crm.ownBalancing ?? undefined,
     locked: status.crm.lock !== null,
     notices: { info: noticesOf('info'), warning: noticesOf('warning'), fault: noticesOf('fault') },
+  };
+}
+
+export function budgetSample({ watch }: Managed['budget']): BudgetSample | undefined {
+  const budget = watch.budget();
+  if (budget === undefined) return undefined;
+  const hosts = budget.hosts.map(({ server, connections }) => ({
+    host: server ?? 'other',
+    count: connections,
+  }));
+  return {
+    hosts: budget.used === undefined ? undefined : hosts,
+    limit: budget.limit,
+    needed: budget.needed + budget.reserve,
   };
 }
 

@@ -6,7 +6,14 @@ import type { Status } from '../admin/status-schema.ts';
 import type { Directory } from '../cluster/directory/contract.ts';
 import type { AdminState, Health, Notice, ServerId } from '../cluster/model.ts';
 import type { ConfigurationSample, KnownWords, MetricsSources } from '../metrics/sources.ts';
-import { clusterSample, engineSample, knownWords, serverSamples, trafficSample } from './metric-samples.ts';
+import {
+  budgetSample,
+  clusterSample,
+  engineSample,
+  knownWords,
+  serverSamples,
+  trafficSample,
+} from './metric-samples.ts';
 import type { Parts } from './product.ts';
 import { name, version } from './version.ts';
 
@@ -54,6 +61,7 @@ export function createObservation(options: ObservationOptions): Observation {
       engine: () => engineSample(parts.engine.stats()),
       cluster: () => clusterSample(status(), parts),
       configuration: () => configurationSample(parts, options.lastLoad()),
+      budget: () => budgetSample(parts.managed.budget),
     },
   };
 }

@@ -2,6 +2,7 @@
 // counted here; what a metric means stands with its family under rules/.
 
 import { type Metric, Registry } from 'prom-client';
+import { budgetFamilies } from './rules/families-budget.ts';
 import { clusterFamilies, productFamilies } from './rules/families-cluster.ts';
 import { serverFamilies } from './rules/families-servers.ts';
 import { stormFamilies } from './rules/families-storm.ts';
@@ -32,6 +33,7 @@ export const families: readonly Family[] = [
   ...stormFamilies,
   ...requestFamilies,
   ...clusterFamilies,
+  ...budgetFamilies,
 ];
 
 /** Makes the metrics of this process; make it once (see `createRuntimeRegistry`). */
@@ -49,6 +51,7 @@ export function createMetrics({ sources, version, words }: MetricsOptions): Metr
         engine: sources.engine(),
         cluster: sources.cluster(),
         configuration: sources.configuration(),
+        budget: sources.budget(),
       };
       const own = new Registry();
       for (const family of families) own.registerMetric(asMetric(family, snapshot));

@@ -66,10 +66,6 @@ export type TrafficSample = {
   readonly retries: readonly Count<'reason'>[];
   /** Answers of our own. */
   readonly replies: readonly Count<'reason'>[];
-  /** Exchanges by how they ended. */
-  readonly ends: readonly Count<'end'>[];
-  /** Lines the access log in use had to drop. */
-  readonly lostLogLines: number;
   readonly durations: readonly DurationBuckets[];
   readonly connects: readonly DurationBuckets[];
   readonly firstBytes: readonly DurationBuckets[];
@@ -103,6 +99,15 @@ export type ClusterSample = {
   readonly notices: { readonly info: number; readonly warning: number; readonly fault: number };
 };
 
+/** The connection budget of the database (F5). */
+export type BudgetSample = {
+  /** By CRM server, `other` for the rest; undefined where the database does not show them. */
+  readonly hosts: readonly Count<'host'>[] | undefined;
+  readonly limit: number;
+  /** With the reserve. */
+  readonly needed: number;
+};
+
 export type ConfigurationSample = {
   readonly lastLoadSuccessful: boolean;
   readonly lastLoadSuccessAtMs: number | undefined;
@@ -117,6 +122,8 @@ export type MetricsSources = {
   readonly engine: () => EngineSample;
   readonly cluster: () => ClusterSample;
   readonly configuration: () => ConfigurationSample;
+  /** Undefined while it was never read. */
+  readonly budget: () => BudgetSample | undefined;
 };
 
 /** The closed sets of label values; anything else is counted under `other`, so that labels stay bounded. */
@@ -126,7 +133,6 @@ export type KnownWords = {
   readonly logOnOutcomes: readonly string[];
   readonly affinityResults: readonly string[];
   readonly replyReasons: readonly string[];
-  readonly endReasons: readonly string[];
   readonly retryReasons: readonly string[];
   readonly failureKinds: readonly string[];
 };
@@ -141,4 +147,5 @@ export type Snapshot = {
   readonly engine: EngineSample;
   readonly cluster: ClusterSample;
   readonly configuration: ConfigurationSample;
+  readonly budget: BudgetSample | undefined;
 };

@@ -59,5 +59,20 @@ export const sageCrm: CrmProfile = {
     activityLogOff: 'acty_logoff',
     countQuery: null,
   },
+  metadata: {
+    tables: [], // [U] tables and columns
+    changeTracking: false,
+    reloadBy: 'by-hand', // [U] the transport
+    reloadPath: null,
+    reloadMethod: 'POST',
+    reloadExpect: null,
+    reloadCommand: null,
+    reloadInstruction:
+      'Refresh the metadata on this server (RefreshMetadata, or Administration on the server itself), or recycle its application pool, which ends the sessions there.',
+    stampPath: null,
+    stampHeader: null,
+    stampPattern: null,
+  },
+  pools: { dll: 10, tomcat: 10 }, // F5; [U] whether the DLL's pool is as large
   probe: { path: '/{install}/eware.dll/go', expect: 'EWARE_USERID' },
 };

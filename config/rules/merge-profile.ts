@@ -11,6 +11,7 @@ export function mergeProfile(profile: CrmProfile, overrides: ProfileOverrides): 
 /** The profile with `{install}` replaced in every path and in the probe's. */
 export function expandPaths(profile: CrmProfile): CrmProfile {
   const expanded = (path: string) => path.replaceAll('{install}', () => profile.install);
+  const expandedOrNull = (path: string | null) => (path === null ? null : expanded(path));
   const { static: statics, ...paths } = profile.paths;
   return {
     ...profile,
@@ -23,6 +24,11 @@ export function expandPaths(profile: CrmProfile): CrmProfile {
       static: statics.map(expanded),
     },
     probe: { ...profile.probe, path: expanded(profile.probe.path) },
+    metadata: {
+      ...profile.metadata,
+      reloadPath: expandedOrNull(profile.metadata.reloadPath),
+      stampPath: expandedOrNull(profile.metadata.stampPath),
+    },
   };
 }
 

@@ -60,6 +60,10 @@ export const cluster = section('The cluster as a whole.', {
     'A server list that lost more than this share of its servers at once is taken for an error and not followed',
     { default: 0.5 },
   ),
+  minServing: whole(
+    'Servers that must go on taking log-ons whatever is done to the others; what would leave fewer waits or is refused',
+    { default: 1, minimum: 0, maximum: 1_000 },
+  ),
   staleAfterMs: whole(
     'Servers and counts not read anew for this long are told to be stale; traffic goes on',
     {

@@ -40,6 +40,13 @@ export type CrmBehaviour = {
   readonly metadataLoadMs: number;
   /** More metadata loads than this at once recycle the pool again; 0 never does. F4 [C], number [U]. */
   readonly coldLogOnsBeforeRecycle: number;
+  /** Tells which metadata it has loaded, and by which page it is asked to load it anew. F5 [U]: both invented. */
+  readonly tellsMetadataStamp: boolean;
+  /** A request to load the metadata anew fails. */
+  readonly metadataReloadFails: boolean;
+  /** Connections to the database of the DLL's pool and of Tomcat's. F5 [C], the first number is [U]. */
+  readonly dllConnections: number;
+  readonly tomcatConnections: number;
   /** How long an IIS reset refuses connections. F4 [U]. */
   readonly resetMs: number;
   /** How long after a start or reset Tomcat is not ready. F3 [C], the number is [U]. */
@@ -72,6 +79,10 @@ export const defaultBehaviour: CrmBehaviour = {
   dllStartMs: 300,
   metadataLoadMs: 700,
   coldLogOnsBeforeRecycle: 20,
+  tellsMetadataStamp: true,
+  metadataReloadFails: false,
+  dllConnections: 10,
+  tomcatConnections: 10,
   resetMs: 300,
   tomcatReadyMs: 2_000,
   tomcatDeadStatus: 503,

@@ -14,7 +14,13 @@ import type { Sessions } from './sessions.ts';
 /** The part of the store a CRM server uses. */
 export type CrmStore = Pick<
   Store,
-  'findUser' | 'recordLogOn' | 'recordLogOff' | 'parameter' | 'setParameter'
+  | 'findUser'
+  | 'recordLogOn'
+  | 'recordLogOff'
+  | 'parameter'
+  | 'setParameter'
+  | 'customize'
+  | 'newestCustomization'
 >;
 
 export type LogOnResult = 'success' | 'wrong-password' | 'already-on' | 'locked' | 'failed';
@@ -55,6 +61,8 @@ export type CrmCounters = {
   uploads: number;
   reports: number;
   metadataLoads: number;
+  /** Of these, the ones that somebody asked for (F5). */
+  metadataReloads: number;
   recycles: number;
   /** Of these, the ones that too many cold log-ons caused (F4). */
   stormRecycles: number;
@@ -96,6 +104,7 @@ export function createCounters(): CrmCounters {
     uploads: 0,
     reports: 0,
     metadataLoads: 0,
+    metadataReloads: 0,
     recycles: 0,
     stormRecycles: 0,
   };

@@ -38,6 +38,8 @@ export type CrmControls = {
   /** Ends refuse, hang and slow. */
   normal(): Promise<void>;
   setTomcat(alive: boolean): void;
+  /** Somebody customizes something on this server: it has the change, the others do not (F5). */
+  customize(): void;
   /** Changes switches from now on. */
   setBehaviour(change: Partial<CrmBehaviour>): void;
 };
@@ -57,7 +59,7 @@ export function createLiveState(behaviour: CrmBehaviour): LiveState {
 export type ControlsOptions = {
   readonly live: LiveState;
   readonly clock: Clock;
-  readonly context: Pick<CrmContext, 'pool'>;
+  readonly context: Pick<CrmContext, 'pool' | 'store'>;
   readonly listener: Listener;
 };
 
@@ -115,6 +117,10 @@ export function createControls({ live, clock, context, listener }: ControlsOptio
     },
     setTomcat(alive) {
       live.tomcatAlive = alive;
+    },
+    customize() {
+      context.store.customize(clock.nowMs());
+      context.pool.takeMetadata();
     },
     setBehaviour(change) {
       live.behaviour = { ...live.behaviour, ...change };

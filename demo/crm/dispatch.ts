@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerError } from './answer.ts';
 import type { CrmContext, Handler } from './context.ts';
 import { handleLogOn } from './handlers/log-on.ts';
+import { handleMetadata } from './handlers/metadata.ts';
 import { handleSdata } from './handlers/sdata.ts';
 import { handleCustomPage, handleSession } from './handlers/session.ts';
 import { handleSoap } from './handlers/soap.ts';
@@ -22,6 +23,7 @@ const handlers: Readonly<Record<TargetKind, Handler>> = {
   soap: handleSoap,
   sdata: handleSdata,
   sysadmin: handleSysadmin,
+  metadata: handleMetadata,
   socket: async ({ request, response }) => {
     request.resume();
     answerError(response, 426, 'Upgrade Required');

@@ -9,6 +9,8 @@ export type PoolOptions = {
   readonly behaviour: () => CrmBehaviour;
   readonly nowMs: () => number;
   readonly counters: CrmCounters;
+  /** When customizations were changed last, as the store tells it. */
+  readonly newestMetadata: () => string;
   /** Called at every recycle, before anybody who waits is answered. */
   readonly onRecycle: () => void;
 };
@@ -19,6 +21,13 @@ export type ApplicationPool = {
    * Each cold request pays; one that finds the pool warm pays nothing.
    */
   enter(kind: 'page' | 'log-on'): Promise<'ready' | 'recycled'>;
+  /** Loads the metadata anew while everybody works on (F5). */
+  reloadMetadata(): Promise<'ready' | 'recycled'>;
+  /** A customization was made here: this server has it already. */
+  takeMetadata(): void;
+  /** When what is loaded was changed last; undefined while nothing is loaded. */
+  metadataStamp(): string | undefined;
+  isLoadingMetadata(): boolean;
   /** Drops everything in the pool; the next requests find it cold. */
   recycle(): void;
   /** Ends all waiting for good. */
@@ -28,17 +37,25 @@ export type ApplicationPool = {
 };
 
 /** A pool, warm unless the behaviour says `startsCold`. */
-export function createPool({ behaviour, nowMs, counters, onRecycle }: PoolOptions): ApplicationPool {
+export function createPool({
+  behaviour,
+  nowMs,
+  counters,
+  newestMetadata,
+  onRecycle,
+}: PoolOptions): ApplicationPool {
   let generation = 0;
   let clock: Clock = createClock(nowMs);
   let dllReady = !behaviour().startsCold;
   let metadataReady = dllReady;
+  let stamp = metadataReady ? newestMetadata() : undefined;
   let loading = 0;
 
   function recycle(): void {
     generation += 1;
     dllReady = false;
     metadataReady = false;
+    stamp = undefined;
     loading = 0;
     counters.recycles += 1;
     onRecycle();
@@ -56,10 +73,12 @@ export function createPool({ behaviour, nowMs, counters, onRecycle }: PoolOption
       recycle();
       return;
     }
+    const read = newestMetadata();
     await clock.delay(behaviour().metadataLoadMs);
     if (generation !== mine) return;
     loading -= 1;
     metadataReady = true;
+    stamp = read;
   }
 
   return {
@@ -74,6 +93,16 @@ export function createPool({ behaviour, nowMs, counters, onRecycle }: PoolOption
         await clock.delay(kind === 'log-on' ? behaviour().logOnMs : behaviour().pageMs);
       return generation === mine ? 'ready' : 'recycled';
     },
+    async reloadMetadata() {
+      const mine = generation;
+      await loadMetadata(mine);
+      return generation === mine ? 'ready' : 'recycled';
+    },
+    takeMetadata() {
+      if (metadataReady) stamp = newestMetadata();
+    },
+    metadataStamp: () => stamp,
+    isLoadingMetadata: () => loading > 0,
     recycle,
     close: () => clock.stop(),
     isCold: () => !metadataReady,

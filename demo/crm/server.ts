@@ -26,6 +26,7 @@ import { handleSocket } from './handlers/socket.ts';
 import { createListener } from './listener.ts';
 import { createPool } from './pool.ts';
 import type { SessionRegistry } from './registry.ts';
+import { type DatabaseUse, databaseUse } from './rules/database-connections.ts';
 import type { SessionKind } from './rules/session.ts';
 import { parseTarget } from './rules/target.ts';
 import { createSessions } from './sessions.ts';
@@ -58,6 +59,10 @@ export type CrmDetails = CrmTruth & {
   readonly cold: boolean;
   readonly slowMs: number;
   readonly tomcatReady: boolean;
+  /** When the metadata it has loaded was changed last; null while none is loaded. */
+  readonly metadataStamp: string | null;
+  /** Connections to the database. */
+  readonly databaseUse: DatabaseUse;
   readonly users: readonly { readonly user: string; readonly kind: SessionKind; readonly sinceMs: number }[];
   readonly counters: Readonly<CrmCounters>;
 };
@@ -147,11 +152,23 @@ function detailsOf(context: CrmContext, live: LiveState): Omit<CrmDetails, 'orig
     cold: context.pool.isCold(),
     slowMs: live.slowMs,
     tomcatReady: context.tomcatReady(),
+    metadataStamp: context.pool.metadataStamp() ?? null,
+    databaseUse: useOf(context, live),
     users: context.sessions
       .list()
       .map(({ logOn: user, kind, startedAtMs: sinceMs }) => ({ user, kind, sinceMs })),
     counters: { ...context.counters },
   };
+}
+
+function useOf({ pool, sessions, tomcatReady }: CrmContext, { state, behaviour }: LiveState): DatabaseUse {
+  return databaseUse({
+    up: state !== 'stopped' && state !== 'resetting',
+    tomcatReady: tomcatReady(),
+    sessions: sessions.count(),
+    loadingMetadata: pool.isLoadingMetadata(),
+    pools: { dll: behaviour.dllConnections, tomcat: behaviour.tomcatConnections },
+  });
 }
 
 function createContext(options: CrmServerOptions, clock: CrmContext['clock'], live: LiveState): CrmContext {
@@ -161,7 +178,9 @@ function createContext(options: CrmServerOptions, clock: CrmContext['clock'], li
   const tomcatReady = () => live.tomcatAlive && nowMs() >= live.tomcatReadyAtMs;
   const counters = createCounters();
   const sessions = createSessions({ server: name, behaviour, store, registry, hooks, nowMs, random });
-  const pool = createPool({ behaviour, nowMs, counters, onRecycle: () => sessions.dropAll() });
+  const newestMetadata = () => store.newestCustomization();
+  const onRecycle = () => sessions.dropAll();
+  const pool = createPool({ behaviour, nowMs, counters, newestMetadata, onRecycle });
   const shared = { name, behaviour, store, registry, sessions, pool, clock, counters, hooks, random };
   const parts = { ...shared, tomcatReady, onProblem };
   return { ...parts, desk: createLogOnDesk(parts) };

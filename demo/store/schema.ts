@@ -35,4 +35,14 @@ CREATE TABLE Custom_Scripts (
   CScr_ScriptType nvarchar(20) COLLATE NOCASE,
   SIM_ScriptDeleted tinyint
 );
+CREATE TABLE SIM_CustomCaptions (
+  SIM_CaptionId INTEGER PRIMARY KEY,
+  SIM_CaptionText nvarchar(60) NOT NULL COLLATE NOCASE,
+  SIM_CaptionUpdated datetime NOT NULL
+);
+CREATE TABLE SIM_CustomScreens (
+  SIM_ScreenId INTEGER PRIMARY KEY,
+  SIM_ScreenName nvarchar(60) NOT NULL COLLATE NOCASE,
+  SIM_ScreenUpdated datetime NOT NULL
+);
 `;

@@ -61,3 +61,10 @@ export const seedScripts = [
   { name: 'SIM_CompanyInsert', type: 'tls' },
   { name: 'SIM_OpportunityDetached', type: 'tlsdetached' },
 ] as const;
+
+/** Customizations (F5): names of the tables are invented, since nobody told the real ones. */
+export const seedCustomizations = {
+  captions: ['SIM_CompanyCaption', 'SIM_PersonCaption'],
+  screens: ['SIM_CompanyScreen'],
+  updated: '2026-01-05 08:30:00.000',
+} as const;

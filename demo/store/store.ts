@@ -6,6 +6,7 @@ import { schemaSql } from './schema.ts';
 import {
   inventedParameterNames,
   type ParameterNames,
+  seedCustomizations,
   seedParameters,
   seedScripts,
   seedUsers,
@@ -33,6 +34,10 @@ export type Store = {
   parameter(name: string): string | undefined;
   /** Changes a live setting, or adds it. */
   setParameter(name: string, value: string | null): void;
+  /** Somebody changes a customization (F5). */
+  customize(nowMs: number): void;
+  /** When customizations were changed last, in the form of `sqlTime`. */
+  newestCustomization(): string;
   close(): void;
 };
 
@@ -85,6 +90,7 @@ export function createStore(options: StoreOptions): Store {
     setParameter(name, value) {
       if (change.run(value, name).changes === 0) insertParameter(database)(name, value, 'System');
     },
+    ...customizer(database),
     close: () => database.close(),
   };
 }
@@ -113,6 +119,19 @@ function logOnWriter(database: DatabaseSync): Pick<Store, 'recordLogOn' | 'recor
   };
 }
 
+function customizer(database: DatabaseSync): Pick<Store, 'customize' | 'newestCustomization'> {
+  const change = database.prepare(
+    'UPDATE SIM_CustomCaptions SET SIM_CaptionUpdated = ? WHERE SIM_CaptionId = 1',
+  );
+  const newest = database.prepare(
+    'SELECT max(updated) AS updated FROM (SELECT SIM_CaptionUpdated AS updated FROM SIM_CustomCaptions UNION ALL SELECT SIM_ScreenUpdated FROM SIM_CustomScreens)',
+  );
+  return {
+    customize: (nowMs) => void change.run(sqlTime(nowMs)),
+    newestCustomization: () => String(newest.get()?.updated),
+  };
+}
+
 function seed(database: DatabaseSync, options: StoreOptions): void {
   const names = options.parameterNames ?? inventedParameterNames;
   const parameter = insertParameter(database);
@@ -127,6 +146,15 @@ function seed(database: DatabaseSync, options: StoreOptions): void {
     'INSERT INTO Custom_Scripts (SIM_ScriptName, CScr_ScriptType) VALUES (?, ?)',
   );
   for (const each of seedScripts) script.run(each.name, each.type);
+  const { captions, screens, updated } = seedCustomizations;
+  const caption = database.prepare(
+    'INSERT INTO SIM_CustomCaptions (SIM_CaptionText, SIM_CaptionUpdated) VALUES (?, ?)',
+  );
+  for (const each of captions) caption.run(each, updated);
+  const screen = database.prepare(
+    'INSERT INTO SIM_CustomScreens (SIM_ScreenName, SIM_ScreenUpdated) VALUES (?, ?)',
+  );
+  for (const each of screens) screen.run(each, updated);
 }
 
 function insertParameter(database: DatabaseSync) {

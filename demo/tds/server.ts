@@ -5,7 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Certificate } from '../certificate.ts';
 import { DemoError } from '../errors.ts';
 import { type ConnectionOptions, serveConnection } from './connection.ts';
-import { createEngine } from './sql/engine.ts';
+import { createEngine, type OtherSession } from './sql/engine.ts';
 import type { EncryptionPolicy } from './wire/prelogin.ts';
 
 export type TdsServerOptions = {
@@ -23,6 +23,8 @@ export type TdsServerOptions = {
   readonly encryption: EncryptionPolicy;
   /** Logged-on connections beyond this are refused with error 17809. */
   readonly maxConnections: number;
+  /** Connections of programs that are only simulated: `sys.dm_exec_sessions` shows them after the real ones. */
+  readonly others?: () => readonly OtherSession[];
   /** Waited before each request runs; a function can change it while the server runs. */
   readonly delayMs?: number | (() => number);
   /** Clock of the server, milliseconds since 1970. */
@@ -117,6 +119,7 @@ function connectionOptions(options: TdsServerOptions): ConnectionOptions {
       database: options.store.database,
       name: options.database,
       maxConnections: options.maxConnections,
+      others: options.others,
       nowMs: options.nowMs,
     }),
     credentials: { user: options.user, password: options.password, database: options.database },

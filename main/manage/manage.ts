@@ -6,11 +6,13 @@ import { createAudit } from '../../cluster/audit/audit.ts';
 import type { Notice } from '../../cluster/model.ts';
 import type { Logger, Parts } from '../product.ts';
 import { audited } from './audited.ts';
+import { type BudgetPart, createBudgetPart } from './budget.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
 
 /** Everything that manages: each part by its name, for those who show it, and all of it as one. */
 export type Managed = {
   readonly operations: readonly BoundOperation[];
+  readonly budget: BudgetPart;
   notices(nowMs: number): readonly Notice[];
   start(): void;
   close(): Promise<void>;
@@ -27,9 +29,11 @@ export function createManaged({ parts, logger, nowMs }: ManageOptions): Managed 
   const { dataDirectory } = parts.current.configuration;
   const audit = createAudit(join(dataDirectory, 'audit.jsonl'), nowMs);
   const context: ManageContext = { parts, audit, logger, nowMs };
-  const all: readonly ManagedPart[] = makeAll(context);
+  const named = makeAll(context);
+  const all: readonly ManagedPart[] = Object.values(named);
   const operations = all.flatMap((part) => part.operations ?? []);
   return {
+    ...named,
     operations: operations.map((each) => audited(each, audit)),
     notices: (atMs) => all.flatMap((part) => part.notices?.(atMs) ?? []),
     start() {
@@ -43,6 +47,7 @@ export function createManaged({ parts, logger, nowMs }: ManageOptions): Managed 
 }
 
 /** In the order in which they stand on each other. */
-function makeAll(_context: ManageContext): readonly ManagedPart[] {
-  return [];
+function makeAll(context: ManageContext) {
+  const budget = createBudgetPart(context);
+  return { budget };
 }

@@ -33,9 +33,12 @@ const live: readonly string[] = [
   'crm.overrides.parameters',
   'crm.overrides.sql',
   'crm.overrides.probe',
+  'crm.overrides.metadata',
+  'crm.overrides.pools',
   'servers',
   'cluster.topologyLossShare',
   'cluster.staleAfterMs',
+  'cluster.minServing',
   'health',
   'routing.mode',
   'routing.trustedProxies',
@@ -46,6 +49,8 @@ const live: readonly string[] = [
   'storm',
   'ejection',
   'logging',
+  'metadata',
+  'budget',
 ];
 
 /** Holds `next` against what runs. Neither is changed. */

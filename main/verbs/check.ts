@@ -60,6 +60,8 @@ async function look(configuration: Configuration) {
         authorities: await readUpstreamCa(configuration),
         nowMs: Date.now,
       },
+      pools: profile.pools,
+      reserve: configuration.budget.reserve,
       nowMs: Date.now,
     });
     return [...findings, ...problems.map(driverRemark)];

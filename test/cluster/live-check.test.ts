@@ -39,6 +39,8 @@ async function look(t: Test, database: DatabaseSettings | undefined, used = prof
       authorities: undefined,
       nowMs: Date.now,
     },
+    pools: { dll: 1, tomcat: 1 },
+    reserve: 0,
     nowMs: Date.now,
   });
   await open?.close();

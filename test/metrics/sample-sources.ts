@@ -8,7 +8,6 @@ export const words: KnownWords = {
   logOnOutcomes: ['success', 'wrong-password'],
   affinityResults: ['hit', 'miss'],
   replyReasons: ['no-server'],
-  endReasons: ['completed', 'upstream-cut'],
   retryReasons: ['closed-connection'],
   failureKinds: ['connect-failed', 'upstream-cut'],
 };
@@ -64,8 +63,6 @@ export function sampleSources(
       failures: [{ server: 'CRM01', kind: 'upstream-cut', count: 1 }],
       retries: [{ reason: 'closed-connection', count: 5 }],
       replies: [{ reason: 'no-server', count: 6 }],
-      ends: [{ end: 'completed', count: 805 }],
-      lostLogLines: 11,
       durations,
       connects: durations,
       firstBytes: durations,
@@ -96,6 +93,15 @@ export function sampleSources(
       lastLoadSuccessful: true,
       lastLoadSuccessAtMs: 1_700_000_000_000,
       certificates: [{ name: 'default', notAfterMs: 1_800_000_000_000 }],
+    }),
+    budget: () => ({
+      hosts: [
+        { host: 'CRM01', count: 12 },
+        { host: 'other', count: 3 },
+        { host: 'other', count: 4 },
+      ],
+      limit: 200,
+      needed: 50,
     }),
   };
 }

@@ -2,5 +2,6 @@
 
 import type { Command } from 'commander';
 import type { VerbWorld } from '../verb-world.ts';
+import { addBudget } from './budget.ts';
 
-export const operatingVerbs: readonly ((program: Command, world: VerbWorld) => void)[] = [];
+export const operatingVerbs: readonly ((program: Command, world: VerbWorld) => void)[] = [addBudget];

@@ -2,7 +2,18 @@
 
 /** A command for one server, or for the whole system (`lock`, `unlock`). */
 export type ControlCommand =
-  | { readonly kind: 'recycle' | 'reset' | 'kill' | 'start' | 'refuse' | 'hang' | 'normal' | 'unlock' }
+  | {
+      readonly kind:
+        | 'recycle'
+        | 'reset'
+        | 'kill'
+        | 'start'
+        | 'refuse'
+        | 'hang'
+        | 'normal'
+        | 'customize'
+        | 'unlock';
+    }
   | { readonly kind: 'slow' | 'cold'; readonly ms: number }
   | { readonly kind: 'tomcat'; readonly alive: boolean }
   | { readonly kind: 'lock'; readonly by: string };
@@ -18,6 +29,7 @@ export const commandHelp: Readonly<Record<ControlCommand['kind'], string>> = {
   slow: 'slow?ms=500: every answer waits this long; 0 ends it',
   normal: 'end refuse, hang and slow',
   tomcat: 'tomcat?alive=false: SData answers as with a dead Tomcat',
+  customize: 'somebody customizes something here: the other servers have old metadata',
   cold: 'cold?ms=5000: recycle, and each cold log-on takes this long from now on',
   lock: 'lock?by=1: lock the system (all servers) as the user with this id',
   unlock: 'unlock the system',

@@ -11,6 +11,8 @@ export const paths = {
   session: `/${install}/eware.dll/Do`,
   soap: `/${install}/eware.dll/webservices/soap`,
   sysadmin: `/${install}/eware.dll/sysadmin`,
+  /** Invented: nobody knows how a server is asked to load its metadata anew (F5 [U]). */
+  metadata: `/${install}/eware.dll/SIM_Metadata`,
   socket: `/${install}/eware.dll/socket`,
   custom: `/${install}/CustomPages/`,
   sdata: `/sdata/${install}j/`,

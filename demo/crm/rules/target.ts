@@ -13,6 +13,7 @@ export type TargetKind =
   | 'soap'
   | 'sdata'
   | 'sysadmin'
+  | 'metadata'
   | 'socket'
   | 'unknown';
 
@@ -31,6 +32,7 @@ const exact: readonly (readonly [string, TargetKind])[] = [
   [paths.session.toLowerCase(), 'session'],
   [paths.soap.toLowerCase(), 'soap'],
   [paths.sysadmin.toLowerCase(), 'sysadmin'],
+  [paths.metadata.toLowerCase(), 'metadata'],
   [paths.socket.toLowerCase(), 'socket'],
 ];
 

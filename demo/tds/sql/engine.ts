@@ -16,8 +16,18 @@ export type Engine = {
   /** Logged-on sessions by id. */
   readonly sessions: Map<number, Session>;
   readonly maxConnections: number;
+  /** Connections of programs that are only simulated, as the system views show them. */
+  readonly others: () => readonly OtherSession[];
   /** The store's clock, milliseconds since 1970. */
   readonly nowMs: () => number;
+};
+
+/** A connection that is told of and not there. */
+export type OtherSession = {
+  readonly hostName: string;
+  readonly programName: string;
+  readonly login: string;
+  readonly sinceMs: number;
 };
 
 export type EngineOptions = {
@@ -25,6 +35,7 @@ export type EngineOptions = {
   /** Name of the database as clients know it. */
   readonly name: string;
   readonly maxConnections: number;
+  readonly others?: (() => readonly OtherSession[]) | undefined;
   readonly nowMs: () => number;
 };
 
@@ -37,6 +48,7 @@ export function createEngine(options: EngineOptions): Engine {
     transactions: createTransactions(options.database),
     sessions: new Map(),
     maxConnections: options.maxConnections,
+    others: options.others ?? (() => []),
     nowMs: options.nowMs,
   };
 }

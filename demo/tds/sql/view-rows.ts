@@ -1,7 +1,7 @@
 // The rows of the system views, made afresh for every statement that asks for them.
 
 import { tablesOf } from './catalogue.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, OtherSession } from './engine.ts';
 import { momentText } from './rules/civil-time.ts';
 import type { LockMode } from './rules/lock-modes.ts';
 import { collationName } from './rules/server-version.ts';
@@ -46,8 +46,11 @@ export function viewRows(engine: Engine, key: string): string {
   return JSON.stringify(makers[key]?.(engine) ?? []);
 }
 
+/** Simulated programs come after the real connections, under ids that no real one gets. */
+const firstOtherId = 20_001;
+
 function sessions(engine: Engine): Row[] {
-  return [...engine.sessions.values()].map((session) => ({
+  const real = [...engine.sessions.values()].map((session) => ({
     session_id: session.id,
     login_time: time(session.loginTimeMs),
     host_name: session.hostName,
@@ -62,6 +65,26 @@ function sessions(engine: Engine): Row[] {
     database_id: databaseId,
     open_transaction_count: session.transaction?.depth ?? 0,
   }));
+  return [...real, ...engine.others().map(otherSession)];
+}
+
+function otherSession({ hostName, programName, login, sinceMs }: OtherSession, index: number): Row {
+  const since = time(sinceMs);
+  return {
+    session_id: firstOtherId + index,
+    login_time: since,
+    host_name: hostName,
+    program_name: programName,
+    client_interface_name: 'OLEDB',
+    login_name: login,
+    original_login_name: login,
+    status: 'sleeping',
+    last_request_start_time: since,
+    last_request_end_time: since,
+    is_user_process: 1,
+    database_id: databaseId,
+    open_transaction_count: 0,
+  };
 }
 
 function connections(engine: Engine): Row[] {

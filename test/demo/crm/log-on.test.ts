@@ -149,6 +149,8 @@ t.test('a store that fails is a 500 and a problem that is told, not a dead serve
       recordLogOff: broken,
       parameter: broken,
       setParameter: broken,
+      customize: broken,
+      newestCustomization: () => '2026-01-05 08:30:00.000',
     },
     registry: (await import('../../../demo/crm/registry.ts')).createSessionRegistry(),
     onProblem: (problem) => problems.push(problem),

@@ -93,6 +93,8 @@ t.test('idle sessions are swept away although nobody asks for them', async (t) =
       recordLogOff: () => undefined,
       parameter: () => undefined,
       setParameter: () => undefined,
+      customize: () => undefined,
+      newestCustomization: () => '2026-01-05 08:30:00.000',
     },
     registry: createSessionRegistry(),
     hooks: { onSessionEnd: (event) => ends.push(`${event.user} ${event.how}`) },

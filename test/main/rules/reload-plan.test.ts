@@ -43,6 +43,7 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   'listen.tls': 'start',
   'admin.host': 'start',
   'admin.port': 'start',
+  'admin.tokens': 'now',
   database: 'now',
   'crm.profile': 'start',
   'crm.scheme': 'now',
@@ -52,6 +53,7 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   'cluster.key': 'start',
   'cluster.topologyLossShare': 'now',
   'cluster.staleAfterMs': 'now',
+  'cluster.minServing': 'now',
   'routing.cookieName': 'start',
   'routing.mode': 'now',
   'routing.trustedProxies': 'now',
@@ -65,6 +67,8 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   storm: 'now',
   ejection: 'now',
   logging: 'now',
+  metadata: 'now',
+  budget: 'now',
   dataDirectory: 'start',
 };
 

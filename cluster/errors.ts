@@ -16,6 +16,8 @@ export type ClusterErrorCode =
   | 'CLU_DATABASE_TIMEOUT'
   /** The connection works, the statement does not: a wrong name, a missing right. */
   | 'CLU_STATEMENT_FAILED'
+  /** The journal of a run is damaged or cannot be written. */
+  | 'CLU_JOURNAL'
   /** The configuration gives no database. */
   | 'CLU_NO_DATABASE'
   /** The driver did something this code does not know. */

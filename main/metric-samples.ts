@@ -8,6 +8,7 @@ import {
   affinityResults,
   type Durations,
   durationBoundsSeconds,
+  endReasons,
   logOnReasons,
   logOnRefusals,
   replyReasons,
@@ -34,6 +35,7 @@ export const knownWords: KnownWords = {
   logOnOutcomes,
   affinityResults,
   replyReasons,
+  endReasons,
   retryReasons: ['kept-connection-closed'],
   failureKinds,
 };
@@ -64,7 +66,7 @@ export function serverSamples(status: Status, { directory }: Parts): readonly Se
   }));
 }
 
-export function trafficSample({ traffic, engine, directory }: Parts): TrafficSample {
+export function trafficSample({ current, traffic, engine, directory }: Parts): TrafficSample {
   const counters = traffic.counters();
   const servers = (directory.topology()?.servers ?? []).flatMap(({ id, name }) => {
     const own = counters.servers.get(id);
@@ -85,6 +87,8 @@ export function trafficSample({ traffic, engine, directory }: Parts): TrafficSam
     failures: perServer('kind', (own) => own.failures),
     retries: [{ reason: 'kept-connection-closed', count: engine.stats().retriesTotal }],
     replies: counts('reason', counters.replies),
+    ends: counts('end', counters.ends),
+    lostLogLines: current.accessLog?.losses()?.lines ?? 0,
     durations: buckets((own) => own.total),
     connects: buckets((own) => own.connect),
     firstBytes: buckets((own) => own.firstByte),

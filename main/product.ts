@@ -18,6 +18,7 @@ import { createMetrics } from '../metrics/metrics.ts';
 import { makeAccessLog } from './access-logging.ts';
 import { countEvents, type EventCounts } from './event-counts.ts';
 import { firstLook, joinDirectory, joinHealth } from './join-parts.ts';
+import { listenTelling } from './listening.ts';
 import { makeCertificates, makeChecks, makeDirectory, makeEngine, makeTraffic } from './make-parts.ts';
 import { createManaged, type Managed } from './manage/manage.ts';
 import { createObservation, type Observation, type Phase } from './observation.ts';
@@ -25,6 +26,7 @@ import { createOwnNotices } from './own-notices.ts';
 import { addressUrl, createExemption, readUpstreamCa, shownUrl, trafficLimits } from './part-options.ts';
 import { createReload, type Reload } from './reload.ts';
 import { createSwitchingDirectory, type SwitchingDirectory } from './reload-directory.ts';
+import type { AddressSettings } from './rules/listen-failure.ts';
 import { drainEngine } from './stopping.ts';
 import { version } from './version.ts';
 
@@ -43,6 +45,13 @@ export type ProductOptions = {
   readonly load?: (() => ParseResult) | undefined;
   /** Another configuration is in use: for what the product does not own, such as the logger. */
   readonly onConfiguration?: ((configuration: Configuration) => void) | undefined;
+  /** How whoever starts it says its addresses; as in fairlead.yaml if not said. */
+  readonly addressSettings?: { readonly listen: AddressSettings; readonly admin: AddressSettings };
+};
+
+const usualSettings = {
+  listen: { host: 'listen.host', port: 'listen.port' },
+  admin: { host: 'admin.host', port: 'admin.port' },
 };
 
 export type Product = {
@@ -139,7 +148,11 @@ async function startParts(options: ProductOptions, life: Life): Promise<Omit<Pro
   const reloadIfAny = options.load && reload.reload;
   const adminUrl = await startAdmin(options, { parts, observation, reload: reloadIfAny, life });
   life.closing.push(() => parts.engine.close(0));
-  port = await parts.engine.listen({ host, port: wantedPort });
+  port = await listenTelling(parts.engine, {
+    what: 'The one URL',
+    settings: (options.addressSettings ?? usualSettings).listen,
+    address: { host, port: wantedPort },
+  });
   // Only what was there for people has to take leave of them.
   life.closing.push((cut) =>
     drainEngine(parts.engine, { ...parts.current.configuration.traffic, cut, logger }),
@@ -221,7 +234,7 @@ type AdminParts = {
 };
 
 async function startAdmin(
-  { configuration, logger }: ProductOptions,
+  { configuration, logger, addressSettings = usualSettings }: ProductOptions,
   { parts, observation, reload, life }: AdminParts,
 ): Promise<string> {
   const { host, port: wantedPort } = configuration.admin;
@@ -231,6 +244,10 @@ async function startAdmin(
   const tokens = () => parts.current.configuration.admin.tokens;
   const server = createAdminServer({ status, metrics, ready, reload, operations, tokens, logger });
   life.closing.push(() => server.close());
-  const port = await server.listen({ host, port: wantedPort });
+  const port = await listenTelling(server, {
+    what: 'The admin listener',
+    settings: addressSettings.admin,
+    address: { host, port: wantedPort },
+  });
   return addressUrl('http', host, port);
 }

@@ -66,6 +66,10 @@ export type TrafficSample = {
   readonly retries: readonly Count<'reason'>[];
   /** Answers of our own. */
   readonly replies: readonly Count<'reason'>[];
+  /** Exchanges by how they ended. */
+  readonly ends: readonly Count<'end'>[];
+  /** Lines the access log in use had to drop. */
+  readonly lostLogLines: number;
   readonly durations: readonly DurationBuckets[];
   readonly connects: readonly DurationBuckets[];
   readonly firstBytes: readonly DurationBuckets[];
@@ -133,6 +137,7 @@ export type KnownWords = {
   readonly logOnOutcomes: readonly string[];
   readonly affinityResults: readonly string[];
   readonly replyReasons: readonly string[];
+  readonly endReasons: readonly string[];
   readonly retryReasons: readonly string[];
   readonly failureKinds: readonly string[];
 };

@@ -8,11 +8,17 @@ import { exitCodes } from '../../admin/rules/exit-code.ts';
 import { setValues } from '../../config/edit.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import type { Configuration } from '../../config/schema.ts';
+import { secretsOf } from '../../config/secrets.ts';
 import { createCertificate } from '../../demo/certificate.ts';
 import { type CrmBehaviour, defaultBehaviour } from '../../demo/crm/behaviour.ts';
 import type { CrmHooks } from '../../demo/crm/context.ts';
-import { type EmbeddedCluster, startEmbeddedCluster } from '../../demo/embedded-cluster.ts';
+import {
+  type EmbeddedCluster,
+  type EmbeddedOptions,
+  startEmbeddedCluster,
+} from '../../demo/embedded-cluster.ts';
 import { createRecorder } from '../../demo/people/recorder.ts';
+import { listenRefusal } from '../listening.ts';
 import { type Product, startProduct } from '../product.ts';
 import { configuredLogger } from '../verbs/configured.ts';
 import { discovered, editOf } from '../verbs/discover.ts';
@@ -29,6 +35,8 @@ export type Demo = {
   readonly recorder: ReturnType<typeof createRecorder>;
   readonly ca: string | undefined;
   readonly folder: string;
+  /** Its configuration: it may be changed and reloaded while the demo runs. */
+  readonly file: string;
   close(): Promise<void>;
 };
 
@@ -91,7 +99,7 @@ async function startParts(
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-demo-'));
   closing.push(() => rm(folder, { recursive: true, force: true }));
   const recorder = createRecorder({ servers: () => cluster.crm.servers });
-  const cluster = await startEmbeddedCluster({
+  const cluster = await startCluster({
     servers: options.servers,
     users: options.users + spareUsers,
     sqlPort: options.sqlPort,
@@ -101,11 +109,28 @@ async function startParts(
   });
   closing.push(() => cluster.close());
   const tls = options.https ? await writeCertificate(folder) : undefined;
-  const configuration = await discoveredConfiguration(cluster, folder, options, tls);
+  const file = join(folder, 'fairlead.yaml');
+  const configuration = await discoveredConfiguration(cluster, { folder, file }, options, tls);
   const logger = configuredLogger(configuration, context.terminal);
-  const product = await startProduct({ configuration, logger, nowMs: Date.now });
+  const product = await startProduct({
+    configuration,
+    logger,
+    nowMs: Date.now,
+    load: () => loadConfiguration(file),
+    onConfiguration: (next) => logger.adjust({ level: next.logging.level, secrets: secretsOf(next) }),
+    addressSettings: { listen: { port: '--port' }, admin: { port: '--admin-port' } },
+  });
   closing.push(() => product.close());
-  return { cluster, product, recorder, ca: tls?.certificate, folder };
+  return { cluster, product, recorder, ca: tls?.certificate, folder, file };
+}
+
+/** Everything but the database has free ports. */
+async function startCluster(options: EmbeddedOptions): Promise<EmbeddedCluster> {
+  return startEmbeddedCluster(options).catch((error: NodeJS.ErrnoException) => {
+    if (error.syscall !== 'listen') throw error;
+    const address = { host: '127.0.0.1', port: options.sqlPort };
+    throw listenRefusal(error, { what: 'The simulated database', settings: { port: '--sql-port' }, address });
+  });
 }
 
 type DemoTls = { readonly certificate: string; readonly certificateFile: string; readonly keyFile: string };
@@ -121,11 +146,10 @@ async function writeCertificate(folder: string): Promise<DemoTls> {
 /** Writes the file, lets discovery fill in what it finds with more than a weak guess, loads it. */
 async function discoveredConfiguration(
   cluster: EmbeddedCluster,
-  folder: string,
+  { folder, file }: { readonly folder: string; readonly file: string },
   options: StagedOptions,
   tls: DemoTls | undefined,
 ): Promise<Configuration> {
-  const file = join(folder, 'fairlead.yaml');
   const databaseCaFile = join(folder, 'database.pem');
   await writeFile(databaseCaFile, cluster.sql.certificate);
   const text = demoConfiguration(cluster, defaultBehaviour.logOffAct, {

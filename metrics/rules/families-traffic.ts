@@ -126,6 +126,19 @@ export const requestFamilies: readonly Family[] = [
     (traffic) => traffic.replies,
     (words) => words.replyReasons,
   ]),
+  counter(
+    'fairlead_exchanges_total',
+    'Requests by how they ended; the words are those of the access log.',
+    'end',
+    [(traffic) => traffic.ends, (words) => words.endReasons],
+  ),
+  {
+    name: 'fairlead_access_log_lost_lines_total',
+    help: 'Lines of the access log that were dropped, because traffic does not wait for a slow disk or reader.',
+    type: 'counter',
+    labels: [],
+    read: ({ traffic }) => single(traffic.lostLogLines),
+  },
   engineGauge(
     'fairlead_client_connections',
     'Open connections from clients.',

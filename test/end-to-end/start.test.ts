@@ -151,7 +151,9 @@ t.test('a port that is taken is one clear sentence', async (t) => {
     const { code, errors } = await runFairlead(t, ['start', '-c', site.file]);
     t.equal(code, 1);
     t.match(errors, new RegExp(`^fairlead: .*127\\.0\\.0\\.1:${port}.*\\n$`), listener);
-    t.match(errors, /in use|taken/);
+    t.match(errors, `(${listener}.host, ${listener}.port): another program listens there already`);
+    t.match(errors, process.platform === 'win32' ? 'netstat' : `:${port}`, 'and how to find it');
+    t.notMatch(errors, /EADDRINUSE/, "in our words, not the system's");
   }
 });
 

@@ -69,6 +69,11 @@ t.test('known words are there with 0 before anything happened', async (t) => {
     'fairlead_login_decisions_total{server="CRM02",reason="fewest-users"} 0',
     'fairlead_login_decisions_total{server="CRM02",reason="confirmation"} 0',
   ]);
+  t.same(await series('fairlead_exchanges_total'), [
+    'fairlead_exchanges_total{end="completed"} 805',
+    'fairlead_exchanges_total{end="upstream-cut"} 0',
+  ]);
+  t.same(await series('fairlead_access_log_lost_lines_total'), ['fairlead_access_log_lost_lines_total 11']);
   t.same(await series('fairlead_login_rejections_total'), [
     'fairlead_login_rejections_total{reason="no-server"} 0',
   ]);

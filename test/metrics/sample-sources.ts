@@ -8,6 +8,7 @@ export const words: KnownWords = {
   logOnOutcomes: ['success', 'wrong-password'],
   affinityResults: ['hit', 'miss'],
   replyReasons: ['no-server'],
+  endReasons: ['completed', 'upstream-cut'],
   retryReasons: ['closed-connection'],
   failureKinds: ['connect-failed', 'upstream-cut'],
 };
@@ -63,6 +64,8 @@ export function sampleSources(
       failures: [{ server: 'CRM01', kind: 'upstream-cut', count: 1 }],
       retries: [{ reason: 'closed-connection', count: 5 }],
       replies: [{ reason: 'no-server', count: 6 }],
+      ends: [{ end: 'completed', count: 805 }],
+      lostLogLines: 11,
       durations,
       connects: durations,
       firstBytes: durations,

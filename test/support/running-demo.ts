@@ -8,6 +8,8 @@ export type DemoAddresses = {
   readonly url: string;
   readonly adminUrl: string;
   readonly logOnPage: string;
+  /** Its configuration file. */
+  readonly configuration: string;
   readonly users: { readonly names: readonly string[]; readonly password: string };
   readonly sql: {
     readonly host: string;

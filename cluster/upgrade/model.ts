@@ -1,0 +1,312 @@
+// The nouns of a run: step, plan, journal record, state of a run, observation, decision. Types only.
+
+/** What a step does; what is known of each kind stands in rules/kinds.ts. */
+export type StepKind =
+  | 'check'
+  | 'lock-users'
+  | 'drain'
+  | 'notify'
+  | 'stop-services'
+  | 'start-services'
+  | 'assert-disconnected'
+  | 'backup-database'
+  | 'backup-files'
+  | 'backup-registry'
+  | 'verify-backup'
+  | 'drop-tuning-objects'
+  | 'run'
+  | 'manual'
+  | 'read-upgrade-log'
+  | 'admin-log-on'
+  | 'warm'
+  | 'smoke-test'
+  | 'checklist'
+  | 'soak'
+  | 'admit'
+  | 'move-role'
+  | 'sql';
+
+/** What can be undone with what: the kinds of undoing. */
+export type UndoKind =
+  | 'unlock-users'
+  | 'admit'
+  | 'start-services'
+  | 'stop-services'
+  | 'restore-database'
+  | 'restore-files'
+  | 'restore-registry'
+  | 'recreate-tuning-objects'
+  | 'move-role-back'
+  | 'run'
+  | 'manual'
+  | 'sql';
+
+/** `none`: only looks. `repeatable`: twice is as good as once. `once`: twice does harm. */
+export type Effect = 'none' | 'repeatable' | 'once';
+
+/** What of the cluster a step changes: what invariants and the point of no return look at. */
+export type Change = 'version' | 'schema' | 'files' | 'registry' | 'services' | 'users-in' | 'users-out';
+
+/** What must hold before a step; looked at anew at each step, never taken from memory alone where it can be seen. */
+export type Need =
+  /** Users are locked out. */
+  | 'locked'
+  /** No server but the one that is being changed is connected to the database (F7). */
+  | 'disconnected'
+  /** Verified backups of everything the step changes. */
+  | 'backups'
+  /** Services of the target are stopped. */
+  | 'services-stopped'
+  /** Nobody is on the target. */
+  | 'empty'
+  /** The tests of the target have passed in this run. */
+  | 'tested'
+  /** No blocking finding of this run is left without a note. */
+  | 'findings-resolved';
+
+export type Undo = {
+  readonly kind: UndoKind;
+  readonly title: string;
+  readonly effect: Effect;
+  readonly timeoutMs: number;
+  readonly with: Readonly<Record<string, unknown>>;
+  /** How a person finds out whether it was done. */
+  readonly findOut: string;
+};
+
+/** One step of a plan. Frozen: nothing runs that was not in the reviewed plan. */
+export type PlannedStep = {
+  /** Unique in the plan, such as `upgrade@CRMWEB2` or `upgrade#2@CRMWEB2` in the second hop. */
+  readonly id: string;
+  /** Id in the recipe. */
+  readonly key: string;
+  readonly phase: string;
+  readonly kind: StepKind;
+  readonly title: string;
+  /** Names of servers; empty: done from here, or at the database. */
+  readonly targets: readonly string[];
+  /** Which hop of versions it belongs to, from 0; undefined before, between and after. */
+  readonly hop: number | undefined;
+  readonly needs: readonly Need[];
+  readonly changes: readonly Change[];
+  readonly effect: Effect;
+  /** A sentence: what proves it done. */
+  readonly proof: string;
+  /** How a person finds out whether it was done, where that cannot be seen from here. */
+  readonly findOut: string;
+  readonly timeoutMs: number;
+  /** Tries in all, at least 1. */
+  readonly tries: number;
+  /** Whether a person may skip it, with a reason. */
+  readonly skippable: boolean;
+  readonly undo: Undo | undefined;
+  readonly with: Readonly<Record<string, unknown>>;
+  /** From earlier runs; undefined where there was none. */
+  readonly estimateMs: number | undefined;
+};
+
+export type PlannedServer = { readonly name: string; readonly position: number };
+
+/** Recipe, cluster and parameters joined and frozen. */
+export type Plan = {
+  readonly recipe: string;
+  readonly title: string;
+  /** Users see an outage: the whole cluster is out at once. */
+  readonly outage: boolean;
+  readonly environment: string;
+  /** In list order: the first is the master and owns the database (F7). */
+  readonly servers: readonly PlannedServer[];
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly hops: readonly { readonly from: string; readonly to: string }[];
+  readonly steps: readonly PlannedStep[];
+  readonly deadlineMs: number;
+  /** Of everything above but estimates and environment, so that a rehearsal has the hash of its live run. */
+  readonly hash: string;
+};
+
+/** Something an upgrade log or a test says that a person has to look at. */
+export type Finding = {
+  readonly id: string;
+  readonly severity: 'blocking' | 'warning';
+  readonly text: string;
+};
+
+/** What is written down, in order. `atMs` and the chain are added by the journal. */
+export type RecordBody =
+  | {
+      readonly type: 'run-started';
+      readonly run: string;
+      readonly planHash: string;
+      readonly by: string;
+      readonly reason: string;
+      /** Not before, where it was scheduled. */
+      readonly notBeforeMs: number | undefined;
+    }
+  /** On the disk before the effect begins. */
+  | { readonly type: 'step-started'; readonly step: string; readonly try: number; readonly fence: number }
+  | {
+      readonly type: 'step-ended';
+      readonly step: string;
+      readonly outcome: 'done' | 'failed' | 'unknown' | 'not-done';
+      readonly text: string;
+      /** What was kept: paths and hashes of backups, output, numbers. No secrets. */
+      readonly evidence?: Readonly<Record<string, unknown>> | undefined;
+      readonly findings?: readonly Finding[] | undefined;
+    }
+  | { readonly type: 'step-skipped'; readonly step: string; readonly by: string; readonly reason: string }
+  /** A person says that it was done, and why they know. */
+  | { readonly type: 'step-confirmed'; readonly step: string; readonly by: string; readonly evidence: string }
+  /** A person wants a failed or unknown step done again. */
+  | { readonly type: 'retry-asked'; readonly step: string; readonly by: string; readonly reason: string }
+  | {
+      readonly type: 'finding-resolved';
+      readonly finding: string;
+      readonly by: string;
+      readonly note: string;
+    }
+  | { readonly type: 'paused'; readonly by: string; readonly reason: string }
+  | { readonly type: 'resumed'; readonly by: string }
+  /** The whole run gets more time. */
+  | { readonly type: 'extended'; readonly by: string; readonly reason: string; readonly byMs: number }
+  | { readonly type: 'abort-asked'; readonly by: string; readonly reason: string }
+  | {
+      readonly type: 'rollback-asked';
+      readonly by: string;
+      readonly reason: string;
+      /** Undefined: everything. */
+      readonly server: string | undefined;
+    }
+  | { readonly type: 'undo-started'; readonly step: string; readonly try: number; readonly fence: number }
+  | {
+      readonly type: 'undo-ended';
+      readonly step: string;
+      readonly outcome: 'done' | 'failed' | 'unknown' | 'not-done';
+      readonly text: string;
+      readonly evidence?: Readonly<Record<string, unknown>> | undefined;
+    }
+  | { readonly type: 'undo-confirmed'; readonly step: string; readonly by: string; readonly evidence: string }
+  | { readonly type: 'undo-retry-asked'; readonly step: string; readonly by: string; readonly reason: string }
+  /** A person must say how it goes on; it does not go on by itself, whatever changes meanwhile. */
+  | {
+      readonly type: 'halted';
+      readonly step: string | undefined;
+      readonly because: string;
+      readonly mend: string;
+      readonly verbs: readonly Verb[];
+    }
+  | { readonly type: 'run-ended'; readonly end: EndState };
+
+export type JournalRecord = RecordBody & { readonly atMs: number };
+
+/** How a run ended: words, each with what it means for the servers. */
+export type EndState =
+  | { readonly state: 'completed' }
+  | { readonly state: 'rolled-back'; readonly server: string | undefined }
+  | { readonly state: 'aborted'; readonly upgraded: number; readonly of: number };
+
+export type StepState =
+  | { readonly state: 'waiting' }
+  /** Begun and not ended: under way, or cut off if nobody is at it. */
+  | { readonly state: 'begun'; readonly try: number; readonly sinceMs: number }
+  | { readonly state: 'failed'; readonly try: number; readonly atMs: number; readonly text: string }
+  | { readonly state: 'unknown'; readonly try: number; readonly atMs: number; readonly text: string }
+  | { readonly state: 'done'; readonly atMs: number; readonly tookMs: number; readonly text: string }
+  | { readonly state: 'skipped'; readonly atMs: number; readonly by: string; readonly reason: string };
+
+/** Undoing one step; a step that was never begun has nothing to undo. */
+export type UndoState = StepState;
+
+export type RunMode = 'forward' | 'aborting' | 'rolling-back';
+
+export type Halt = {
+  readonly step: string | undefined;
+  readonly because: string;
+  readonly mend: string;
+  readonly verbs: readonly Verb[];
+};
+
+/** What the journal says, folded. */
+export type RunState = {
+  readonly run: string | undefined;
+  readonly planHash: string | undefined;
+  readonly mode: RunMode;
+  /** Of a rollback: one server, or undefined for everything. */
+  readonly rollbackServer: string | undefined;
+  readonly paused: { readonly by: string; readonly reason: string; readonly sinceMs: number } | undefined;
+  readonly halted: Halt | undefined;
+  readonly notBeforeMs: number | undefined;
+  readonly startedAtMs: number | undefined;
+  /** Time in pauses that are over. */
+  readonly pausedMs: number;
+  /** Time that was given to the run beyond its limit. */
+  readonly extendedMs: number;
+  /** When the last step ended or was asked for again: from then on the next one's wait counts. */
+  readonly lastMoveMs: number;
+  /** Time in pauses since `lastMoveMs` that are over. */
+  readonly pausedSinceMoveMs: number;
+  readonly steps: ReadonlyMap<string, StepState>;
+  readonly undos: ReadonlyMap<string, UndoState>;
+  readonly findings: readonly (Finding & {
+    readonly step: string;
+    readonly resolvedBy: string | undefined;
+  })[];
+  /** Kept with steps that are done. */
+  readonly evidence: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  readonly end: EndState | undefined;
+};
+
+/** `there`: the effect can be seen. `not-there`: it is certain that it did not happen. */
+export type Seen = 'there' | 'not-there' | 'unknown';
+
+/** The world as it is now. What is undefined could not be seen. */
+export type Observation = {
+  /** This process is the one that may act. */
+  readonly leader: boolean;
+  readonly locked: boolean | undefined;
+  readonly servers: readonly {
+    readonly name: string;
+    readonly version: string | undefined;
+    /** Programs of this host that are connected to the database, such as `Tomcat`; undefined: could not be asked. */
+    readonly connected: readonly string[] | undefined;
+    /** Takes users: in service and not kept out by us. */
+    readonly serving: boolean;
+    /** People that are on. */
+    readonly users: number | undefined;
+    readonly servicesStopped: boolean | undefined;
+  }[];
+  /** Of a step that was begun and not ended, and of its undo (`undo:` before the id): whether its effect is there. */
+  readonly seen: (step: string) => Seen;
+};
+
+export type Verb =
+  | 'pause'
+  | 'resume'
+  | 'extend'
+  | 'confirm'
+  | 'skip'
+  | 'retry'
+  | 'resolve'
+  | 'abort'
+  | 'rollback';
+
+/** What comes next, and why. */
+export type Decision =
+  | { readonly kind: 'do'; readonly step: PlannedStep; readonly try: number; readonly because: string }
+  | { readonly kind: 'undo'; readonly step: PlannedStep; readonly try: number; readonly because: string }
+  /** The effect of something that was cut off is known after all: only to be written down. */
+  | { readonly kind: 'record'; readonly body: RecordBody; readonly because: string }
+  | {
+      readonly kind: 'wait';
+      readonly for: 'leader' | 'resume' | 'window' | 'condition' | 'person';
+      readonly step: PlannedStep | undefined;
+      readonly because: string;
+      readonly untilMs: number | undefined;
+    }
+  | {
+      readonly kind: 'halt';
+      readonly step: PlannedStep | undefined;
+      readonly because: string;
+      readonly mend: string;
+      readonly verbs: readonly Verb[];
+    }
+  | { readonly kind: 'end'; readonly end: EndState };

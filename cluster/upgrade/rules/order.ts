@@ -1,0 +1,142 @@
+// What must be true of the order whatever a recipe says (F7): the server that owns the database first, then each other
+// in the order of the list; a verified backup of everything before it is changed; users only on servers that passed
+// their tests. Held against the whole plan before it may run, and again at each step.
+
+import type { Change, Plan, PlannedStep, StepKind } from '../model.ts';
+
+/**
+ * What a step changes, with what a change of version always is: it replaces files and registry and changes the database
+ * (F7).
+ */
+export function changesOf(step: PlannedStep): readonly Change[] {
+  if (!step.changes.includes('version')) return step.changes;
+  return [...new Set<Change>([...step.changes, 'schema', 'files', 'registry'])];
+}
+
+/** Every way in which the order of a plan is wrong; empty for one that may run. */
+export function orderFaults(plan: Pick<Plan, 'servers' | 'steps' | 'outage'>): readonly string[] {
+  return [
+    ...doubles(plan.steps),
+    ...versionOrder(plan),
+    ...fileOrder(plan),
+    ...backupFaults(plan.steps),
+    ...admissionFaults(plan.steps),
+  ];
+}
+
+function doubles(steps: readonly PlannedStep[]): readonly string[] {
+  const seen = new Set<string>();
+  return steps.flatMap(({ id }) => {
+    if (!seen.has(id)) {
+      seen.add(id);
+      return [];
+    }
+    return [`The step ${id} is there twice.`];
+  });
+}
+
+/** In each hop every server once, in the order of the list, the master first; one server a step. */
+function versionOrder({ servers, steps }: Pick<Plan, 'servers' | 'steps'>): readonly string[] {
+  const order = [...servers].sort((one, other) => one.position - other.position).map(({ name }) => name);
+  const changing = steps.filter((step) => step.changes.includes('version'));
+  const faults: string[] = [];
+  for (const hop of new Set(changing.map((step) => step.hop))) {
+    const ofHop = changing.filter((step) => step.hop === hop);
+    for (const step of ofHop)
+      if (step.targets.length !== 1)
+        faults.push(
+          `${step.id} changes the version of ${step.targets.length} servers at once; it must be one.`,
+        );
+    const found = [...new Set(ofHop.flatMap((step) => step.targets))];
+    const wanted = order.filter((name) => found.includes(name));
+    if (found.join() !== wanted.join())
+      faults.push(
+        `The order is ${found.join(', ')}; it must be ${wanted.join(', ')} (F7: the master first).`,
+      );
+    if (wanted[0] !== undefined && wanted[0] !== order[0])
+      faults.push(`${wanted[0]} would be upgraded before ${order[0]}, which owns the database (F7).`);
+  }
+  return faults;
+}
+
+/** Components and files are applied server by server, in the order of the list (F7). */
+function fileOrder({ servers, steps }: Pick<Plan, 'servers' | 'steps'>): readonly string[] {
+  const order = [...servers].sort((one, other) => one.position - other.position).map(({ name }) => name);
+  const changing = steps.filter(
+    (step) => step.changes.includes('files') && !step.changes.includes('version'),
+  );
+  return [...new Set(changing.map(({ key }) => key))].flatMap((key) => {
+    const found = changing.filter((step) => step.key === key).flatMap((step) => step.targets);
+    const places = found.map((name) => order.indexOf(name));
+    const sorted = places.every((place, index) => index === 0 || (places[index - 1] ?? 0) < place);
+    return sorted ? [] : [`${key} goes to ${found.join(', ')}; it must go in the order of the list (F7).`];
+  });
+}
+
+/** Which backups a step needs that changes this. */
+const backupsFor: readonly { readonly change: Change; readonly kind: StepKind }[] = [
+  { change: 'schema', kind: 'backup-database' },
+  { change: 'files', kind: 'backup-files' },
+  { change: 'registry', kind: 'backup-registry' },
+];
+
+/** The steps that back up what `step` changes, each with whether the plan has it, and verified, before it. */
+export function backupsOf(steps: readonly PlannedStep[], step: PlannedStep) {
+  const before = steps.slice(0, steps.indexOf(step));
+  return backupsFor
+    .filter(({ change }) => changesOf(step).includes(change))
+    .flatMap(({ kind }) =>
+      placesOf(kind, step).map((place) => {
+        const covers = (each: PlannedStep) =>
+          each.kind === kind && (place === undefined || each.targets.includes(place));
+        const backup = before.findLast(covers);
+        const verified = (each: PlannedStep) =>
+          each.kind === 'verify-backup' &&
+          backup !== undefined &&
+          each.with.of === backup.key &&
+          each.hop === backup.hop &&
+          (place === undefined || each.targets.length === 0 || each.targets.includes(place));
+        return { kind, place, backup, check: before.findLast(verified) };
+      }),
+    );
+}
+
+const placesOf = (kind: StepKind, step: PlannedStep): readonly (string | undefined)[] =>
+  kind === 'backup-database' ? [undefined] : step.targets;
+
+function backupFaults(steps: readonly PlannedStep[]): readonly string[] {
+  return steps.flatMap((step) =>
+    needsBackup(step)
+      ? backupsOf(steps, step).flatMap(({ kind, place, backup, check }) => {
+          const of = place === undefined ? '' : ` of ${place}`;
+          if (backup === undefined) return [`${step.id} has no ${kind}${of} before it.`];
+          return check === undefined ? [`${backup.id} is not verified before ${step.id}.`] : [];
+        })
+      : [],
+  );
+}
+
+/** Services and users can be put back without one. */
+export function needsBackup(step: PlannedStep): boolean {
+  return step.needs.includes('backups') || step.changes.includes('version');
+}
+
+/** After a change of its version, files or schema a server takes users only when its tests have passed. */
+function admissionFaults(steps: readonly PlannedStep[]): readonly string[] {
+  return steps.flatMap((step, index) => {
+    if (!step.changes.includes('users-in')) return [];
+    return step.targets.flatMap((name) => {
+      const earlier = steps.slice(0, index);
+      const changed = earlier.findLastIndex((each) => changesServer(each, name));
+      if (changed < 0) return [];
+      const tested = earlier.slice(changed).some((each) => tests(each) && each.targets.includes(name));
+      return tested ? [] : [`${step.id} lets users on ${name} before a test of it.`];
+    });
+  });
+}
+
+export const changesServer = (step: PlannedStep, name: string) =>
+  step.targets.includes(name) &&
+  changesOf(step).some((each) => each === 'version' || each === 'files' || each === 'registry');
+
+export const tests = ({ kind }: PlannedStep) => kind === 'smoke-test';

@@ -1,0 +1,62 @@
+// Rollback as the journal computes it: what was done is undone in reverse order, and past the point of no return a
+// server alone cannot go back (F7: the database is shared by all). Pure.
+
+import type { Plan, PlannedStep, RunState, StepState } from '../model.ts';
+import { changesOf } from './order.ts';
+
+/** Steps whose effect is or may be there and is not undone, newest first; those without an undo have none. */
+export function toUndo(plan: Plan, state: RunState, server = state.rollbackServer): readonly PlannedStep[] {
+  return plan.steps
+    .filter((step) => step.undo !== undefined && mayBeThere(state.steps.get(step.id)))
+    .filter((step) => server === undefined || isOf(step, server))
+    .filter((step) => !isOver(state.undos.get(step.id)))
+    .reverse();
+}
+
+export type RollbackVerdict =
+  | { readonly allowed: true; readonly loses: readonly string[] }
+  | { readonly allowed: false; readonly because: string; readonly mend: string };
+
+/** Whether a rollback may be asked for, and what it would lose. */
+export function rollbackVerdict(plan: Plan, state: RunState, server: string | undefined): RollbackVerdict {
+  if (server !== undefined && !plan.servers.some(({ name }) => name === server))
+    return {
+      allowed: false,
+      because: `${server} is no server of this plan`,
+      mend: `It has ${plan.servers.map(({ name }) => name).join(', ')}.`,
+    };
+  const schema = plan.steps.find(
+    (step) => changesOf(step).includes('schema') && mayBeThere(state.steps.get(step.id)),
+  );
+  const usersIn = plan.steps.find(
+    (step) => step.changes.includes('users-in') && mayBeThere(state.steps.get(step.id)),
+  );
+  if (schema === undefined) return { allowed: true, loses: [] };
+  if (server !== undefined)
+    return {
+      allowed: false,
+      because: `${schema.id} has changed the database, which all servers share: ${server} alone would meet a newer database`,
+      mend: 'Roll back everything (without a server), or go on and mend that server (retry).',
+    };
+  if (usersIn === undefined) return { allowed: true, loses: [] };
+  const from = ` since ${usersIn.id}`;
+  return {
+    allowed: true,
+    loses: [`everything users have entered${from}: the database goes back to its backup`],
+  };
+}
+
+/** True from the first moment a rollback would lose what users entered. */
+export function pastNoReturn(plan: Plan, state: RunState): boolean {
+  const verdict = rollbackVerdict(plan, state, undefined);
+  return verdict.allowed && verdict.loses.length > 0;
+}
+
+/** What was done to several at once, or to what they share, is undone only with everything. */
+const isOf = (step: PlannedStep, server: string) => step.targets.length === 1 && step.targets[0] === server;
+
+function mayBeThere(state: StepState | undefined): boolean {
+  return state !== undefined && state.state !== 'waiting' && state.state !== 'skipped';
+}
+
+const isOver = (state: StepState | undefined) => state?.state === 'done' || state?.state === 'skipped';

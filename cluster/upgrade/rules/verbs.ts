@@ -1,0 +1,172 @@
+// What a person may ask of a run, and when. Each wish becomes one record of the journal or a refusal that says why. Pure.
+
+import type { Plan, PlannedStep, RecordBody, RunState, StepState, Verb } from '../model.ts';
+import { kinds } from './kinds.ts';
+import { rollbackVerdict } from './rollback.ts';
+
+export type Wish =
+  | { readonly verb: 'pause'; readonly by: string; readonly reason: string }
+  | { readonly verb: 'resume'; readonly by: string }
+  | { readonly verb: 'extend'; readonly by: string; readonly reason: string; readonly byMs: number }
+  | { readonly verb: 'confirm'; readonly by: string; readonly step: string; readonly evidence: string }
+  | { readonly verb: 'skip'; readonly by: string; readonly step: string; readonly reason: string }
+  | { readonly verb: 'retry'; readonly by: string; readonly step: string; readonly reason: string }
+  | { readonly verb: 'resolve'; readonly by: string; readonly finding: string; readonly note: string }
+  | { readonly verb: 'abort'; readonly by: string; readonly reason: string }
+  | {
+      readonly verb: 'rollback';
+      readonly by: string;
+      readonly reason: string;
+      readonly server: string | undefined;
+      /** The person was told what would be lost and wants it all the same. */
+      readonly acceptsLoss: boolean;
+    };
+
+export type WishAnswer =
+  | { readonly ok: true; readonly record: RecordBody }
+  | { readonly ok: false; readonly because: string; readonly mend: string };
+
+/** Judges one wish. `under way` steps may be running: what is asked then holds from the next step on. */
+export function answerWish(plan: Plan, state: RunState, wish: Wish): WishAnswer {
+  const { by } = wish;
+  if (state.end !== undefined && wish.verb !== 'rollback')
+    return no(`the run has ended: ${state.end.state}`, 'Look at it with: fairlead upgrade show');
+  switch (wish.verb) {
+    case 'pause':
+      if (state.paused !== undefined) return no('it is paused already', 'Nothing to do.');
+      return yes({ type: 'paused', by, reason: wish.reason });
+    case 'resume':
+      if (state.paused === undefined) return no('it is not paused', verbsText(legalVerbs(plan, state)));
+      return yes({ type: 'resumed', by });
+    case 'extend':
+      return yes({ type: 'extended', by, reason: wish.reason, byMs: wish.byMs });
+    case 'confirm':
+      return confirmed(plan, state, wish);
+    case 'retry':
+      return retried(plan, state, wish);
+    case 'skip':
+      return skipped(plan, state, wish);
+    case 'resolve':
+      return resolved(state, wish);
+    case 'abort':
+      if (state.mode !== 'forward') return no(`it is ${state.mode} already`, 'Nothing to do.');
+      return yes({ type: 'abort-asked', by, reason: wish.reason });
+    case 'rollback':
+      return rolledBack(plan, state, wish);
+  }
+}
+
+/** What may be asked now, in the order a person would think of it. */
+export function legalVerbs(plan: Plan, state: RunState): readonly Verb[] {
+  if (state.end !== undefined)
+    return state.end.state === 'rolled-back' || !rollbackVerdict(plan, state, undefined).allowed
+      ? []
+      : ['rollback'];
+  const verbs = new Set<Verb>(state.halted?.verbs ?? []);
+  if (plan.steps.some((step) => awaits(plan, state, step))) verbs.add('confirm');
+  if (state.findings.some((each) => each.resolvedBy === undefined)) verbs.add('resolve');
+  verbs.add(state.paused === undefined ? 'pause' : 'resume');
+  verbs.add('extend');
+  if (state.mode === 'forward') {
+    verbs.add('abort');
+    verbs.add('rollback');
+  }
+  return [...verbs];
+}
+
+type WishOf<Name extends Verb> = Extract<Wish, { verb: Name }>;
+
+function confirmed(plan: Plan, state: RunState, { by, step: id, evidence }: WishOf<'confirm'>): WishAnswer {
+  const step = stepOf(plan, id);
+  if (step === undefined) return unknownStep(plan, id);
+  if (state.mode === 'rolling-back') {
+    if (!mayBeSettled(state.undos.get(id)) && step.undo?.kind !== 'manual')
+      return no(`undoing ${id} is not waiting for anybody`, 'fairlead upgrade show tells what it waits for.');
+    return yes({ type: 'undo-confirmed', step: id, by, evidence });
+  }
+  if (state.steps.get(id)?.state !== 'unknown' && !awaits(plan, state, step))
+    return no(`${id} is not waiting for anybody`, 'fairlead upgrade show tells what it waits for.');
+  return yes({ type: 'step-confirmed', step: id, by, evidence });
+}
+
+function retried(plan: Plan, state: RunState, { by, step: id, reason }: WishOf<'retry'>): WishAnswer {
+  const step = stepOf(plan, id);
+  if (step === undefined) return unknownStep(plan, id);
+  if (state.mode === 'rolling-back') {
+    if (!mayBeSettled(state.undos.get(id))) return no(`undoing ${id} has not failed`, 'Nothing to do again.');
+    return yes({ type: 'undo-retry-asked', step: id, by, reason });
+  }
+  if (!mayBeSettled(state.steps.get(id)) && state.halted?.step !== id)
+    return no(
+      `${id} has not failed and nothing waits for it`,
+      'Only what failed or is not known is done again.',
+    );
+  return yes({ type: 'retry-asked', step: id, by, reason });
+}
+
+function skipped(plan: Plan, state: RunState, { by, step: id, reason }: WishOf<'skip'>): WishAnswer {
+  const step = stepOf(plan, id);
+  if (step === undefined) return unknownStep(plan, id);
+  if (!step.skippable)
+    return no(`the recipe does not let anybody skip ${id}`, 'Do it (retry, confirm), abort, or roll back.');
+  const own = state.steps.get(id)?.state ?? 'waiting';
+  if (own === 'done' || own === 'skipped' || own === 'begun')
+    return no(`${id} is ${own === 'begun' ? 'under way' : own}`, 'Nothing to skip.');
+  return yes({ type: 'step-skipped', step: id, by, reason });
+}
+
+function resolved(state: RunState, { by, finding, note }: WishOf<'resolve'>): WishAnswer {
+  const open = state.findings.filter((each) => each.resolvedBy === undefined).map((each) => each.id);
+  if (!open.includes(finding))
+    return no(
+      `there is no open finding ${finding}`,
+      open.length === 0 ? 'None is open.' : `Open: ${open.join(', ')}.`,
+    );
+  return yes({ type: 'finding-resolved', finding, by, note });
+}
+
+function rolledBack(plan: Plan, state: RunState, wish: WishOf<'rollback'>): WishAnswer {
+  const { by, reason, server, acceptsLoss } = wish;
+  if (state.mode === 'rolling-back' && state.rollbackServer === server)
+    return no('it is rolling back', 'Nothing to do.');
+  const verdict = rollbackVerdict(plan, state, server);
+  if (!verdict.allowed) return no(verdict.because, verdict.mend);
+  if (verdict.loses.length > 0 && !acceptsLoss)
+    return no(
+      `users are in since the upgrade; a rollback loses ${verdict.loses.join('; ')}`,
+      'If that is wanted: --accept-loss. Otherwise go on and mend what is wrong.',
+    );
+  return yes({ type: 'rollback-asked', by, reason, server });
+}
+
+/** The one step that waits for a person just now. */
+function awaits(plan: Plan, state: RunState, step: PlannedStep): boolean {
+  const next = plan.steps.find(({ id }) => {
+    const own = state.steps.get(id)?.state;
+    return own !== 'done' && own !== 'skipped';
+  });
+  return state.mode === 'forward' && next === step && kinds[step.kind].byPerson;
+}
+
+const mayBeSettled = (state: StepState | undefined) =>
+  state?.state === 'failed' || state?.state === 'unknown';
+
+const stepOf = (plan: Plan, id: string) => plan.steps.find((step) => step.id === id);
+
+function unknownStep(plan: Plan, id: string): WishAnswer {
+  const [near] = plan.steps.filter((step) => step.id.toLowerCase().includes(id.toLowerCase()));
+  return no(
+    `the plan has no step ${id}`,
+    near === undefined ? 'fairlead upgrade show lists them.' : `Was ${near.id} meant?`,
+  );
+}
+
+const verbsText = (verbs: readonly Verb[]) => `What can be asked now: ${verbs.join(', ') || 'nothing'}.`;
+
+function yes(record: RecordBody): WishAnswer {
+  return { ok: true, record };
+}
+
+function no(because: string, mend: string): WishAnswer {
+  return { ok: false, because, mend };
+}

@@ -1,0 +1,161 @@
+// Carries out a run: asks what comes next, writes it down, does it, writes down how it ended, asks again. Decides
+// nothing; killed at any moment and made again over the same journal it goes on where it was.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Journal } from './journal.ts';
+import type { Decision, EndState, Finding, Observation, Plan, PlannedStep, RunState } from './model.ts';
+import { foldJournal } from './rules/fold.ts';
+import { nextStep } from './rules/next-step.ts';
+import { answerWish, type Wish, type WishAnswer } from './rules/verbs.ts';
+
+/** How one effect ended. `unknown`: it was begun, and whether it was done is not known. */
+export type StepOutcome = {
+  readonly outcome: 'done' | 'failed' | 'unknown';
+  readonly text: string;
+  readonly evidence?: Readonly<Record<string, unknown>> | undefined;
+  readonly findings?: readonly Finding[] | undefined;
+};
+
+/** What steps do. `limit` is aborted when their time is over or the process is to end; what they throw has failed. */
+export type Effects = {
+  do(step: PlannedStep, limit: AbortSignal): Promise<StepOutcome>;
+  undo(step: PlannedStep, limit: AbortSignal): Promise<StepOutcome>;
+};
+
+export type RunOptions = {
+  readonly plan: Plan;
+  readonly journal: Journal;
+  readonly effects: Effects;
+  /** Looks at the world; called before every decision. */
+  readonly observe: (plan: Plan, state: RunState) => Promise<Observation>;
+  /** Number of the present leadership: stands with every step that is begun. */
+  readonly fence: () => number;
+  readonly nowMs: () => number;
+  /** How long to wait before looking again where something is waited for. */
+  readonly lookAgainMs: number;
+  readonly onDecision: (decision: Decision) => void;
+  readonly onProblem: (problem: Error) => void;
+};
+
+export type Run = {
+  readonly plan: Plan;
+  state(): RunState;
+  /** The last decision: what it is at, or what it waits for. */
+  decision(): Decision | undefined;
+  /** Writes the wish down, or says why not. It holds from the next decision on. */
+  wish(wish: Wish): Promise<WishAnswer>;
+  /** Resolves with the end; rejects where the journal cannot be written. Resolves with undefined when it is closed. */
+  readonly ended: Promise<EndState | undefined>;
+  /** Stops after the effect under way was told to stop; the run goes on with the next process. */
+  close(): Promise<void>;
+};
+
+/** Begins at once. The journal must hold `run-started` of this very plan. */
+export function startRun(options: RunOptions): Run {
+  const { plan, journal, nowMs } = options;
+  const stop = new AbortController();
+  const awake = createWake();
+  let decision: Decision | undefined;
+  const state = () => foldJournal(journal.records());
+
+  const decide = async (): Promise<Decision> => {
+    const observation = await options.observe(plan, state());
+    return nextStep(plan, state(), observation, nowMs());
+  };
+  const loop = async (): Promise<EndState | undefined> => {
+    while (!stop.signal.aborted) {
+      decision = await decide();
+      options.onDecision(decision);
+      if (decision.kind === 'end') return ended(decision.end);
+      await act(decision);
+    }
+    return undefined;
+  };
+  const ended = async (end: EndState) => {
+    if (state().end === undefined) await journal.append({ type: 'run-ended', end });
+    return end;
+  };
+  const act = async (next: Exclude<Decision, { kind: 'end' }>) => {
+    switch (next.kind) {
+      case 'do':
+        return carryOut(next, 'step');
+      case 'undo':
+        return carryOut(next, 'undo');
+      case 'record':
+        await journal.append(next.body);
+        return;
+      case 'halt': {
+        const { step, because, mend, verbs } = next;
+        if (state().halted === undefined)
+          await journal.append({ type: 'halted', step: step?.id, because, mend, verbs });
+        return awake.wait(options.lookAgainMs, stop.signal);
+      }
+      case 'wait':
+        return awake.wait(options.lookAgainMs, stop.signal);
+    }
+  };
+  const carryOut = async (next: Extract<Decision, { kind: 'do' | 'undo' }>, what: 'step' | 'undo') => {
+    const { step } = next;
+    await journal.append({ type: `${what}-started`, step: step.id, try: next.try, fence: options.fence() });
+    const outcome = await limited(options.effects, step, what, stop.signal);
+    // Who was told to stop in the middle does not say how it ended: the next process looks.
+    if (stop.signal.aborted && outcome.outcome !== 'done') return;
+    const { findings, ...rest } = outcome;
+    if (what === 'undo') await journal.append({ type: 'undo-ended', step: step.id, ...rest });
+    else await journal.append({ type: 'step-ended', step: step.id, ...rest, findings });
+  };
+  const running = loop();
+  running.catch(options.onProblem);
+  return {
+    plan,
+    state,
+    decision: () => decision,
+    async wish(wish) {
+      const answer = answerWish(plan, state(), wish);
+      if (answer.ok) await journal.append(answer.record);
+      awake.ring();
+      return answer;
+    },
+    ended: running,
+    async close() {
+      stop.abort();
+      await running.catch(options.onProblem);
+    },
+  };
+}
+
+async function limited(
+  effects: Effects,
+  step: PlannedStep,
+  what: 'step' | 'undo',
+  stop: AbortSignal,
+): Promise<StepOutcome> {
+  const timeoutMs = what === 'step' ? step.timeoutMs : (step.undo?.timeoutMs ?? step.timeoutMs);
+  const limit = AbortSignal.any([AbortSignal.timeout(timeoutMs), stop]);
+  try {
+    return await (what === 'step' ? effects.do(step, limit) : effects.undo(step, limit));
+  } catch (error) {
+    const text = (error as Error).message;
+    return { outcome: 'failed', text };
+  }
+}
+
+/** Waits for a time or until somebody rings; a ring while nobody waits is not lost. */
+function createWake() {
+  let rung = false;
+  let wake: AbortController | undefined;
+  return {
+    ring() {
+      rung = true;
+      wake?.abort();
+    },
+    async wait(ms: number, signal: AbortSignal): Promise<void> {
+      wake = new AbortController();
+      const over = AbortSignal.any([wake.signal, signal]);
+      // Ends early by being aborted, which is no failure.
+      if (!rung) await pause(ms, undefined, { signal: over }).catch(() => undefined);
+      rung = false;
+      wake = undefined;
+    },
+  };
+}

@@ -120,7 +120,7 @@ export type Plan = {
   readonly hops: readonly { readonly from: string; readonly to: string }[];
   readonly steps: readonly PlannedStep[];
   readonly deadlineMs: number;
-  /** Of everything above but estimates and environment, so that a rehearsal has the hash of its live run. */
+  /** Of everything above but names of servers and estimates: a rehearsal has the hash of its live run. */
   readonly hash: string;
 };
 

@@ -45,8 +45,16 @@ export function makePlan(options: PlanOptions): PlanResult {
   };
   const faults = [...made.faults, ...orderFaults({ ...plan, steps: made.steps })];
   if (faults.length > 0) return { ok: false, faults };
-  const hashed = { ...plan, steps: made.steps.map(({ estimateMs: _, ...step }) => step) };
-  return { ok: true, plan: { ...plan, environment, steps: made.steps, hash: hash(canonical(hashed)) } };
+  const hashed = canonical(nameless({ ...options, servers, parameters: parameters.values }));
+  return { ok: true, plan: { ...plan, environment, steps: made.steps, hash: hash(hashed) } };
+}
+
+/** The same for a test environment with other names: servers by their place, and nothing of how long it took. */
+function nameless(options: PlanOptions) {
+  const { recipe, hops, parameters } = options;
+  const servers = options.servers.map((_, position) => ({ name: `server ${position + 1}`, position }));
+  const { steps } = stepsOf({ ...options, servers, estimates: {} });
+  return { recipe: recipe.recipe, title: recipe.title, hops, parameters, servers, steps };
 }
 
 const minuteMs = 60_000;

@@ -54,6 +54,7 @@ t.test('the hash is that of what runs, not of where or how long', (t) => {
   const live = hashOf({});
   t.equal(hashOf({ environment: 'test' }), live);
   t.equal(hashOf({ estimates: { lock: 5 } }), live);
+  t.equal(hashOf({ servers: serversOf(['TEST1', 'TEST2', 'TEST3']) }), live, 'a test environment mirrors it');
   t.not(hashOf({ servers: serversOf(['CRM1', 'CRM2']) }), live);
   t.not(hashOf({ hops: [{ from: '1', to: '3' }] }), live);
   t.not(hashOf({}, { title: 'Another' }), live);

@@ -21,6 +21,7 @@ const types = [
   'undo-retry-asked',
   'halted',
   'run-ended',
+  'signed-off',
 ] as const;
 
 /** Whatever stands beside is part of the hash. */

@@ -141,6 +141,8 @@ export type RecordBody =
       readonly reason: string;
       /** Not before, where it was scheduled. */
       readonly notBeforeMs: number | undefined;
+      /** Why it begins although no rehearsal of this plan was completed. */
+      readonly withoutRehearsal?: string | undefined;
     }
   /** On the disk before the effect begins. */
   | { readonly type: 'step-started'; readonly step: string; readonly try: number; readonly fence: number }
@@ -194,7 +196,9 @@ export type RecordBody =
       readonly mend: string;
       readonly verbs: readonly Verb[];
     }
-  | { readonly type: 'run-ended'; readonly end: EndState };
+  | { readonly type: 'run-ended'; readonly end: EndState }
+  /** Somebody has looked at what a rehearsal left and lets the live run begin. */
+  | { readonly type: 'signed-off'; readonly by: string; readonly note: string };
 
 export type JournalRecord = RecordBody & { readonly atMs: number };
 
@@ -253,6 +257,8 @@ export type RunState = {
   /** Kept with steps that are done. */
   readonly evidence: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   readonly end: EndState | undefined;
+  readonly endedAtMs: number | undefined;
+  readonly signedOff: { readonly by: string; readonly note: string; readonly atMs: number } | undefined;
 };
 
 /** `there`: the effect can be seen. `not-there`: it is certain that it did not happen. */

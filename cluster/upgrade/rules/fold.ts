@@ -20,6 +20,8 @@ const nothing: RunState = {
   findings: [],
   evidence: new Map(),
   end: undefined,
+  endedAtMs: undefined,
+  signedOff: undefined,
 };
 
 /** The state after these records. */
@@ -71,7 +73,13 @@ export function fold(state: RunState, record: JournalRecord): RunState {
     case 'rollback-asked':
       // Also after an end: what was completed or aborted can go back as long as that loses nothing.
       return moved(
-        { ...state, mode: 'rolling-back', rollbackServer: record.server, end: undefined },
+        {
+          ...state,
+          mode: 'rolling-back',
+          rollbackServer: record.server,
+          end: undefined,
+          endedAtMs: undefined,
+        },
         record.atMs,
       );
     case 'halted': {
@@ -79,7 +87,11 @@ export function fold(state: RunState, record: JournalRecord): RunState {
       return { ...state, halted: { step, because, mend, verbs } };
     }
     case 'run-ended':
-      return { ...state, end: record.end };
+      return { ...state, halted: undefined, end: record.end, endedAtMs: record.atMs };
+    case 'signed-off': {
+      const { by, note, atMs } = record;
+      return { ...state, signedOff: { by, note, atMs } };
+    }
   }
 }
 

@@ -1,0 +1,79 @@
+// Runs as an operator sees them: what can be planned, begun, wished and looked at. Types only.
+
+import type { Decision, Observation, Plan, PlannedServer, RunState, Verb } from './model.ts';
+import type { Recipe } from './recipe.ts';
+import type { Hop } from './rules/hops.ts';
+import type { Wish, WishAnswer } from './rules/verbs.ts';
+import type { Effects } from './run.ts';
+import type { RunStore } from './run-store.ts';
+
+/** One cluster that runs can be carried out in. */
+export type Environment = {
+  /** `live`, or the name of a test environment. */
+  readonly name: string;
+  readonly servers: () => readonly PlannedServer[];
+  /** Version the CRM has now; undefined where it is not told. */
+  readonly version: () => string | undefined;
+  readonly effects: Effects;
+  readonly observe: (plan: Plan, state: RunState) => Promise<Observation>;
+};
+
+export type ManagerOptions = {
+  readonly store: RunStore;
+  readonly environments: ReadonlyMap<string, Environment>;
+  /** By name. */
+  readonly recipes: () => ReadonlyMap<string, Recipe>;
+  readonly hops: () => readonly Hop[];
+  readonly rehearsalMaxAgeMs: () => number;
+  readonly isLeader: () => boolean;
+  readonly fence: () => number;
+  readonly nowMs: () => number;
+  readonly lookAgainMs: number;
+  readonly onDecision: (run: string, decision: Decision) => void;
+  readonly onProblem: (problem: Error) => void;
+};
+
+export type PlanWish = {
+  readonly recipe: string;
+  readonly environment: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Take hops that no guide confirms. */
+  readonly acceptLikely: boolean;
+};
+
+export type Refused = { readonly ok: false; readonly because: string; readonly mend: string };
+export type PlanAnswer = { readonly ok: true; readonly plan: Plan; readonly hops: readonly Hop[] } | Refused;
+
+export type BeginWish = PlanWish & {
+  /** Hash of the plan that was reviewed: nothing else is begun. */
+  readonly hash: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly notBeforeMs: number | undefined;
+  readonly withoutRehearsal: string | undefined;
+};
+
+/** A run for those who look at it. */
+export type RunView = {
+  readonly run: string;
+  readonly plan: Plan;
+  readonly state: RunState;
+  /** What it is at; undefined of a run that no process is at. */
+  readonly decision: Decision | undefined;
+  readonly verbs: readonly Verb[];
+};
+
+export type UpgradeManager = {
+  /** Only looks; what it shows is what `begin` takes. */
+  plan(wish: PlanWish): Promise<PlanAnswer>;
+  begin(wish: BeginWish): Promise<{ readonly ok: true; readonly run: string } | Refused>;
+  wish(run: string, wish: Wish): Promise<WishAnswer>;
+  signOff(run: string, by: string, note: string): Promise<{ readonly ok: true } | Refused>;
+  /** The run that is under way. */
+  current(): RunView | undefined;
+  /** Oldest first. */
+  list(): Promise<readonly RunView[]>;
+  /** Goes on with a run that another process left; nothing where there is none. */
+  resume(): Promise<void>;
+  close(): Promise<void>;
+};

@@ -1,0 +1,136 @@
+// Runs as an operator asks for them: plans to review, one run at a time, wishes, and going on with what another process
+// left. Decides nothing that rules/ can decide.
+
+import { type ActiveRun, carryOn } from './active-run.ts';
+import type { BeginWish, ManagerOptions, Refused, RunView, UpgradeManager } from './manager-types.ts';
+import { estimatesOf, no, obstacleTo, planNow } from './planning.ts';
+import { foldJournal } from './rules/fold.ts';
+import { answerWish, legalVerbs, type Wish, type WishAnswer } from './rules/verbs.ts';
+import type { Run } from './run.ts';
+import type { RunStore, StoredRun } from './run-store.ts';
+
+/** Nothing goes on before `resume`. */
+export function createUpgradeManager(options: ManagerOptions): UpgradeManager {
+  const { store } = options;
+  const slot = createSlot(options);
+  const inTurn = createTurns();
+
+  const begin = async (wish: BeginWish) => {
+    const planned = planNow(options, wish, await estimatesOf(store));
+    if (!planned.ok) return planned;
+    const obstacle = await obstacleTo(options, slot.active()?.id, wish, planned.plan);
+    if (obstacle !== undefined) return obstacle;
+    const { run, journal } = await store.begin(planned.plan);
+    const { by, reason, notBeforeMs, withoutRehearsal } = wish;
+    const planHash = planned.plan.hash;
+    await journal.append({ type: 'run-started', run, planHash, by, reason, notBeforeMs, withoutRehearsal });
+    slot.fill(run, planned.plan, journal);
+    return { ok: true as const, run };
+  };
+  const ask = async (run: string, wish: Wish): Promise<WishAnswer> => {
+    const active = slot.active();
+    if (active?.id === run) return active.run.wish(wish);
+    if (active !== undefined)
+      return no(`run ${active.id} is under way, not ${run}`, `Ask for run ${active.id}.`);
+    const found = (await store.list()).find((each) => each.run === run);
+    if (found === undefined) return no(`there is no run ${run}`, 'fairlead upgrade runs lists them.');
+    // An ended run is opened again for what can still be asked of it: to roll back.
+    const answer = answerWish(found.plan, foldJournal(found.records), wish);
+    if (!answer.ok) return answer;
+    const journal = await store.resume(run);
+    await journal.append(answer.record);
+    slot.fill(run, found.plan, journal);
+    return answer;
+  };
+  return {
+    plan: async (wish) => planNow(options, wish, await estimatesOf(store)),
+    begin: (wish) => inTurn(() => begin(wish)),
+    wish: (run, wish) => inTurn(() => ask(run, wish)),
+    signOff: (run, by, note) => inTurn(() => signOff(store, run, { by, note })),
+    current() {
+      const active = slot.active();
+      return active === undefined ? undefined : viewOf(active.id, active.run);
+    },
+    async list() {
+      const active = slot.active();
+      const shown = (each: StoredRun) =>
+        active?.id === each.run ? viewOf(each.run, active.run) : storedView(each);
+      return (await store.list()).map(shown);
+    },
+    resume: () =>
+      inTurn(async () => {
+        const left = (await store.list()).find(isUnfinished);
+        if (left !== undefined && slot.active() === undefined)
+          slot.fill(left.run, left.plan, await store.resume(left.run));
+      }),
+    async close() {
+      await inTurn(async () => undefined);
+      await slot.close();
+    },
+  };
+}
+
+/** Room for one run. */
+function createSlot(options: ManagerOptions) {
+  let active: ActiveRun | undefined;
+  return {
+    active: () => active,
+    fill(id: string, plan: StoredRun['plan'], journal: Awaited<ReturnType<RunStore['resume']>>): ActiveRun {
+      const filled = carryOn(options, { id, plan, journal }, async (over) => {
+        if (active === over) active = undefined;
+        await over.close();
+      });
+      active = filled;
+      return filled;
+    },
+    async close() {
+      const last = active;
+      active = undefined;
+      await last?.close();
+    },
+  };
+}
+
+/** One after the other: two that begin must not both find nothing under way. */
+function createTurns() {
+  let turn: Promise<unknown> = Promise.resolve();
+  return <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+}
+
+function isUnfinished({ records }: StoredRun): boolean {
+  const state = foldJournal(records);
+  return state.run !== undefined && state.end === undefined;
+}
+
+async function signOff(
+  store: RunStore,
+  run: string,
+  { by, note }: { readonly by: string; readonly note: string },
+): Promise<{ readonly ok: true } | Refused> {
+  const found = (await store.list()).find((each) => each.run === run);
+  if (found === undefined) return no(`there is no run ${run}`, 'fairlead upgrade runs lists them.');
+  if (found.plan.environment === 'live') return no(`run ${run} was no rehearsal`, 'Sign off a rehearsal.');
+  if (foldJournal(found.records).end?.state !== 'completed')
+    return no(`run ${run} was not completed`, 'Only a completed rehearsal says something.');
+  const journal = await store.resume(run);
+  try {
+    await journal.append({ type: 'signed-off', by, note });
+  } finally {
+    await journal.close();
+  }
+  return { ok: true };
+}
+
+function viewOf(id: string, run: Run): RunView {
+  const state = run.state();
+  return { run: id, plan: run.plan, state, decision: run.decision(), verbs: legalVerbs(run.plan, state) };
+}
+
+function storedView({ run, plan, records }: StoredRun): RunView {
+  const state = foldJournal(records);
+  return { run, plan, state, decision: undefined, verbs: legalVerbs(plan, state) };
+}

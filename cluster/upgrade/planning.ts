@@ -1,0 +1,118 @@
+// Plans as they are now, and whether one may begin: recipe, environment, hops, rehearsal. Looks, and changes nothing.
+
+import { createHash } from 'node:crypto';
+import type {
+  BeginWish,
+  Environment,
+  ManagerOptions,
+  PlanAnswer,
+  PlanWish,
+  Refused,
+} from './manager-types.ts';
+import type { Plan } from './model.ts';
+import type { Recipe } from './recipe.ts';
+import { foldJournal } from './rules/fold.ts';
+import { chainOf } from './rules/hops.ts';
+import { makePlan } from './rules/make-plan.ts';
+import { type Rehearsal, rehearsalOf } from './rules/rehearsal.ts';
+import type { RunStore, StoredRun } from './run-store.ts';
+
+/** The plan that this wish makes now. */
+export function planNow(
+  options: ManagerOptions,
+  wish: PlanWish,
+  estimates: Readonly<Record<string, number>>,
+): PlanAnswer {
+  const recipe = options.recipes().get(wish.recipe);
+  const environment = options.environments.get(wish.environment);
+  if (recipe === undefined)
+    return no(`there is no recipe ${wish.recipe}`, `There is ${[...options.recipes().keys()].join(', ')}.`);
+  if (environment === undefined)
+    return no(
+      `there is no environment ${wish.environment}`,
+      `There is ${[...options.environments.keys()].join(', ')}; test environments stand under \`environments\` of the configuration.`,
+    );
+  const chain = hopsOf(options, recipe, environment, wish);
+  if (!chain.ok) return chain;
+  const made = makePlan({
+    recipe,
+    environment: environment.name,
+    servers: environment.servers(),
+    parameters: wish.parameters,
+    hops: chain.hops.map(({ from, to }) => ({ from, to })),
+    estimates,
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+  });
+  if (!made.ok)
+    return no(made.faults.join(' '), 'Correct the recipe, its parameters, or the list of servers.');
+  return { ok: true, plan: made.plan, hops: chain.hops };
+}
+
+/** Only a recipe that has a parameter `to` and phases for each hop goes from version to version. */
+function hopsOf(options: ManagerOptions, recipe: Recipe, environment: Environment, wish: PlanWish) {
+  const hopping = recipe.phases.some((phase) => phase.eachHop === true);
+  if (!hopping) return { ok: true as const, hops: [] };
+  const to = wish.parameters.to;
+  const from = environment.version();
+  if (to === undefined) return no('to is missing: the version to upgrade to', 'Say --to VERSION.');
+  if (from === undefined)
+    return no('the version the CRM has now is not told', 'See that the database answers (fairlead status).');
+  return chainOf(options.hops(), from, to, wish.acceptLikely);
+}
+
+/** Why a reviewed plan may not begin; undefined where it may. `active` is the run under way. */
+export async function obstacleTo(
+  options: ManagerOptions,
+  active: string | undefined,
+  wish: BeginWish,
+  plan: Plan,
+): Promise<Refused | undefined> {
+  if (!options.isLeader()) return no('another Fairlead is the leader', 'Ask there, or stop it.');
+  if (active !== undefined)
+    return no(`run ${active} is under way, and runs are exclusive`, `fairlead upgrade show ${active}`);
+  if (plan.hash !== wish.hash)
+    return no(
+      'what would run now is not the plan that was reviewed: servers, recipe or parameters have changed since',
+      'Look at the plan again: fairlead upgrade plan',
+    );
+  if (plan.environment !== 'live' || wish.withoutRehearsal !== undefined) return undefined;
+  const verdict = rehearsalOf({
+    planHash: plan.hash,
+    rehearsals: (await options.store.list())
+      .filter((each) => each.plan.environment !== 'live')
+      .map(rehearsed),
+    nowMs: options.nowMs(),
+    maxAgeMs: options.rehearsalMaxAgeMs(),
+  });
+  return verdict.ok ? undefined : no(verdict.because, verdict.mend);
+}
+
+function rehearsed({ run, plan, records }: StoredRun): Rehearsal {
+  const { end, endedAtMs, signedOff } = foldJournal(records);
+  return {
+    run,
+    environment: plan.environment,
+    planHash: plan.hash,
+    end,
+    endedAtMs,
+    signedOffBy: signedOff?.by,
+  };
+}
+
+/** What each step took last time it was done, by its id in the recipe. */
+export async function estimatesOf(store: RunStore): Promise<Readonly<Record<string, number>>> {
+  const estimates: Record<string, number> = {};
+  for (const { plan, records } of await store.list()) {
+    const { steps } = foldJournal(records);
+    for (const step of plan.steps) {
+      const own = steps.get(step.id);
+      if (own?.state === 'done') estimates[step.key] = own.tookMs;
+    }
+  }
+  return estimates;
+}
+
+/** Nothing was done, and why. */
+export function no(because: string, mend: string): Refused {
+  return { ok: false, because, mend };
+}

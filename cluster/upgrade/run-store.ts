@@ -1,0 +1,91 @@
+// Where runs are kept: a folder with two files a run, its frozen plan and its journal. Numbers go up and are not used
+// again. Reading a run never changes it.
+
+import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ClusterError } from '../errors.ts';
+import { type Journal, openJournal, parseJournal } from './journal.ts';
+import type { JournalRecord, Plan } from './model.ts';
+
+export type StoredRun = {
+  /** A number as text. */
+  readonly run: string;
+  readonly plan: Plan;
+  readonly records: readonly JournalRecord[];
+};
+
+export type RunStore = {
+  /** Oldest first. Throws `CLU_JOURNAL` where one of them is damaged. */
+  list(): Promise<readonly StoredRun[]>;
+  /** Keeps a plan under the next number and opens its empty journal. */
+  begin(plan: Plan): Promise<{ readonly run: string; readonly journal: Journal }>;
+  /** Opens the journal of a run to go on with it. */
+  resume(run: string): Promise<Journal>;
+};
+
+const planFile = /^run-(\d{1,6})\.plan\.json$/;
+
+export function createRunStore(folder: string, nowMs: () => number): RunStore {
+  const pathOf = (run: string, ending: string) => join(folder, `run-${run}.${ending}`);
+  const numbers = async () => {
+    await mkdir(folder, { recursive: true });
+    const names = await readdir(folder);
+    return names
+      .flatMap((name) => planFile.exec(name)?.[1] ?? [])
+      .map(Number)
+      .sort((one, other) => one - other);
+  };
+  const stored = async (run: string): Promise<StoredRun> => {
+    const path = pathOf(run, 'jsonl');
+    // A run of which only the plan was written has not begun.
+    const text = await readFile(path, 'utf8').catch(absentText);
+    return {
+      run,
+      plan: parsePlan(await readFile(pathOf(run, 'plan.json'), 'utf8'), path),
+      records: parseJournal(text, path).records,
+    };
+  };
+  return {
+    async list() {
+      const found: StoredRun[] = [];
+      for (const number of await numbers()) found.push(await stored(String(number)));
+      return found;
+    },
+    async begin(plan) {
+      const run = String(((await numbers()).at(-1) ?? 0) + 1);
+      await writeNew(pathOf(run, 'plan.json'), `${JSON.stringify(plan, undefined, 1)}\n`);
+      return { run, journal: await openJournal(pathOf(run, 'jsonl'), nowMs) };
+    },
+    resume: (run) => openJournal(pathOf(run, 'jsonl'), nowMs),
+  };
+}
+
+function absentText(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return '';
+  throw error;
+}
+
+/** Fails where it is there already: two processes never take the same number. */
+async function writeNew(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function parsePlan(text: string, path: string): Plan {
+  try {
+    return JSON.parse(text) as Plan;
+  } catch (cause) {
+    throw damaged(path, cause);
+  }
+}
+
+function damaged(path: string, cause: unknown): ClusterError {
+  return new ClusterError('CLU_JOURNAL', `The plan beside ${path} is no JSON: restore it from a copy.`, {
+    cause,
+  });
+}

@@ -135,6 +135,18 @@ export const StatusSchema = Type.Object({
     lightest: textOrNull('name of the server the next log-on goes to; null is none'),
   }),
   servers: Type.Array(ServerSchema),
+  leavingServers: Type.Array(
+    Type.Object({
+      id: text('opaque, stable'),
+      name: text('as it was in ServerNames'),
+      origin: text('where its requests are sent to'),
+      since: instant('when it was missed in the list'),
+      until: instant('when those who are still there are sent to another server'),
+      sessions: number('sessions that go on there'),
+      inFlightRequests: number('sent there and not yet answered'),
+    }),
+    { description: 'taken out of the list, and not empty yet; they get no log-on' },
+  ),
   notices: Type.Array(
     Type.Object({
       severity: words('info', 'warning', 'fault'),

@@ -7,15 +7,23 @@ import type { Logger, Parts } from './product.ts';
 /** A server that hangs must not keep the others from serving. */
 const firstLookMs = 700;
 
-/** Topology and counts go to the traffic, servers to the checks. */
+/**
+ * Topology and counts go to the traffic, servers to the checks. A server that joins the others has just started, as far
+ * as anybody knows (F4).
+ */
 export function joinDirectory({
   directory,
   traffic,
   checks,
-}: Pick<Parts, 'directory' | 'traffic' | 'checks'>): void {
-  directory.onTopology((topology) => {
-    traffic.setTopology(topology);
+  leaving,
+}: Pick<Parts, 'directory' | 'traffic' | 'checks' | 'leaving'>): void {
+  let first = true;
+  directory.onTopology((topology, { added }) => {
+    leaving.take(topology);
     checks.setServers(topology.servers);
+    const fresh = first ? [] : topology.servers.filter(({ name }) => added.includes(name));
+    for (const { id } of fresh) traffic.setCold(id);
+    first = false;
   });
   directory.onCounts((counts) => traffic.setCounts(counts));
 }

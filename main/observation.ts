@@ -85,7 +85,7 @@ type Moment = {
   readonly notices: readonly Notice[];
 };
 
-function statusOf({ current, directory, checks, traffic, managed }: Parts, moment: Moment): Status {
+function statusOf({ current, directory, checks, traffic, leaving, managed }: Parts, moment: Moment): Status {
   const { configuration, profile } = current;
   const topology = directory.topology();
   const servers = topology?.servers ?? [];
@@ -105,6 +105,7 @@ function statusOf({ current, directory, checks, traffic, managed }: Parts, momen
     health: new Map<ServerId, Health>(servers.map(({ id }) => [id, checks.healthOf(id)])),
     admin: new Map<ServerId, AdminState>(),
     load: traffic.loads(),
+    leaving: leaving.servers(),
     storm: traffic.storm(),
     versions: new Map(),
     checksDoubted: checks.doubted(),

@@ -9,6 +9,7 @@ import type { Engine } from '../balancer/engine.ts';
 import type { Traffic } from '../balancer/traffic-types.ts';
 import { keptClusterKey } from '../cluster/cluster-key.ts';
 import type { HealthChecks } from '../cluster/health/checker.ts';
+import type { Leaving } from '../cluster/leaving/leaving.ts';
 import type { ParseResult } from '../config/parse.ts';
 import type { CrmProfile } from '../config/profile.ts';
 import { resolveProfile } from '../config/resolve-profile.ts';
@@ -18,6 +19,7 @@ import { createMetrics } from '../metrics/metrics.ts';
 import { makeAccessLog } from './access-logging.ts';
 import { countEvents, type EventCounts } from './event-counts.ts';
 import { firstLook, joinDirectory, joinHealth } from './join-parts.ts';
+import { makeLeaving } from './leaving-servers.ts';
 import { listenTelling } from './listening.ts';
 import { makeCertificates, makeChecks, makeDirectory, makeEngine, makeTraffic } from './make-parts.ts';
 import { createManaged, type Managed } from './manage/manage.ts';
@@ -84,6 +86,8 @@ export type Parts = {
   readonly traffic: Traffic;
   readonly directory: SwitchingDirectory;
   readonly checks: HealthChecks;
+  /** Servers that are not in the list any more and still have people. */
+  readonly leaving: Leaving;
   readonly events: EventCounts;
   readonly engine: Engine;
   /** What is done to the cluster, and by whom. */
@@ -184,7 +188,10 @@ async function makeParts(
   closing.push(() => checks.close());
   const events = countEvents(checks, directory);
   closing.push(() => events.close());
-  joinDirectory({ directory, traffic, checks });
+  const leaving = makeLeaving(options, { traffic, checks: () => checks, current });
+  closing.push(() => leaving.close());
+  await leaving.recall();
+  joinDirectory({ directory, traffic, checks, leaving });
   joinHealth({ directory, traffic, checks, logger });
   const started = await directory.start();
   if (started.kind === 'refused')
@@ -206,7 +213,7 @@ async function makeParts(
     tls: current.certificates?.identities(),
     upstreamCa,
   });
-  const joined = { current, traffic, directory, checks, events, engine };
+  const joined = { current, traffic, directory, checks, leaving, events, engine };
   const managed = createManaged({ parts: joined, logger, nowMs: options.nowMs });
   closing.push(() => managed.close());
   return { ...joined, managed };

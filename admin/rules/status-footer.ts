@@ -21,6 +21,7 @@ export function statusFooter(status: Status, { columns, painter, checkWidth }: F
       .filter((server) => isCut(server, checkWidth) && !isTold(server, status))
       .flatMap((server) => failureLines(server, columns, painter)),
     ...status.servers.flatMap((server) => adminLines(server, nowMs, columns, painter)),
+    ...status.leavingServers.flatMap((server) => leavingLines(server, nowMs, columns, painter)),
     ...status.notices.flatMap(({ severity, text, mend }) => [
       ...marked(noticeLooks[severity], text, columns, painter),
       ...hanging('  → ', mend, columns).map((line) => painter('faint', line)),
@@ -62,6 +63,20 @@ function adminLines(
   const until = untilMs === undefined ? '' : `, until ${shortTime(untilMs, nowMs)}`;
   const text = `${name} ${admin.state} by ${admin.by}: ${admin.reason}${until}`;
   return marked(stateLooks[admin.state], text, columns, painter);
+}
+
+/** Who is not in the list any more, and why that server is still used. */
+function leavingLines(
+  { name, sessions, inFlightRequests, until }: Status['leavingServers'][number],
+  nowMs: number,
+  columns: number,
+  painter: Painter,
+): string[] {
+  const people = `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`;
+  const requests = inFlightRequests > 0 ? `, ${inFlightRequests} under way` : '';
+  const end = parseIsoTime(until);
+  const text = `${name} was removed: ${people}${requests} there, at most until ${end === undefined ? until : shortTime(end, nowMs)}`;
+  return marked(stateLooks.draining, text, columns, painter);
 }
 
 /** A text behind its icon, the icon in its colour. */

@@ -2,6 +2,7 @@
 // status-schema.ts, what is worth a notice stands in notices.ts.
 
 import type { StormView } from '../../balancer/traffic-types.ts';
+import type { LeavingServer } from '../../cluster/leaving/rules/leaving.ts';
 import type {
   AdminState,
   CheckResult,
@@ -39,6 +40,8 @@ export type StatusInput = {
   readonly health: ReadonlyMap<ServerId, Health>;
   readonly admin: ReadonlyMap<ServerId, AdminState>;
   readonly load: ReadonlyMap<ServerId, Load>;
+  /** Not in the list any more, and not empty yet. */
+  readonly leaving: readonly LeavingServer[];
   /** Log-ons that wait, and how careful traffic is with each server. */
   readonly storm: StormView;
   /** Version each server tells of itself, where it does. */
@@ -81,6 +84,7 @@ export function buildStatus(input: StatusInput): Status {
     logOnQueue: logOnQueue(input),
     balance: balance(servers, input.checksDoubted),
     servers,
+    leavingServers: input.leaving.map((each) => leavingServer(each, input)),
     notices: [],
   };
   return {
@@ -129,6 +133,16 @@ function serverStatus(server: Server, input: StatusInput): ServerStatus {
     maxUsers: server.maxUsers ?? null,
     version: input.versions.get(server.id) ?? null,
   };
+}
+
+function leavingServer(
+  { server, sinceMs, untilMs }: LeavingServer,
+  { load }: StatusInput,
+): Status['leavingServers'][number] {
+  const { observed, inFlightRequests } = load.get(server.id) ?? noLoad;
+  const { id, name, origin } = server;
+  const times = { since: isoTime(sinceMs), until: isoTime(untilMs) };
+  return { id, name, origin, ...times, sessions: observed, inFlightRequests };
 }
 
 function adminStatus(admin: AdminState): ServerStatus['admin'] {

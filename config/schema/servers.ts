@@ -64,6 +64,10 @@ export const cluster = section('The cluster as a whole.', {
     'Servers that must go on taking log-ons whatever is done to the others; what would leave fewer waits or is refused',
     { default: 1, minimum: 0, maximum: 1_000 },
   ),
+  removedServerGraceMs: whole(
+    'A server that is taken out of the list keeps its sessions until they end, but no longer than this',
+    { default: 28_800_000, minimum: 0, maximum: 604_800_000, unit: 'milliseconds' },
+  ),
   staleAfterMs: whole(
     'Servers and counts not read anew for this long are told to be stale; traffic goes on',
     {

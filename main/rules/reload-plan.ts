@@ -37,6 +37,7 @@ const live: readonly string[] = [
   'crm.overrides.pools',
   'servers',
   'cluster.topologyLossShare',
+  'cluster.removedServerGraceMs',
   'cluster.staleAfterMs',
   'cluster.minServing',
   'health',

@@ -105,6 +105,7 @@ export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {
     health: map((row) => row.health ?? up()),
     admin: map((row) => row.admin ?? inService),
     load: map((row) => row.load ?? load(10)),
+    leaving: [],
     storm: { waiting: 0, queueLength: 500, oldestMs: undefined, servers: map((row) => guard(row.guard)) },
     versions: new Map(rows.flatMap((row, index) => (row.version ? [[servers[index]!.id, row.version]] : []))),
     checksDoubted: false,
@@ -181,7 +182,14 @@ export const scenes: Readonly<Record<string, () => Status>> = {
         mend: 'Set Do Load Balancing to False in Administration | System | Database, then refresh the metadata.',
       },
     ] as const;
-    return buildStatus({ ...input, topology, topologyProblem: 'it names two of five servers only', notices });
+    const leaving = [{ server: server(9), sinceMs: nowMs - minuteMs, untilMs: nowMs + 60 * minuteMs }];
+    return buildStatus({
+      ...input,
+      topology,
+      leaving,
+      topologyProblem: 'it names two of five servers only',
+      notices,
+    });
   },
   empty: () =>
     sampleStatus([], {

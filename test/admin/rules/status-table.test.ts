@@ -1,9 +1,21 @@
 // The table: widths hold, columns and footers come only when there is something in them, colours only if asked.
 
 import t from 'tap';
+import { buildStatus } from '../../../admin/rules/status.ts';
 import { statusTable } from '../../../admin/rules/status-table.ts';
 import { widthOf } from '../../../admin/rules/text-width.ts';
-import { down, load, minuteMs, nowMs, out, type Row, sampleStatus, scenes } from '../samples.ts';
+import {
+  down,
+  load,
+  minuteMs,
+  nowMs,
+  out,
+  type Row,
+  sampleInput,
+  sampleStatus,
+  scenes,
+  server,
+} from '../samples.ts';
 
 const table = (status: ReturnType<typeof sampleStatus>, columns = 80) =>
   statusTable(status, { columns, color: false });
@@ -53,6 +65,19 @@ t.test('states are words with an icon, transitions with their steps', (t) => {
     sampleStatus([{ guard: { warmth: 'cold' } }, { guard: { warmth: 'ramping' } }, { guard: ejected }]),
   );
   for (const state of [/✔ serving, cold /, /✔ serving, ramping /, /✖ ejected +4s/]) t.match(careful, state);
+  t.end();
+});
+
+t.test('who was taken out of the list and is not empty yet stands below', (t) => {
+  const gone = server(9);
+  const leaving = [{ server: gone, sinceMs: nowMs - minuteMs, untilMs: nowMs + 60 * minuteMs }];
+  const input = sampleInput([{}], { leaving });
+  const status = buildStatus({
+    ...input,
+    load: new Map([...input.load, [gone.id, { ...load(0), observed: 3 }]]),
+  });
+  t.match(status.leavingServers, [{ name: gone.name, sessions: 3, until: '2026-11-21T15:00:00.000Z' }]);
+  t.match(table(status), `◌ ${gone.name} was removed: 3 sessions, 2 under way there, at most until 15:00`);
   t.end();
 });
 

@@ -96,6 +96,7 @@ t.test('how careful traffic is with a server, and who waits', (t) => {
   const rows = [{ guard }, { guard: ejected }];
   const storm = { ...sampleInput(rows).storm, waiting: 7, oldestMs: nowMs - 2_500 };
   const status = sampleStatus(rows, { storm });
+  t.same(status.leavingServers, []);
   t.same(status.logOnQueue, { waiting: 7, limit: 500, oldestSeconds: 2.5 });
   t.match(status.servers[0], {
     state: 'serving',

@@ -52,6 +52,7 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   servers: 'now',
   'cluster.key': 'start',
   'cluster.topologyLossShare': 'now',
+  'cluster.removedServerGraceMs': 'now',
   'cluster.staleAfterMs': 'now',
   'cluster.minServing': 'now',
   'routing.cookieName': 'start',

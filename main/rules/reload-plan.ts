@@ -41,6 +41,7 @@ const live: readonly string[] = [
   'cluster.staleAfterMs',
   'cluster.minServing',
   'health',
+  'remote',
   'routing.mode',
   'routing.trustedProxies',
   'routing.unavailable',

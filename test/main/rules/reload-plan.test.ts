@@ -50,6 +50,7 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   'crm.port': 'now',
   'crm.overrides': 'start',
   servers: 'now',
+  remote: 'now',
   'cluster.key': 'start',
   'cluster.topologyLossShare': 'now',
   'cluster.removedServerGraceMs': 'now',

@@ -41,7 +41,11 @@ export type ClusterProfile = {
   readonly parameters: ParameterNames;
   readonly sql: SqlNames;
   readonly session: { readonly idleMinutes: number };
-  readonly probe: { readonly path: string; readonly expect: string };
+  readonly probe: {
+    readonly path: string;
+    readonly expect: string;
+    readonly versionPattern: string | null;
+  };
 };
 
 /** One live row of the settings table. */

@@ -29,6 +29,8 @@ export type CheckResult = {
   readonly text: string;
   readonly atMs: number;
   readonly durationMs: number;
+  /** Of the CRM there, where its page tells it. */
+  readonly version?: string;
 };
 
 /** Observed. `sinceMs` is when this state began; `step` of `steps` counts the checks of a transition. */

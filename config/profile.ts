@@ -114,6 +114,13 @@ const ProbeSchema = Type.Object(
   {
     path: text('Page the active health check asks for; `{install}` is the install name', 'url-path'),
     expect: text('Text the answer must contain (F3: the start page answers even when the CRM is dead)'),
+    versionPattern: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      format: 'regex' satisfies FormatName,
+      minLength: 1,
+      description:
+        'Regular expression that finds the version of the CRM on that page, in its first group (null: the page does not tell)',
+    }),
   },
   { ...closed, description: 'Active health check' },
 );

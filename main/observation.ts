@@ -107,7 +107,7 @@ function statusOf({ current, directory, checks, traffic, leaving, managed }: Par
     load: traffic.loads(),
     leaving: leaving.servers(),
     storm: traffic.storm(),
-    versions: new Map(),
+    versions: new Map(servers.flatMap(({ id }) => versionOf(id, checks.healthOf(id)))),
     checksDoubted: checks.doubted(),
     notices: [
       ...notices,
@@ -117,6 +117,10 @@ function statusOf({ current, directory, checks, traffic, leaving, managed }: Par
       ...moment.notices,
     ],
   });
+}
+
+function versionOf(id: ServerId, { lastCheck }: Health): readonly [ServerId, string][] {
+  return lastCheck?.version === undefined ? [] : [[id, lastCheck.version]];
 }
 
 function databaseOf(directory: Directory): Parameters<typeof buildStatus>[0]['database'] {

@@ -67,7 +67,9 @@ export function originDefaults({ crm }: Configuration): OriginDefaults {
 /** How one probe page is asked for. */
 export function checkSettings({ health, listen }: Configuration, profile: ClusterProfile) {
   const publicHost = listen.publicUrl === null ? undefined : new URL(listen.publicUrl).host;
-  return { timeoutMs: health.timeoutMs, path: profile.probe.path, expect: profile.probe.expect, publicHost };
+  const { path, expect, versionPattern } = profile.probe;
+  const version = versionPattern === null ? undefined : new RegExp(versionPattern);
+  return { timeoutMs: health.timeoutMs, path, expect, version, publicHost };
 }
 
 /** PEM text of the authorities for the servers' certificates; undefined is the system's only. */

@@ -65,7 +65,23 @@ const countsDiffer: Rule = ({ servers, counts, database }) => {
   };
 };
 
-const rules: readonly Rule[] = [noServers, noneServing, allFull, countsDiffer];
+const mixedVersions: Rule = ({ servers }) => {
+  const told = servers.filter(({ version }) => version !== null);
+  const versions = [...new Set(told.map(({ version }) => version))];
+  if (versions.length < 2) return undefined;
+  const each = versions.map((version) => {
+    const names = told.filter((server) => server.version === version).map(({ name }) => name);
+    return `${version} on ${names.join(', ')}`;
+  });
+  return {
+    severity: 'warning',
+    code: 'mixed-versions',
+    text: `The servers run different versions of the CRM: ${each.join('; ')}.`,
+    mend: 'All servers of a cluster run one version: finish the upgrade, or take the others out of service.',
+  };
+};
+
+const rules: readonly Rule[] = [noServers, noneServing, allFull, countsDiffer, mixedVersions];
 
 function differs({ users }: ServerStatus): boolean {
   if (users.database === null) return false;

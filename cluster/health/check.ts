@@ -6,11 +6,14 @@ import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import type { CheckResult, Server } from '../model.ts';
 import { type Judgement, judgeAnswer, judgeFailure } from '../rules/check-answer.ts';
+import { versionOn } from '../rules/page-version.ts';
 
 export type CheckOptions = {
   /** Path of the probe page, `{install}` filled in. */
   readonly path: string;
   readonly expect: string;
+  /** Finds the version of the CRM on the page; undefined where nobody knows how. */
+  readonly version?: RegExp | undefined;
   readonly timeoutMs: number;
   /** Host field as users' requests carry it, so that IIS picks the same site; undefined: the server's own. */
   readonly publicHost: string | undefined;
@@ -35,7 +38,7 @@ export async function checkServer(
   const duration = () => options.nowMs() - atMs;
   const limit = AbortSignal.timeout(options.timeoutMs);
   const stop = signal === undefined ? limit : AbortSignal.any([signal, limit]);
-  const judged = await ask(server, options, stop, duration).catch((error: unknown): Judgement => {
+  const judged = await ask(server, options, stop, duration).catch((error: unknown): Told => {
     if (limit.aborted) {
       return {
         healthy: false,
@@ -48,7 +51,14 @@ export async function checkServer(
   return { ...judged, atMs, durationMs: duration() };
 }
 
-async function ask(server: Server, options: CheckOptions, stop: AbortSignal, duration: () => number) {
+type Told = Judgement & { readonly version?: string };
+
+async function ask(
+  server: Server,
+  options: CheckOptions,
+  stop: AbortSignal,
+  duration: () => number,
+): Promise<Told> {
   const request = send(server, options);
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   request.on('response', resolve);
@@ -58,10 +68,12 @@ async function ask(server: Server, options: CheckOptions, stop: AbortSignal, dur
   try {
     if (stop.aborted) cut();
     const response = await promise;
-    const { body, bodyCut } = await readBody(response, options.expect);
+    const { body, bodyCut } = await readBody(response, options);
     const { statusCode = 0, headers } = response;
     const answer = { status: statusCode, location: headers.location, body, bodyCut };
-    return judgeAnswer(answer, options.path, options.expect, duration());
+    const judged = judgeAnswer(answer, options.path, options.expect, duration());
+    const told = judged.healthy && options.version && versionOn(body, options.version);
+    return told ? { ...judged, version: told.version } : judged;
   } finally {
     stop.removeEventListener('abort', cut);
     request.destroy();
@@ -98,13 +110,13 @@ function send(server: Server, { path, publicHost, authorities }: CheckOptions): 
   return request;
 }
 
-/** Reads until the expected text is there, the answer ends, or the limit is reached. */
-async function readBody(response: IncomingMessage, expect: string) {
+/** Reads until all that is looked for is there, the answer ends, or the limit is reached. */
+async function readBody(response: IncomingMessage, { expect, version }: CheckOptions) {
   let body = '';
   for await (const chunk of response.setEncoding('utf8')) {
     body += chunk;
     if (body.length >= mostBodyBytes) return { body: body.slice(0, mostBodyBytes), bodyCut: true };
-    if (body.includes(expect)) break;
+    if (body.includes(expect) && (version === undefined || versionOn(body, version)?.whole)) break;
   }
   return { body, bodyCut: false };
 }

@@ -74,5 +74,5 @@ export const sageCrm: CrmProfile = {
     stampPattern: null,
   },
   pools: { dll: 10, tomcat: 10 }, // F5; [U] whether the DLL's pool is as large
-  probe: { path: '/{install}/eware.dll/go', expect: 'EWARE_USERID' },
+  probe: { path: '/{install}/eware.dll/go', expect: 'EWARE_USERID', versionPattern: null }, // [U] whether the page tells a version
 };

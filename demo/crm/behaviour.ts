@@ -25,6 +25,8 @@ export type CrmBehaviour = {
   readonly alreadyOnAfterLoss: boolean;
   /** Web-service log-ons are written into `users` and `Activity` as well. F2 [U]. */
   readonly soapLogOnsRecorded: boolean;
+  /** Version that the log-on page tells. F7; whether a real one tells it is [U]. */
+  readonly version: string;
   /** HTTP status of a SOAP fault. F3 [L]. */
   readonly soapFaultStatus: 200 | 500;
   /** Rows of one SOAP page, and how long making it takes (10-20 s on real ones). F3 [C]. */
@@ -71,6 +73,7 @@ export const defaultBehaviour: CrmBehaviour = {
   closesActivityOnRecycle: false,
   alreadyOnAfterLoss: false,
   soapLogOnsRecorded: true,
+  version: '7.2b',
   soapFaultStatus: 500,
   soapPageRows: 10,
   soapPageMs: 0,

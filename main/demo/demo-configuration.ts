@@ -18,7 +18,7 @@ export type DemoConfigurationOptions = {
   readonly sections: Readonly<Record<string, object>>;
 };
 
-/** Text of the file. The log-off number of the simulated CRM is not documented anywhere either (F3 [U]). */
+/** Text of the file. What is not documented of a real CRM (F3, F7 [U]: its log-off, where its version stands) has invented forms here. */
 export function demoConfiguration(
   cluster: EmbeddedCluster,
   logOffAct: number,
@@ -42,7 +42,12 @@ export function demoConfiguration(
       password: sql.password,
       caFile: options.databaseCaFile,
     },
-    crm: { overrides: { session: { logOffMatches: [`[?&]Act=${logOffAct}(&|$)`] } } },
+    crm: {
+      overrides: {
+        session: { logOffMatches: [`[?&]Act=${logOffAct}(&|$)`] },
+        probe: { versionPattern: 'id="version">([^<]+)<' },
+      },
+    },
     servers: Object.fromEntries(origins),
     logging: { level: options.logLevel },
     dataDirectory: options.dataDirectory,

@@ -94,3 +94,24 @@ t.test('no secret is in the status, the metrics or the log', async (t) => {
   const all = `${JSON.stringify([product.status(), site.log()])}${metrics}`;
   for (const secret of [site.cluster.sql.password, key, 'SIM-NOT-A-LICENCE']) t.notMatch(all, secret);
 });
+
+t.test('each server tells its version, and different ones are noticed', async (t) => {
+  const probe = { versionPattern: 'id="version">([^<]+)<' };
+  const site = await prepareSite(t, { servers: 2, configuration: { crm: { overrides: { probe } } } });
+  site.cluster.crm.servers[1]?.setBehaviour({ version: '2024 R1' });
+  const product = await site.start();
+  const { servers, notices } = product.status();
+  t.same(
+    servers.map(({ version }) => version),
+    ['7.2b', '2024 R1'],
+  );
+  t.match(
+    notices.find(({ code }) => code === 'mixed-versions'),
+    { severity: 'warning', text: /7\.2b on CRMWEB1; 2024 R1 on CRMWEB2/ },
+  );
+  const metrics = await (await fetch(`${product.adminUrl}/metrics`)).text();
+  t.match(metrics, /^fairlead_server_info\{server="CRMWEB2",.*version="2024 R1"\} 1$/m);
+  site.cluster.crm.servers[0]?.setBehaviour({ version: '2024 R1' });
+  await waitFor('one version', () => product.status().servers[0]?.version === '2024 R1');
+  t.notOk(product.status().notices.some(({ code }) => code === 'mixed-versions'));
+});

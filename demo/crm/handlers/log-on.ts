@@ -19,7 +19,8 @@ export async function handleLogOn({ request, response }: CrmExchange, context: C
   if (!body) return answerError(response, 400, 'Bad Request');
   const form = new URLSearchParams(body.toString('latin1'));
   const user = form.get(fields.user);
-  if (!user) return answer(response, { body: logOnPage(context.name, undefined) });
+  if (!user)
+    return answer(response, { body: logOnPage(context.name, undefined, context.behaviour().version) });
   const result = await context.desk.attempt({
     user,
     password: form.get(fields.password) ?? '',
@@ -38,7 +39,7 @@ async function showForm(
   request.resume();
   if ((await context.pool.enter('page')) === 'recycled')
     return answerError(response, 503, 'Service Unavailable');
-  answer(response, { body: logOnPage(context.name, undefined) });
+  answer(response, { body: logOnPage(context.name, undefined, context.behaviour().version) });
 }
 
 type Attempted = { readonly result: AttemptResult; readonly user: string };
@@ -49,7 +50,7 @@ function answerAttempt(response: ServerResponse, context: CrmContext, { result, 
     case 'success':
       return answerSuccess(response, context, result.session);
     case 'wrong-password':
-      return answer(response, { body: logOnPage(name, 'wrong-password') });
+      return answer(response, { body: logOnPage(name, 'wrong-password', context.behaviour().version) });
     case 'already-on':
       return answer(response, { body: alreadyOnPage(name, user) });
     case 'locked':

@@ -29,7 +29,9 @@ export async function handleSession(exchange: CrmExchange, context: CrmContext):
   if (act === acts.report) return sendReport(exchange, context);
   if (act === context.behaviour().logOffAct) {
     context.sessions.end(session, 'Manual');
-    return answer(exchange.response, { body: logOnPage(context.name, 'logged-off') });
+    return answer(exchange.response, {
+      body: logOnPage(context.name, 'logged-off', context.behaviour().version),
+    });
   }
   if (act === acts.partner) {
     const location = locationOf(context, sessionLink(session.sid, acts.home));
@@ -71,7 +73,9 @@ async function enter(exchange: CrmExchange, context: CrmContext): Promise<Sessio
   const mismatch = found.verdict === 'address-mismatch';
   if (mismatch) context.counters.addressMismatches += 1;
   else context.counters.lostSessions += 1;
-  answer(response, { body: logOnPage(context.name, mismatch ? 'address-mismatch' : 'lost') });
+  answer(response, {
+    body: logOnPage(context.name, mismatch ? 'address-mismatch' : 'lost', context.behaviour().version),
+  });
   return undefined;
 }
 

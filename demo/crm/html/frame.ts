@@ -5,6 +5,8 @@ export type PageFrame = {
   readonly title: string;
   /** Short name of the server that made the page. */
   readonly server: string;
+  /** Of the CRM, where the page tells it. */
+  readonly version?: string | undefined;
   /** HTML, already escaped. */
   readonly body: string;
   /** Log-on name of the session's user; undefined on pages before a log-on. */
@@ -12,8 +14,9 @@ export type PageFrame = {
 };
 
 /** A whole HTML page. */
-export function framePage({ title, server, body, user }: PageFrame): string {
+export function framePage({ title, server, version, body, user }: PageFrame): string {
   const who = user === undefined ? '' : `<span>Logged on as <b id="user">${escapeHtml(user)}</b></span>`;
+  const told = version === undefined ? '' : `, version <span id="version">${escapeHtml(version)}</span>`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -28,7 +31,7 @@ export function framePage({ title, server, body, user }: PageFrame): string {
 <h1>${escapeHtml(title)}</h1>
 ${body}
 </main>
-<footer>served by ${escapeHtml(server)} (simulated)</footer>
+<footer>served by ${escapeHtml(server)} (simulated)${told}</footer>
 </body>
 </html>
 `;

@@ -13,12 +13,13 @@ const notes: Readonly<Record<Exclude<FormNote, undefined>, string>> = {
   'address-mismatch': 'IP Address Mismatch. Please log on.',
 };
 
-/** The log-on form. */
-export function logOnPage(server: string, note: FormNote): string {
+/** The log-on form; `version` is that of the CRM, where it is told. */
+export function logOnPage(server: string, note: FormNote, version?: string): string {
   const said = note === undefined ? '' : `<p class="note" role="alert">${notes[note]}</p>\n`;
   return framePage({
     title: 'Log on',
     server,
+    version,
     body: `${said}<form name="LoginForm" method="post" action="${paths.logOn}">
 <input type="hidden" name="BrowserSupportsJavascript" value="Y">
 <input type="hidden" name="BrowserSupportsAJAX" value="Y">

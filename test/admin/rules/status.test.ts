@@ -158,6 +158,8 @@ t.test('what follows from the whole is told', (t) => {
   t.same(one({ topology: undefined }), ['no-servers']);
   t.same(one({ health: new Map() }), ['none-serving']);
   t.same(codes(sampleStatus([{ server: { maxUsers: 10 } }])), ['all-full']);
+  t.same(codes(sampleStatus([{ version: '7.2' }, { version: '7.3' }, {}])), ['mixed-versions']);
+  t.same(codes(sampleStatus([{ version: '7.2' }, { version: '7.2' }, {}])), [], 'one that does not tell');
   t.same(codes(sampleStatus([{ server: { maxUsers: 10 } }, {}])), []);
   t.end();
 });

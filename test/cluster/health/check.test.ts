@@ -150,3 +150,23 @@ t.test('a check that is stopped ends at once', async (t) => {
   t.match(await check, { healthy: false });
   t.match(await checkServer(server, options, stop.signal), { healthy: false });
 });
+
+t.test('the version is read from a healthy page, also where it comes in pieces and last', async (t) => {
+  const whole = `${page}<footer>Version 2024 R1</footer>`;
+  const server = await serve(t, (_request, response) => {
+    response.write(whole.slice(0, whole.indexOf(' R1')));
+    setImmediate(() => response.end(whole.slice(whole.indexOf(' R1'))));
+  });
+  const version = /Version ([^<]+)/;
+  t.match(await checkServer(server, { ...options, version }), { healthy: true, version: '2024 R1' });
+  const rows: readonly [string, Partial<CheckOptions>, boolean][] = [
+    ['nobody knows where it stands', {}, true],
+    ['the page does not tell it', { version: /Release (\d+)/ }, true],
+    ['the page is another', { version, expect: 'not on this page' }, false],
+  ];
+  for (const [name, differs, healthy] of rows) {
+    const check = await checkServer(server, { ...options, ...differs });
+    t.equal(check.healthy, healthy, name);
+    t.notOk('version' in check, name);
+  }
+});

@@ -206,8 +206,8 @@ export interface Engine {
   /** Resolves with the bound port (0 asks for any free one). */
   listen(address: { readonly host: string; readonly port: number }): Promise<number>;
   setTls(identities: readonly TlsIdentity[]): void;
-  /** New limits from now on, for open connections too. Absent where an engine takes limits at its start only. */
-  setLimits?(limits: TrafficLimits): void;
+  /** New limits from now on, for open connections too. */
+  setLimits(limits: TrafficLimits): void;
   stats(): EngineStats;
   /** Stops accepting, lets running exchanges finish within `graceMs`, then cuts the rest. */
   close(graceMs: number): Promise<void>;

@@ -86,8 +86,8 @@ function limits({ parts }: Preparation, { configuration }: Settings): Exchange {
   const before = parts.current.configuration;
   const isExempt = createExemption(() => parts.current.configuration);
   return {
-    apply: () => parts.engine.setLimits?.(trafficLimits(configuration, isExempt)),
-    revert: () => parts.engine.setLimits?.(trafficLimits(before, isExempt)),
+    apply: () => parts.engine.setLimits(trafficLimits(configuration, isExempt)),
+    revert: () => parts.engine.setLimits(trafficLimits(before, isExempt)),
   };
 }
 

@@ -72,8 +72,7 @@ async function reloadOnce(options: ReloadOptions): Promise<ReloadOutcome> {
   const remarks = await reopenLog(options);
   const loaded = load();
   if (!loaded.ok) return { kind: 'faulty', faults: loaded.faults, remarks };
-  const abilities = { limits: parts.engine.setLimits !== undefined };
-  const plan = planReload(parts.current.configuration, loaded.configuration, abilities);
+  const plan = planReload(parts.current.configuration, loaded.configuration);
   const taken = await takeUp(options, plan.effective, plan.applied);
   if ('problem' in taken) return failed(taken.problem, loaded.warnings, remarks);
   return { kind: 'applied', plan, warnings: loaded.warnings, remarks: [...remarks, ...taken.remarks] };

@@ -1,7 +1,7 @@
 // The engine of our own: joins listener, connections, pools and clock behind the one interface of engine.ts.
 
 import type { Socket } from 'node:net';
-import type { Engine, EngineOptions, TrafficLimits } from '../engine.ts';
+import type { Engine, EngineOptions } from '../engine.ts';
 import { createAdmission } from './admission.ts';
 import { ClientConnection } from './client-connection.ts';
 import { Clock } from './clock.ts';
@@ -35,7 +35,7 @@ export function createCoreEngine(options: EngineOptions): Engine {
     },
     onProblem: (error) => onProblem(new WireError('BAL_LISTENER_FAILED', 'the listener failed', error)),
   });
-  const engine: Engine & { setLimits(limits: TrafficLimits): void } = {
+  const engine: Engine = {
     listen: (address) => listener.listen(address),
     setTls: (identities) => listener.setTls(identities),
     setLimits: (changed) => {

@@ -12,11 +12,6 @@ export type ReloadPlan = {
   readonly restart: readonly string[];
 };
 
-export type Abilities = {
-  /** True where the engine takes new limits while it runs. */
-  readonly limits: boolean;
-};
-
 type Path = readonly string[];
 type Change = { readonly path: Path; readonly before: unknown; readonly after: unknown };
 type Section = Readonly<Record<string, unknown>>;
@@ -56,9 +51,9 @@ const live: readonly string[] = [
 ];
 
 /** Holds `next` against what runs. Neither is changed. */
-export function planReload(running: Configuration, next: Configuration, abilities: Abilities): ReloadPlan {
+export function planReload(running: Configuration, next: Configuration): ReloadPlan {
   const changes = changesOf([], running, next);
-  const waiting = changes.filter((change) => !isLive(change, abilities));
+  const waiting = changes.filter((change) => !isLive(change));
   const nameOf = ({ path }: Change) => path.join('.');
   return {
     effective: waiting.reduce(withRunning, next as Section) as unknown as Configuration,
@@ -82,11 +77,10 @@ function changesOf(path: Path, before: unknown, after: unknown): readonly Change
   return moved ? [{ path, before, after }] : within;
 }
 
-function isLive({ path, before, after }: Change, { limits }: Abilities): boolean {
+function isLive({ path, before, after }: Change): boolean {
   const name = path.join('.');
   // A listener cannot begin to speak TLS, or cease to.
   if (name === 'listen.tls') return before !== null && after !== null;
-  if (isWithin(name, 'traffic.limits')) return limits;
   return live.some((section) => isWithin(name, section));
 }
 

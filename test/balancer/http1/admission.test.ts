@@ -1,7 +1,7 @@
 // Who is let in, and that who leaves makes room.
 
 import t from 'tap';
-import type { Engine, TrafficLimits } from '../../../balancer/engine.ts';
+import type { TrafficLimits } from '../../../balancer/engine.ts';
 import { createAdmission } from '../../../balancer/http1/admission.ts';
 import { createCoreEngine } from '../../../balancer/http1/core-engine.ts';
 import { wideLimits } from '../../support/scripted-rules.ts';
@@ -85,8 +85,7 @@ t.test('new limits count for open connections too', async (t) => {
   const client = await open();
   client.write(request('GET /', [`X: ${'v'.repeat(3000)}`]));
   t.equal((await client.answer()).status, 200);
-  const changeable: Engine & { setLimits?(limits: TrafficLimits): void } = engine;
-  changeable.setLimits?.({ ...wideLimits, headBytes: 1000 });
+  engine.setLimits({ ...wideLimits, headBytes: 1000 });
   client.write(request('GET /', [`X: ${'v'.repeat(3000)}`]));
   t.equal((await client.answer()).status, 431);
 });

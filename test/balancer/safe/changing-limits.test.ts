@@ -60,14 +60,14 @@ t.test('new limits count at once, on open connections as far as they can', async
   const fields = Array.from({ length: 50 }, (_, index) => `X-${index}: ${'v'.repeat(100)}`);
   client.write(request('GET /', fields));
   t.equal((await client.answer()).status, 200);
-  engine.setLimits?.({ ...wideLimits, headBytes: 4000 });
+  engine.setLimits({ ...wideLimits, headBytes: 4000 });
   const later = await open();
   later.write(request('GET /', fields));
   t.equal((await later.answer()).status, 431, 'the size of a head: on the next connection');
-  engine.setLimits?.({ ...wideLimits, fieldCount: 20 });
+  engine.setLimits({ ...wideLimits, fieldCount: 20 });
   client.write(request('GET /', fields));
   t.equal((await client.answer()).status, 431, 'the number of its fields: on this one');
-  engine.setLimits?.({ ...wideLimits, clientIdleMs: 100 });
+  engine.setLimits({ ...wideLimits, clientIdleMs: 100 });
   const idle = await open();
   idle.write(request('GET /'));
   t.equal((await idle.answer()).status, 200);
@@ -81,7 +81,7 @@ t.test('a lower cap on server connections makes requests wait', async (t) => {
   const clients = [await open(), await open(), await open()];
   clients[0]?.write(request('GET /1'));
   await waitFor('the first', () => upstream.requests.length === 1);
-  engine.setLimits?.({ ...wideLimits, connectionsPerServer: 1 });
+  engine.setLimits({ ...wideLimits, connectionsPerServer: 1 });
   clients[1]?.write(request('GET /2'));
   clients[2]?.write(request('GET /3'));
   await t.rejects(

@@ -32,7 +32,6 @@ const plan = (...changes: ((configuration: Loose) => void)[]) =>
   planReload(
     configured(),
     configured((configuration) => changes.forEach((each) => void each(configuration))),
-    { limits: true },
   );
 
 /** Every setting of the schema with when it is taken up; one that is missing here was not thought about. */
@@ -85,7 +84,7 @@ t.test('of every setting it is decided whether a reload takes it up', async (t) 
       return;
     }
     const change = { before: configured(), after: configured(set(name, 'another value')) };
-    const { applied, restart } = planReload(change.before, change.after, { limits: true });
+    const { applied, restart } = planReload(change.before, change.after);
     t.same(
       { applied, restart },
       known === 'now' ? { applied: [name], restart: [] } : { applied: [], restart: [name] },
@@ -97,7 +96,7 @@ t.test('of every setting it is decided whether a reload takes it up', async (t) 
 
 t.test('what did not change is not told', async (t) => {
   const before = configured();
-  const { applied, restart, effective } = planReload(before, configured(), { limits: true });
+  const { applied, restart, effective } = planReload(before, configured());
   t.same([applied, restart], [[], []]);
   t.same(effective, before);
 });
@@ -133,9 +132,9 @@ t.test('changes are told by name, and both kinds may come together', async (t) =
 
 t.test('a change that waits is told again until it is taken back', async (t) => {
   const next = configured(set('listen.port', 9999));
-  const first = planReload(configured(), next, { limits: true });
-  t.same(planReload(first.effective, next, { limits: true }).restart, ['listen.port']);
-  t.same(planReload(first.effective, configured(), { limits: true }).restart, []);
+  const first = planReload(configured(), next);
+  t.same(planReload(first.effective, next).restart, ['listen.port']);
+  t.same(planReload(first.effective, configured()).restart, []);
 });
 
 t.test('certificates come and go with a start, their list changes at once', async (t) => {
@@ -146,8 +145,7 @@ t.test('certificates come and go with a start, their list changes at once', asyn
     [[identity], null, 'restart'],
     [[identity], [identity, { ...identity, serverName: 'crm2' }], 'applied'],
   ];
-  for (const [before, after, kind] of rows)
-    t.same(planReload(tls(before), tls(after), { limits: true })[kind], ['listen.tls']);
+  for (const [before, after, kind] of rows) t.same(planReload(tls(before), tls(after))[kind], ['listen.tls']);
 });
 
 t.test(
@@ -170,18 +168,9 @@ t.test(
 t.test('an override that is taken away comes back for as long as it runs', async (t) => {
   const before = configured(set('crm.overrides', { install: 'CRM2', session: { idleMinutes: 5 } }));
   const after = configured(set('crm.overrides', { session: {} }));
-  const { restart, effective } = planReload(before, after, { limits: true });
+  const { restart, effective } = planReload(before, after);
   t.same(restart, ['crm.overrides.install', 'crm.overrides.session.idleMinutes']);
   t.same(effective.crm.overrides, { install: 'CRM2', session: { idleMinutes: 5 } });
-});
-
-t.test('limits wait where the engine cannot take them', async (t) => {
-  const before = configured();
-  const after = configured(set('traffic.limits.headBytes', 8192));
-  t.same(planReload(before, after, { limits: true }).applied, ['traffic.limits.headBytes']);
-  const waits = planReload(before, after, { limits: false });
-  t.same(waits.restart, ['traffic.limits.headBytes']);
-  t.equal(waits.effective.traffic.limits.headBytes, 65_536);
 });
 
 t.test('another order of the servers is a change: the first may be the master', async (t) => {
@@ -189,7 +178,7 @@ t.test('another order of the servers is a change: the first may be the master', 
     const { A, B } = configuration.servers as unknown as { A: Loose; B: Loose };
     configuration.servers = { B, A } as never;
   });
-  t.same(planReload(configured(), after, { limits: true }).applied, ['servers']);
+  t.same(planReload(configured(), after).applied, ['servers']);
 });
 
 t.test('a database that comes or goes is one change', async (t) => {
@@ -218,5 +207,5 @@ t.test('neither configuration is changed', async (t) => {
   const [before, after] = [configured(), configured(set('crm.overrides', { install: 'X' }))];
   freeze(before);
   freeze(after);
-  t.same(planReload(before, after, { limits: true }).effective.crm.overrides, {});
+  t.same(planReload(before, after).effective.crm.overrides, {});
 });

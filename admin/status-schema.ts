@@ -54,6 +54,18 @@ const ServerSchema = Type.Object({
       step: numberOrNull('checks of a transition passed so far'),
       steps: numberOrNull('checks a transition takes'),
       lastCheck: Type.Union([LastCheckSchema, Type.Null()]),
+      probes: Type.Array(
+        Type.Object({
+          name: words('connect', 'log-on-page', 'tomcat', 'service-log-on', 'version'),
+          state: words('unknown', 'up', 'down', 'going-up', 'going-down'),
+          decides: Type.Boolean({ description: 'the server is down while this probe is' }),
+          since: instant('since when it has this state'),
+          step: numberOrNull('checks of a transition passed so far'),
+          steps: numberOrNull('checks a transition takes'),
+          lastCheck: Type.Union([LastCheckSchema, Type.Null()]),
+        }),
+        { description: 'what a check looks at, from shallow to deep' },
+      ),
     },
     { description: 'observed' },
   ),

@@ -45,6 +45,8 @@ export type ClusterProfile = {
     readonly path: string;
     readonly expect: string;
     readonly versionPattern: string | null;
+    readonly tomcatPath: string;
+    readonly tomcatAlive: readonly number[];
   };
 };
 

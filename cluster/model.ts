@@ -23,6 +23,12 @@ export type Server = {
   readonly verifyCertificate: boolean;
 };
 
+/**
+ * What a failed check tells of a restart: `refused`, nobody listened there; `unavailable`, IIS answered that what is
+ * behind it is not there (503).
+ */
+export type CheckTrouble = 'refused' | 'unavailable';
+
 /** Result of one health check. `text` is one sentence for people: what was asked and what came back. */
 export type CheckResult = {
   readonly healthy: boolean;
@@ -31,7 +37,11 @@ export type CheckResult = {
   readonly durationMs: number;
   /** Of the CRM there, where its page tells it. */
   readonly version?: string;
+  readonly trouble?: CheckTrouble | undefined;
 };
+
+/** What a check of a server looks at, from shallow to deep (F3): closed set. */
+export type ProbeName = 'connect' | 'log-on-page' | 'tomcat' | 'service-log-on' | 'version';
 
 /** Observed. `sinceMs` is when this state began; `step` of `steps` counts the checks of a transition. */
 export type Health =
@@ -45,6 +55,9 @@ export type Health =
       readonly steps: number;
       readonly lastCheck: CheckResult;
     };
+
+/** One probe of a server. `decides`: the server is down while this probe is. */
+export type ProbeHealth = { readonly probe: ProbeName; readonly decides: boolean; readonly health: Health };
 
 /**
  * What a drain means for those who are on. `finish`: they stay until they log off or idle out. `no-extension`: who was

@@ -121,6 +121,14 @@ const ProbeSchema = Type.Object(
       description:
         'Regular expression that finds the version of the CRM on that page, in its first group (null: the page does not tell)',
     }),
+    tomcatPath: text(
+      'Path that Tomcat answers, through IIS (F3: it can be dead while the CRM lives)',
+      'url-path',
+    ),
+    tomcatAlive: Type.Array(Type.Integer({ minimum: 100, maximum: 599 }), {
+      description: 'Statuses by which Tomcat shows that it lives; it may well ask who one is ([L])',
+      maxItems: 100,
+    }),
   },
   { ...closed, description: 'Active health check' },
 );

@@ -53,6 +53,11 @@ export function serverSamples(status: Status, { directory }: Parts): readonly Se
     health: server.health.state,
     healthSinceMs: Date.parse(server.health.since),
     lastCheckDurationMs: server.health.lastCheck?.durationMs,
+    probes: server.health.probes.map(({ name, state, lastCheck }) => ({
+      name,
+      state,
+      durationMs: lastCheck?.durationMs,
+    })),
     weight: server.weight,
     maxUsers: server.maxUsers ?? undefined,
     logOnsUnderWay: server.logOns.underWay,

@@ -103,6 +103,7 @@ function statusOf({ current, directory, checks, traffic, leaving, managed }: Par
       staleAfterMs: configuration.cluster.staleAfterMs,
     },
     health: new Map<ServerId, Health>(servers.map(({ id }) => [id, checks.healthOf(id)])),
+    probes: new Map(servers.map(({ id }) => [id, checks.probesOf(id)])),
     admin: new Map<ServerId, AdminState>(),
     load: traffic.loads(),
     leaving: leaving.servers(),

@@ -64,12 +64,13 @@ export function originDefaults({ crm }: Configuration): OriginDefaults {
   return { scheme: crm.scheme, port: crm.port };
 }
 
-/** How one probe page is asked for. */
+/** How one server is checked. */
 export function checkSettings({ health, listen }: Configuration, profile: ClusterProfile) {
   const publicHost = listen.publicUrl === null ? undefined : new URL(listen.publicUrl).host;
-  const { path, expect, versionPattern } = profile.probe;
+  const { path, expect, versionPattern, tomcatPath, tomcatAlive } = profile.probe;
   const version = versionPattern === null ? undefined : new RegExp(versionPattern);
-  return { timeoutMs: health.timeoutMs, path, expect, version, publicHost };
+  const tomcat = health.tomcat ? { path: tomcatPath, alive: tomcatAlive } : undefined;
+  return { timeoutMs: health.timeoutMs, path, expect, version, tomcat, publicHost };
 }
 
 /** PEM text of the authorities for the servers' certificates; undefined is the system's only. */

@@ -25,6 +25,12 @@ export type ServerSample = {
   readonly health: 'unknown' | 'up' | 'down' | 'going-up' | 'going-down';
   readonly healthSinceMs: number;
   readonly lastCheckDurationMs: number | undefined;
+  /** Each probe of its check. */
+  readonly probes: readonly {
+    readonly name: string;
+    readonly state: 'unknown' | 'up' | 'down' | 'going-up' | 'going-down';
+    readonly durationMs: number | undefined;
+  }[];
   readonly weight: number;
   readonly maxUsers: number | undefined;
   /** Log-ons sent there whose answer has not begun. */

@@ -9,6 +9,7 @@ import type {
   Health,
   Load,
   Notice,
+  ProbeHealth,
   Server,
   ServerId,
   SystemLock,
@@ -38,6 +39,8 @@ export type StatusInput = {
   /** `staleAfterMs`: from that age on decisions do without the counts of the database. */
   readonly counts: { readonly readAtMs: number | undefined; readonly staleAfterMs: number };
   readonly health: ReadonlyMap<ServerId, Health>;
+  /** Each probe of each server. */
+  readonly probes: ReadonlyMap<ServerId, readonly ProbeHealth[]>;
   readonly admin: ReadonlyMap<ServerId, AdminState>;
   readonly load: ReadonlyMap<ServerId, Load>;
   /** Not in the list any more, and not empty yet. */
@@ -114,7 +117,7 @@ function serverStatus(server: Server, input: StatusInput): ServerStatus {
     state,
     stateSince: isoOrNull(sinceMs),
     admin: adminStatus(admin),
-    health: healthStatus(health),
+    health: { ...healthStatus(health), probes: probeStatus(input.probes.get(server.id) ?? []) },
     users: {
       effective: load.effective,
       database: load.database ?? null,
@@ -152,7 +155,11 @@ function adminStatus(admin: AdminState): ServerStatus['admin'] {
   return { state, since, by, reason, until: isoOrNull(untilMs) };
 }
 
-function healthStatus(health: Health): ServerStatus['health'] {
+function probeStatus(probes: readonly ProbeHealth[]): ServerStatus['health']['probes'] {
+  return probes.map(({ probe, decides, health }) => ({ name: probe, decides, ...healthStatus(health) }));
+}
+
+function healthStatus(health: Health): Omit<ServerStatus['health'], 'probes'> {
   const moving = health.state === 'going-up' || health.state === 'going-down';
   return {
     state: health.state,

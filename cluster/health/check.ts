@@ -1,122 +1,85 @@
-// One look at one server: asks the probe page over a fresh connection, reads at most 64 KB, gives up after the time
-// limit. What the answer means is decided in rules/check-answer.ts.
+// One look at one server, probe by probe: is there a connection, does the log-on page come, does Tomcat answer. What
+// the answers mean is decided in rules/check-answer.ts, how one is got stands in ask-server.ts.
 
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { isIP } from 'node:net';
 import type { CheckResult, Server } from '../model.ts';
-import { type Judgement, judgeAnswer, judgeFailure } from '../rules/check-answer.ts';
+import {
+  judgeAnswer,
+  judgeConnect,
+  judgeFailure,
+  judgeTomcat,
+  judgeVersion,
+  troubleOf,
+} from '../rules/check-answer.ts';
 import { versionOn } from '../rules/page-version.ts';
+import type { ProbeChecks } from '../rules/probes.ts';
+import { type Asked, type AskOptions, askServer, type Question } from './ask-server.ts';
 
-export type CheckOptions = {
+export type CheckOptions = AskOptions & {
   /** Path of the probe page, `{install}` filled in. */
   readonly path: string;
   readonly expect: string;
   /** Finds the version of the CRM on the page; undefined where nobody knows how. */
   readonly version?: RegExp | undefined;
-  readonly timeoutMs: number;
-  /** Host field as users' requests carry it, so that IIS picks the same site; undefined: the server's own. */
-  readonly publicHost: string | undefined;
-  /** Authorities (PEM) for servers' certificates beside the system's; undefined: the system's only. */
-  readonly authorities: string | undefined;
-  readonly nowMs: () => number;
+  /** How Tomcat is asked on its own; undefined: it is not. */
+  readonly tomcat?: { readonly path: string; readonly alive: readonly number[] } | undefined;
 };
 
-/** More of a log-on page is never needed, and an endless answer must end. */
-const mostBodyBytes = 65_536;
-
-/**
- * Checks `server` once. Never rejects: whatever goes wrong is a failed check with a text. A fresh connection each time,
- * because a kept one proves an old worker, and people come on new ones.
- */
+/** Checks `server` once by its probe page. Never rejects: whatever goes wrong is a failed check with a text. */
 export async function checkServer(
   server: Server,
   options: CheckOptions,
   signal?: AbortSignal,
 ): Promise<CheckResult> {
-  const atMs = options.nowMs();
-  const duration = () => options.nowMs() - atMs;
-  const limit = AbortSignal.timeout(options.timeoutMs);
-  const stop = signal === undefined ? limit : AbortSignal.any([signal, limit]);
-  const judged = await ask(server, options, stop, duration).catch((error: unknown): Told => {
-    if (limit.aborted) {
-      return {
-        healthy: false,
-        text: `GET ${options.path}: no answer from ${server.origin} within ${options.timeoutMs} ms`,
-      };
-    }
-    const { code, message } = error as NodeJS.ErrnoException;
-    return judgeFailure({ code, message }, options.path, server.origin);
-  });
-  return { ...judged, atMs, durationMs: duration() };
+  const asked = await askServer(server, pageQuestion(options), options, signal);
+  return pageCheck(server, options, asked);
 }
 
-type Told = Judgement & { readonly version?: string };
-
-async function ask(
+/** Looks at everything a check looks at, at once. Never rejects. */
+export async function probeServer(
   server: Server,
   options: CheckOptions,
-  stop: AbortSignal,
-  duration: () => number,
-): Promise<Told> {
-  const request = send(server, options);
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  request.on('response', resolve);
-  request.on('error', reject);
-  const cut = () => request.destroy(new Error('stopped'));
-  stop.addEventListener('abort', cut, { once: true });
-  try {
-    if (stop.aborted) cut();
-    const response = await promise;
-    const { body, bodyCut } = await readBody(response, options);
-    const { statusCode = 0, headers } = response;
-    const answer = { status: statusCode, location: headers.location, body, bodyCut };
-    const judged = judgeAnswer(answer, options.path, options.expect, duration());
-    const told = judged.healthy && options.version && versionOn(body, options.version);
-    return told ? { ...judged, version: told.version } : judged;
-  } finally {
-    stop.removeEventListener('abort', cut);
-    request.destroy();
-  }
+  signal?: AbortSignal,
+): Promise<ProbeChecks> {
+  const { tomcat } = options;
+  const [page, other] = await Promise.all([
+    askServer(server, pageQuestion(options), options, signal),
+    tomcat && askServer(server, { path: tomcat.path }, options, signal),
+  ]);
+  const connect = judgeConnect(page, server.origin);
+  const shown = pageCheck(server, options, page);
+  // What cannot be reached at all says nothing about what is behind it.
+  if (!connect.healthy) return { ...notAsked, connect: shown };
+  return {
+    connect: { ...connect, atMs: page.atMs, durationMs: page.connectMs ?? page.durationMs },
+    'log-on-page': shown,
+    tomcat: tomcat && other && { ...judgeTomcat(other, tomcat, server.origin), ...timesOf(other) },
+    version:
+      options.version && shown.healthy ? { ...judgeVersion(shown.version), ...timesOf(page) } : undefined,
+  };
 }
 
-function send(server: Server, { path, publicHost, authorities }: CheckOptions): ClientRequest {
-  const url = new URL(server.origin);
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const common = {
-    host,
-    port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
-    path,
-    method: 'GET',
-    agent: false,
-    headers: {
-      host: publicHost ?? url.host,
-      accept: 'text/html',
-      'accept-encoding': 'identity',
-      'user-agent': 'fairlead-check',
-      connection: 'close',
-    },
-  } as const;
-  const request =
-    url.protocol === 'https:'
-      ? requestHttps({
-          ...common,
-          servername: isIP(host) === 0 ? host : '',
-          rejectUnauthorized: server.verifyCertificate,
-          ...(authorities === undefined ? {} : { ca: authorities }),
-        })
-      : requestHttp(common);
-  request.end();
-  return request;
+const notAsked = { connect: undefined, 'log-on-page': undefined, tomcat: undefined, version: undefined };
+
+function pageQuestion({ path, expect, version }: CheckOptions): Question {
+  const isEnough = (body: string) =>
+    body.includes(expect) && (version === undefined || versionOn(body, version)?.whole === true);
+  return { path, isEnough };
 }
 
-/** Reads until all that is looked for is there, the answer ends, or the limit is reached. */
-async function readBody(response: IncomingMessage, { expect, version }: CheckOptions) {
-  let body = '';
-  for await (const chunk of response.setEncoding('utf8')) {
-    body += chunk;
-    if (body.length >= mostBodyBytes) return { body: body.slice(0, mostBodyBytes), bodyCut: true };
-    if (body.includes(expect) && (version === undefined || versionOn(body, version)?.whole)) break;
-  }
-  return { body, bodyCut: false };
+function pageCheck(server: Server, options: CheckOptions, asked: Asked): CheckResult {
+  const { path, expect, timeoutMs } = options;
+  const judged =
+    asked.kind === 'answer'
+      ? judgeAnswer(asked, path, expect, asked.durationMs)
+      : judgeFailure({ ...asked, timeoutMs }, path, server.origin);
+  const told =
+    judged.healthy && asked.kind === 'answer' && options.version
+      ? versionOn(asked.body, options.version)
+      : undefined;
+  const version = told && { version: told.version };
+  return { ...judged, ...timesOf(asked), ...version, trouble: troubleOf(asked) };
+}
+
+function timesOf({ atMs, durationMs }: Asked) {
+  return { atMs, durationMs };
 }

@@ -2,18 +2,21 @@
 // and failures become a health in rules/hysteresis.ts, and rules/doubt.ts says when checks are not believed.
 
 import { createListeners } from '../listeners.ts';
-import type { CheckResult, Health, Notice, Server, ServerId } from '../model.ts';
+import type { CheckResult, Health, Notice, ProbeHealth, ProbeName, Server, ServerId } from '../model.ts';
 import { nextCheckInMs } from '../rules/check-times.ts';
 import { type CheckedServer, healthNotices, isDoubted } from '../rules/doubt.ts';
 import { isServing, nextHealth } from '../rules/hysteresis.ts';
+import { decisiveCheck, nextProbes, type ProbeHealths, probeList, probeNotices } from '../rules/probes.ts';
 import type { CheckOptions } from './check.ts';
-import { checkServer } from './check.ts';
+import { probeServer } from './check.ts';
 
 export type HealthChecksOptions = CheckOptions & {
   readonly servers: readonly Server[];
   readonly intervalMs: number;
   readonly rise: number;
   readonly fall: number;
+  /** The probes that make a server down. */
+  readonly downBy: readonly ProbeName[];
   /** Where more than this share fails, the checks are doubted (0 to 1). */
   readonly maxDownShare: number;
   /** 0 to 1, anew at each call: keeps checks from falling into step. */
@@ -31,6 +34,10 @@ export type HealthChecks = {
   setServers(servers: readonly Server[]): void;
   /** Unknown for a server that is not checked. */
   healthOf(id: ServerId): Health;
+  /** Every probe of a server, from shallow to deep; unknown where it was never asked. */
+  probesOf(id: ServerId): readonly ProbeHealth[];
+  /** What somebody else found out with a probe that is not asked at every check. */
+  tell(id: ServerId, probe: 'service-log-on' | 'version', check: CheckResult): void;
   /** May log-ons go there: its checks pass, or they are doubted because (nearly) all fail. */
   isUsable(id: ServerId): boolean;
   /** True while too many fail to be believed. */
@@ -48,6 +55,7 @@ export type HealthChecks = {
 type Watched = {
   server: Server;
   health: Health;
+  probes: ProbeHealths;
   timer: NodeJS.Timeout | undefined;
   running: Promise<void> | undefined;
 };
@@ -62,11 +70,13 @@ export function createHealthChecks(made: HealthChecksOptions): HealthChecks {
 
   const checkOnce = async (each: Watched) => {
     const { server } = each;
-    const check = await checkServer(server, options, stop.signal);
+    const looks = await probeServer(server, options, stop.signal);
     // A server that is gone or moved meanwhile is not judged by an answer of its old address.
     const still = watched.get(server.id) === each && each.server.origin === server.origin;
-    if (stop.signal.aborted || !still) return;
+    const check = decisiveCheck(looks, options.downBy);
+    if (stop.signal.aborted || !still || check === undefined) return;
     const before = each.health;
+    each.probes = nextProbes(each.probes, looks, { hysteresis: options, nowMs: options.nowMs() });
     each.health = nextHealth(before, check, options);
     checks.tell(server, check);
     if (each.health.state !== before.state) healths.tell(server, each.health, before);
@@ -97,7 +107,6 @@ export function createHealthChecks(made: HealthChecksOptions): HealthChecks {
       if (!before.has(server.id)) schedule(each);
     }
   };
-  const all = (): CheckedServer[] => [...watched.values()];
   setServers(options.servers);
 
   return {
@@ -106,14 +115,7 @@ export function createHealthChecks(made: HealthChecksOptions): HealthChecks {
       for (const each of watched.values()) schedule(each);
     },
     setServers,
-    healthOf: (id) =>
-      watched.get(id)?.health ?? { state: 'unknown', sinceMs: options.nowMs(), lastCheck: undefined },
-    isUsable(id) {
-      const each = watched.get(id);
-      return each === undefined || isServing(each.health) || isDoubted(all(), options.maxDownShare);
-    },
-    doubted: () => isDoubted(all(), options.maxDownShare),
-    notices: () => healthNotices(all(), options.maxDownShare),
+    ...viewsOf({ watched: () => watched, options: () => options }),
     checkNow(id) {
       const each = watched.get(id);
       if (each !== undefined) check(each);
@@ -128,10 +130,44 @@ export function createHealthChecks(made: HealthChecksOptions): HealthChecks {
   };
 }
 
+type State = {
+  readonly watched: () => ReadonlyMap<ServerId, Watched>;
+  readonly options: () => HealthChecksOptions;
+};
+
+type Views = 'healthOf' | 'probesOf' | 'tell' | 'isUsable' | 'doubted' | 'notices';
+
+/** What can be asked about what is watched, and what somebody else has found out. */
+function viewsOf({ watched, options }: State): Pick<HealthChecks, Views> {
+  const all = (): CheckedServer[] => [...watched().values()];
+  const doubted = () => isDoubted(all(), options().maxDownShare);
+  const healthOf = (id: ServerId): Health =>
+    watched().get(id)?.health ?? { state: 'unknown', sinceMs: options().nowMs(), lastCheck: undefined };
+  const probesOf = (id: ServerId) =>
+    probeList(watched().get(id)?.probes ?? new Map(), options().downBy, healthOf(id).sinceMs);
+  return {
+    healthOf,
+    probesOf,
+    tell(id, probe, found) {
+      const each = watched().get(id);
+      if (each === undefined) return;
+      const moment = { hysteresis: { rise: 1, fall: 1 }, nowMs: options().nowMs() };
+      each.probes = nextProbes(each.probes, { [probe]: found }, moment);
+    },
+    isUsable: (id) => !watched().has(id) || isServing(healthOf(id)) || doubted(),
+    doubted,
+    notices: () => [
+      ...healthNotices(all(), options().maxDownShare),
+      ...all().flatMap(({ server, health }) => probeNotices(server, health, probesOf(server.id))),
+    ],
+  };
+}
+
 function unknown(server: Server, sinceMs: number): Watched {
   return {
     server,
     health: { state: 'unknown', sinceMs, lastCheck: undefined },
+    probes: new Map(),
     timer: undefined,
     running: undefined,
   };

@@ -1,4 +1,6 @@
-// What the answer to a health check means, in one sentence for people. The socket work is health/check.ts.
+// What the answer to a health check means, in one sentence for people. The socket work is health/ask-server.ts.
+
+import type { CheckTrouble } from '../model.ts';
 
 /** What came back of the probe page; `body` is what was read of it, up to the limit. */
 export type ProbeAnswer = {
@@ -33,14 +35,65 @@ export function judgeAnswer(
 }
 
 /** How a check failed before an answer was there. */
-export type CheckFailure = { readonly code: string | undefined; readonly message: string };
+export type CheckFailure = {
+  readonly code: string | undefined;
+  readonly message: string;
+  readonly timedOut?: boolean;
+  readonly timeoutMs?: number;
+};
 
 /** Sentence for a check that got no answer. */
 export function judgeFailure(failure: CheckFailure, path: string, origin: string): Judgement {
   return { healthy: false, text: `GET ${path}: ${because(failure, origin)}` };
 }
 
-function because({ code, message }: CheckFailure, origin: string): string {
+/** What was asked and how it came out, as far as the other probes look at it. */
+export type ProbeOutcome =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly durationMs: number;
+      readonly connectMs: number | undefined;
+    }
+  | (CheckFailure & {
+      readonly kind: 'failed';
+      readonly durationMs: number;
+      readonly connectMs: number | undefined;
+    });
+
+/** Whether there was a connection at all, encrypted where it has to be. */
+export function judgeConnect(outcome: ProbeOutcome, origin: string): Judgement {
+  if (outcome.connectMs !== undefined || outcome.kind === 'answer') {
+    return { healthy: true, text: `connected to ${origin} in ${Math.round(outcome.connectMs ?? 0)} ms` };
+  }
+  return { healthy: false, text: because(outcome, origin) };
+}
+
+/** Tomcat may well ask who one is: it lives as long as IIS does not answer for it (F3). */
+export function judgeTomcat(
+  outcome: ProbeOutcome,
+  tomcat: { readonly path: string; readonly alive: readonly number[] },
+  origin: string,
+): Judgement {
+  if (outcome.kind === 'failed') return judgeFailure(outcome, tomcat.path, origin);
+  const text = `GET ${tomcat.path}: ${outcome.status} in ${Math.round(outcome.durationMs)} ms`;
+  return { healthy: tomcat.alive.includes(outcome.status), text };
+}
+
+/** `version` is what was read on the log-on page. */
+export function judgeVersion(version: string | undefined): Judgement {
+  if (version === undefined) return { healthy: false, text: 'the log-on page tells no version' };
+  return { healthy: true, text: `the log-on page tells version ${clip(version)}` };
+}
+
+/** What a failed check tells of a restart, if anything. */
+export function troubleOf(outcome: ProbeOutcome): CheckTrouble | undefined {
+  if (outcome.kind === 'answer') return outcome.status === 503 ? 'unavailable' : undefined;
+  return outcome.code === 'ECONNREFUSED' ? 'refused' : undefined;
+}
+
+function because({ code, message, timedOut, timeoutMs }: CheckFailure, origin: string): string {
+  if (timedOut) return `no answer from ${origin}${timeoutMs === undefined ? '' : ` within ${timeoutMs} ms`}`;
   switch (code) {
     case 'ECONNREFUSED':
       return `${origin} refused the connection`;

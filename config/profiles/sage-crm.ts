@@ -74,5 +74,11 @@ export const sageCrm: CrmProfile = {
     stampPattern: null,
   },
   pools: { dll: 10, tomcat: 10 }, // F5; [U] whether the DLL's pool is as large
-  probe: { path: '/{install}/eware.dll/go', expect: 'EWARE_USERID', versionPattern: null }, // [U] whether the page tells a version
+  probe: {
+    path: '/{install}/eware.dll/go',
+    expect: 'EWARE_USERID',
+    versionPattern: null, // [U] whether the page tells a version
+    tomcatPath: '/sdata/{install}j/',
+    tomcatAlive: [200, 204, 301, 302, 400, 401, 403, 404, 405], // [L] a dead one is a 502 or 503 of IIS
+  },
 };

@@ -8,7 +8,7 @@ export function mergeProfile(profile: CrmProfile, overrides: ProfileOverrides): 
   return merged(profile, overrides) as CrmProfile;
 }
 
-/** The profile with `{install}` replaced in every path and in the probe's. */
+/** The profile with `{install}` replaced in every path and in those of the probes. */
 export function expandPaths(profile: CrmProfile): CrmProfile {
   const expanded = (path: string) => path.replaceAll('{install}', () => profile.install);
   const expandedOrNull = (path: string | null) => (path === null ? null : expanded(path));
@@ -23,7 +23,11 @@ export function expandPaths(profile: CrmProfile): CrmProfile {
       sdata: expanded(paths.sdata),
       static: statics.map(expanded),
     },
-    probe: { ...profile.probe, path: expanded(profile.probe.path) },
+    probe: {
+      ...profile.probe,
+      path: expanded(profile.probe.path),
+      tomcatPath: expanded(profile.probe.tomcatPath),
+    },
     metadata: {
       ...profile.metadata,
       reloadPath: expandedOrNull(profile.metadata.reloadPath),

@@ -1,7 +1,7 @@
 // What is said of the CRM and its servers: profile, per-server settings, how the cluster is read and checked.
 
 import { profileNames } from '../profiles.ts';
-import { choice, flag, named, number, orNull, section, share, text, whole } from './builders.ts';
+import { choice, flag, list, named, number, orNull, section, share, text, whole } from './builders.ts';
 import { profileOverrides } from './overrides.ts';
 import { serverRemote } from './remote.ts';
 
@@ -79,23 +79,34 @@ export const cluster = section('The cluster as a whole.', {
   ),
 });
 
-export const health = section("The active check of each server: asks the profile's probe page.", {
-  intervalMs: whole('Time between two checks of a server', {
-    default: 2_000,
-    minimum: 200,
-    maximum: 300_000,
-    unit: 'milliseconds',
-  }),
-  timeoutMs: whole('A check without an answer for this long has failed', {
-    default: 5_000,
-    minimum: 100,
-    maximum: 120_000,
-    unit: 'milliseconds',
-  }),
-  rise: whole('Good checks in a row that make a server up', { default: 2, minimum: 1, maximum: 100 }),
-  fall: whole('Failed checks in a row that make a server down', { default: 3, minimum: 1, maximum: 100 }),
-  maxDownShare: share(
-    'Where more than this share of the servers fails, the check is taken to be wrong and all go on serving',
-    { default: 0.8 },
-  ),
-});
+export const health = section(
+  'The active check of each server: connects, asks for the log-on page, and looks at Tomcat.',
+  {
+    intervalMs: whole('Time between two checks of a server', {
+      default: 2_000,
+      minimum: 200,
+      maximum: 300_000,
+      unit: 'milliseconds',
+    }),
+    timeoutMs: whole('A check without an answer for this long has failed', {
+      default: 5_000,
+      minimum: 100,
+      maximum: 120_000,
+      unit: 'milliseconds',
+    }),
+    rise: whole('Good checks in a row that make a server up', { default: 2, minimum: 1, maximum: 100 }),
+    fall: whole('Failed checks in a row that make a server down', { default: 3, minimum: 1, maximum: 100 }),
+    maxDownShare: share(
+      'Where more than this share of the servers fails, the check is taken to be wrong and all go on serving',
+      { default: 0.8 },
+    ),
+    tomcat: flag('Look at Tomcat too, which carries SData and plug-ins and can be dead by itself', {
+      default: true,
+    }),
+    downBy: list(
+      'What makes a server down if it fails; what is looked at and does not stand here is only told',
+      choice('Probe', ['connect', 'log-on-page', 'tomcat'], {}),
+      { default: ['connect', 'log-on-page'], minItems: 1 },
+    ),
+  },
+);

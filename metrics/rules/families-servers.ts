@@ -86,6 +86,28 @@ export const serverFamilies: readonly Family[] = [
     'How long the last health check of a server took.',
     (server) => toSeconds(server.lastCheckDurationMs),
   ),
+  {
+    name: 'fairlead_server_probe_state',
+    help: 'What one probe of the health check says of a server; 1 for the state that holds.',
+    type: 'gauge',
+    labels: ['server', 'probe', 'state'],
+    read: ({ servers }) =>
+      servers.flatMap(({ name: server, probes }) =>
+        probes.flatMap(({ name: probe, state }) => stateSet(healthStates, state, { server, probe })),
+      ),
+  },
+  {
+    name: 'fairlead_server_probe_last_duration_seconds',
+    help: 'How long the last look of one probe of the health check took.',
+    type: 'gauge',
+    labels: ['server', 'probe'],
+    read: ({ servers }) =>
+      servers.flatMap(({ name: server, probes }) =>
+        probes.flatMap(({ name: probe, durationMs }) =>
+          single(toSeconds(durationMs)).map((sample) => ({ ...sample, labels: { server, probe } })),
+        ),
+      ),
+  },
   perServer(
     'fairlead_server_logged_on_users',
     'Users on a server as decisions count them: those of the database (or those seen) and pending log-ons.',

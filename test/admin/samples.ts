@@ -103,6 +103,7 @@ export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {
     database: { state: 'live', sinceMs: nowMs - 300 * minuteMs, problem: undefined },
     counts: { readAtMs: nowMs - 1200, staleAfterMs: 15_000 },
     health: map((row) => row.health ?? up()),
+    probes: map((row) => [{ probe: 'log-on-page', decides: true, health: row.health ?? up() }]),
     admin: map((row) => row.admin ?? inService),
     load: map((row) => row.load ?? load(10)),
     leaving: [],

@@ -23,6 +23,7 @@ export const first: ServerSample = {
   health: 'up',
   healthSinceMs: 1_700_000_000_000,
   lastCheckDurationMs: 34,
+  probes: [{ name: 'tomcat', state: 'up', durationMs: 21 }],
   weight: 1,
   maxUsers: 60,
   logOnsUnderWay: 1,

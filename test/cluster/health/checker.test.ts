@@ -44,6 +44,7 @@ function start(t: Test, servers: readonly Server[], change: Partial<HealthChecks
     timeoutMs: 5_000,
     rise: 2,
     fall: 3,
+    downBy: ['connect', 'log-on-page'],
     maxDownShare: 0.8,
     publicHost: undefined,
     authorities: undefined,
@@ -162,7 +163,8 @@ t.test('new settings hold from the next check on, and no health is lost', async 
   const { checks, changes } = start(t, [server], { intervalMs: 3_600_000 });
   const state = () => checks.healthOf(server.id).state;
   await waitFor('up', () => state() === 'up');
-  const usual = { path: '/go', expect: 'EWARE_USERID', timeoutMs: 5_000, rise: 2, maxDownShare: 0.8 };
+  const downBy = ['connect', 'log-on-page'] as const;
+  const usual = { downBy, path: '/go', expect: 'EWARE_USERID', timeoutMs: 5_000, rise: 2, maxDownShare: 0.8 };
   const reach = { publicHost: undefined, authorities: undefined };
   crm.healthy = false;
   checks.setSettings({ ...usual, ...reach, intervalMs: 10, fall: 1 });
@@ -174,4 +176,33 @@ t.test('new settings hold from the next check on, and no health is lost', async 
   const { requests } = crm;
   await waitFor('checked with the other text', () => crm.requests > requests + 1);
   t.equal(state(), 'down');
+});
+
+t.test('a dead Tomcat is told and makes no server down, unless it is to', async (t) => {
+  const http = createServer((request, response) => {
+    if (request.url === '/sdata/') response.writeHead(503).end();
+    else response.end('EWARE_USERID');
+  });
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  t.teardown(() => http.close());
+  const { port } = http.address() as AddressInfo;
+  const server = serverOf('CRM01', { origin: `http://127.0.0.1:${port}` });
+  const tomcat = { path: '/sdata/', alive: [200, 401] };
+  const { checks } = start(t, [server], { tomcat });
+  const probe = (name: string) => checks.probesOf(server.id).find((each) => each.probe === name);
+  t.equal(probe('tomcat')?.health.state, 'unknown');
+  await waitFor('Tomcat to be found dead', () => probe('tomcat')?.health.state === 'down');
+  t.equal(checks.healthOf(server.id).state, 'up');
+  t.match(probe('connect'), {
+    decides: true,
+    health: { state: 'up', lastCheck: { text: /^connected to http/ } },
+  });
+  t.match(checks.notices(), [{ code: 'tomcat-down', text: /GET \/sdata\/: 503/ }]);
+  const found = { healthy: false, text: 'refused', atMs: 1, durationMs: 2 };
+  checks.tell(server.id, 'service-log-on', found);
+  t.match(probe('service-log-on'), { decides: false, health: { state: 'down', lastCheck: found } });
+  const { checks: strict } = start(t, [server], { tomcat, downBy: ['tomcat'] });
+  await waitFor('it to decide', () => strict.healthOf(server.id).state === 'down');
+  t.match(strict.healthOf(server.id).lastCheck?.text, /sdata.*503/);
 });

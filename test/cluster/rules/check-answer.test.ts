@@ -1,5 +1,11 @@
 import t from 'tap';
-import { judgeAnswer, judgeFailure } from '../../../cluster/rules/check-answer.ts';
+import {
+  judgeAnswer,
+  judgeConnect,
+  judgeFailure,
+  judgeTomcat,
+  troubleOf,
+} from '../../../cluster/rules/check-answer.ts';
 
 const path = '/CRM/eware.dll/go';
 const judge = (status: number, body: string, change: object = {}) =>
@@ -40,3 +46,37 @@ t.test('a check without an answer says why in one sentence', async (t) => {
     t.match(judgeFailure({ code, message: 'something\nodd' }, path, 'http://a:80'), { healthy: false, text });
   }
 });
+
+t.test(
+  'Tomcat lives where it answers, be it with a question, and a refused or unavailable server is told so',
+  (t) => {
+    const tomcat = { path: '/sdata/', alive: [200, 401] };
+    const times = { durationMs: 12.2, connectMs: 3 };
+    const answer = (status: number) => ({ kind: 'answer', status, ...times }) as const;
+    const failed = {
+      kind: 'failed',
+      code: 'ECONNREFUSED',
+      message: '',
+      durationMs: 1,
+      connectMs: undefined,
+    } as const;
+    t.match(judgeTomcat(answer(401), tomcat, 'http://a'), {
+      healthy: true,
+      text: 'GET /sdata/: 401 in 12 ms',
+    });
+    t.match(judgeTomcat(answer(503), tomcat, 'http://a'), {
+      healthy: false,
+      text: 'GET /sdata/: 503 in 12 ms',
+    });
+    t.match(judgeTomcat(failed, tomcat, 'http://a'), { healthy: false, text: /refused the connection$/ });
+    t.match(judgeConnect(answer(500), 'http://a'), { healthy: true, text: 'connected to http://a in 3 ms' });
+    t.match(judgeConnect(failed, 'http://a'), { healthy: false, text: 'http://a refused the connection' });
+    t.same([answer(503), answer(500), failed, { ...failed, code: 'ECONNRESET' }].map(troubleOf), [
+      'unavailable',
+      undefined,
+      'refused',
+      undefined,
+    ]);
+    t.end();
+  },
+);

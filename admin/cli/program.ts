@@ -77,6 +77,7 @@ Exit codes:
   2    usage
   3    status: degraded, some server does not serve
   4    status: no server serves
+  5    upgrade: paused, or waiting for a person
   6    timed out
   130  interrupted (Ctrl-C)
   143  start: a second SIGTERM cut what was running

@@ -8,6 +8,7 @@ export const exitCodes = {
   usage: 2,
   degraded: 3,
   'none-serving': 4,
+  waiting: 5,
   'timed-out': 6,
   interrupted: 130,
   terminated: 143,

@@ -1,0 +1,53 @@
+// Runs and recipes as lists for a terminal. Pure.
+
+import type { RunDocument } from '../run-schema.ts';
+import { cut, left, printable, right, widthOf, wrap } from './text-width.ts';
+
+/** One line a run, the newest last. */
+export function runList(runs: readonly RunDocument[], columns: number): string {
+  if (runs.length === 0) return 'There was no run yet.\n';
+  const rows = runs.map((run) => [
+    run.run,
+    run.recipe,
+    run.environment,
+    run.statusText,
+    run.startedAt?.slice(0, 16).replace('T', ' ') ?? '-',
+    `${run.stepsDone}/${run.steps.length}`,
+  ]);
+  const titles = ['RUN', 'RECIPE', 'WHERE', 'STATUS', 'BEGUN (UTC)', 'STEPS'];
+  const widths = titles.map((title, column) =>
+    Math.max(widthOf(title), ...rows.map((row) => widthOf(row[column] ?? ''))),
+  );
+  const line = (row: readonly string[]) =>
+    cut(
+      row
+        .map((cell, column) => (column === 0 ? right : left)(printable(cell), widths[column] ?? 0))
+        .join('  '),
+      columns,
+    ).trimEnd();
+  return `${[titles, ...rows].map(line).join('\n')}\n`;
+}
+
+type RecipeEntry = {
+  readonly recipe: string;
+  readonly title: string;
+  readonly about: string;
+  readonly outage: boolean;
+  readonly parameters: Readonly<
+    Record<string, { readonly text: string; readonly default: string | null; readonly secret: boolean }>
+  >;
+};
+
+/** Each recipe with what it wants to know. */
+export function recipeList(recipes: readonly RecipeEntry[], columns: number): string {
+  const lines = recipes.flatMap(({ recipe, title, about, outage, parameters }) => [
+    cut(`${recipe}: ${printable(title)}${outage ? ' (outage)' : ''}`, columns),
+    ...wrap(printable(about), columns - 2).map((each) => `  ${each}`),
+    ...Object.entries(parameters).map(([name, each]) => {
+      const standard = each.default === null ? 'needed' : `default ${each.default}`;
+      return cut(`  --set ${name}=...  ${each.text} (${standard}${each.secret ? ', secret' : ''})`, columns);
+    }),
+    '',
+  ]);
+  return `${lines.join('\n')}\n`;
+}

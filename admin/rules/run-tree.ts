@@ -1,0 +1,195 @@
+// A run as a tree for a terminal: the run, what is done from here, and each server with the step it is at; and a plan as
+// a table. Pure.
+
+import type { PlanDocument, RunDocument, RunStatusWord } from '../run-schema.ts';
+import { parseIsoTime, shortDuration } from './iso-time.ts';
+import { createPainter, type Looks, type Painter } from './paint.ts';
+import { cut, left, printable, right, widthOf, wrap } from './text-width.ts';
+
+export type TreeOptions = {
+  readonly columns: number;
+  readonly color: boolean;
+  readonly nowMs: number;
+  /** Every step on a line of its own. */
+  readonly steps: boolean;
+};
+
+const statusLooks: Readonly<Record<RunStatusWord, Looks>> = {
+  scheduled: { icon: '◷', paint: 'amber' },
+  progressing: { icon: '◌', paint: 'drain' },
+  waiting: { icon: '◷', paint: 'amber' },
+  paused: { icon: '⏸', paint: 'maintenance' },
+  failed: { icon: '✖', paint: 'bad' },
+  'rolling-back': { icon: '◌', paint: 'drain' },
+  completed: { icon: '✔', paint: 'good' },
+  'rolled-back': { icon: '✔', paint: 'amber' },
+  aborted: { icon: '⚠', paint: 'amber' },
+};
+
+type Step = RunDocument['steps'][number];
+
+const stepLooks: Readonly<Record<Step['state'], Looks>> = {
+  waiting: { icon: '◷', paint: 'neutral' },
+  begun: { icon: '◌', paint: 'drain' },
+  failed: { icon: '✖', paint: 'bad' },
+  unknown: { icon: '✖', paint: 'bad' },
+  done: { icon: '✔', paint: 'good' },
+  skipped: { icon: '•', paint: 'neutral' },
+};
+
+/** The whole tree with a line break at its end; no line is wider than `columns`. */
+export function runTree(run: RunDocument, { columns, color, nowMs, steps }: TreeOptions): string {
+  const painter = createPainter(color);
+  const groups = groupsOf(run);
+  const nameWidth = Math.max(4, ...groups.map(({ name }) => widthOf(name)));
+  const lines = [
+    ...headLines(run, columns, painter),
+    '',
+    ...groups.flatMap((group, index) => {
+      const last = index === groups.length - 1;
+      const own = groupLine(group, { last, nameWidth, columns, painter, nowMs });
+      return steps ? [own, ...group.steps.map((step) => stepLine(step, last, columns, painter))] : [own];
+    }),
+    ...tailLines(run, columns, painter),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function headLines(run: RunDocument, columns: number, painter: Painter): readonly string[] {
+  const { icon, paint } = statusLooks[run.status];
+  const times = [
+    `step ${Math.min(run.stepsDone + (run.endedAt === null ? 1 : 0), run.steps.length)}/${run.steps.length}`,
+    `elapsed ${shortDuration(run.activeSeconds * 1000)}`,
+    ...(run.pausedSeconds > 0 ? [`paused ${shortDuration(run.pausedSeconds * 1000)}`] : []),
+    `limit ${shortDuration(run.deadlineSeconds * 1000)}`,
+  ];
+  const title = `Run ${run.run}: ${printable(run.title)} (${run.environment})`;
+  const status = `${icon} ${run.statusText}`;
+  const rest = ` · ${times.join(' · ')}`;
+  return [
+    painter('bold', cut(title, columns)),
+    painter(paint, status) + cut(rest, Math.max(0, columns - widthOf(status))),
+  ];
+}
+
+type Group = { readonly name: string; readonly steps: readonly Step[] };
+
+/** What is done to one server belongs to it; the rest is done from here, or to all at once. */
+function groupsOf({ steps, servers }: RunDocument): readonly Group[] {
+  const ownerOf = (step: Step) => (step.targets.length === 1 ? step.targets[0] : undefined);
+  const groups = [{ name: 'cluster', steps: steps.filter((step) => ownerOf(step) === undefined) }];
+  for (const name of servers) groups.push({ name, steps: steps.filter((step) => ownerOf(step) === name) });
+  return groups.filter((group) => group.steps.length > 0);
+}
+
+type LineOptions = {
+  readonly last: boolean;
+  readonly nameWidth: number;
+  readonly columns: number;
+  readonly painter: Painter;
+  readonly nowMs: number;
+};
+
+function groupLine(
+  { name, steps }: Group,
+  { last, nameWidth, columns, painter, nowMs }: LineOptions,
+): string {
+  const at = currentOf(steps);
+  const done = steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;
+  const state = stateOf(steps, at, done);
+  const { icon, paint } = stepLooks[state];
+  const count = right(`${done}/${steps.length}`, 7);
+  const sinceMs = at?.since === undefined || at.since === null ? undefined : parseIsoTime(at.since);
+  const since = right(sinceMs === undefined ? '-' : shortDuration(nowMs - sinceMs), 6);
+  const branch = last ? '└── ' : '├── ';
+  const plain = `${branch}${left(printable(name), nameWidth)}  `;
+  const used = widthOf(plain) + 2 + 8 + widthOf(count) + widthOf(since) + 4;
+  const info = cut(infoOf(at), Math.max(0, columns - used));
+  return `${plain}${painter(paint, icon)} ${left(wordOf(state, at), 8)}${count}  ${since}  ${info}`;
+}
+
+/** The step a server is at: what is being undone, what is under way or failed, else the next. */
+function currentOf(steps: readonly Step[]): Step | undefined {
+  return (
+    steps.findLast((step) => step.undoState !== null && step.undoState !== 'done') ??
+    steps.find((step) => step.state === 'begun' || step.state === 'failed' || step.state === 'unknown') ??
+    steps.find((step) => step.state === 'waiting') ??
+    steps.at(-1)
+  );
+}
+
+function stateOf(steps: readonly Step[], at: Step | undefined, done: number): Step['state'] {
+  if (done === steps.length) return 'done';
+  return at?.state ?? 'waiting';
+}
+
+function wordOf(state: Step['state'], at: Step | undefined): string {
+  if (at?.undoState === 'done') return 'undone';
+  if (at?.undoState !== null && at?.undoState !== undefined) return 'undoing';
+  return state === 'begun' ? 'now' : state;
+}
+
+function infoOf(at: Step | undefined): string {
+  if (at === undefined) return '';
+  const text = at.text === '' ? at.title : at.text;
+  return printable(`${at.key}: ${text}`);
+}
+
+function stepLine(step: Step, last: boolean, columns: number, painter: Painter): string {
+  const { icon, paint } = stepLooks[step.state];
+  const trunk = last ? '    ' : '│   ';
+  const took = step.tookSeconds === null ? '' : ` ${shortDuration(step.tookSeconds * 1000)}`;
+  const undone = step.undoState === 'done' ? ' (undone)' : '';
+  const text = `${step.id}${undone}${took}${step.text === '' ? '' : `: ${step.text}`}`;
+  return `${trunk}${painter(paint, icon)} ${cut(printable(text), Math.max(0, columns - 6))}`;
+}
+
+function tailLines(run: RunDocument, columns: number, painter: Painter): readonly string[] {
+  const said = run.because === '' ? [] : ['', ...wrap(printable(run.because), columns)];
+  const mend =
+    run.mend === null ? [] : wrap(printable(`→ ${run.mend}`), columns).map((line) => painter('faint', line));
+  const findings = run.findings
+    .filter((finding) => finding.resolvedBy === null)
+    .flatMap(({ id, severity, text }) => {
+      const mark = severity === 'blocking' ? '✖' : '⚠';
+      const lines = wrap(printable(`${id}: ${text}`), columns - 2);
+      return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
+    });
+  const verbs =
+    run.verbs.length === 0 ? [] : wrap(`Next: fairlead upgrade ${run.verbs.join(' | ')}`, columns);
+  return [...said, ...mend, ...findings, ...verbs];
+}
+
+/** A plan to be reviewed, one line a step. */
+export function planTable(plan: PlanDocument, columns: number): string {
+  const idWidth = Math.max(4, ...plan.steps.map((step) => widthOf(step.id)));
+  const numberWidth = String(plan.steps.length).length;
+  const estimate = ({ estimateSeconds }: PlanDocument['steps'][number]) =>
+    estimateSeconds === null ? '?' : shortDuration(estimateSeconds * 1000);
+  const lines: string[] = [
+    cut(`${plan.title} (${plan.environment}), plan ${plan.hash.slice(0, 12)}`, columns),
+    ...plan.hops.map(({ from, to, source, sure }) =>
+      cut(`  ${from} → ${to}  (${sure ? '' : 'NOT CONFIRMED: '}${source})`, columns),
+    ),
+    '',
+    cut(`${right('#', numberWidth)}  ${left('STEP', idWidth)}  ${right('TIME', 6)}  WHAT`, columns),
+  ];
+  let phase = '';
+  for (const [index, step] of plan.steps.entries()) {
+    if (step.phase !== phase) lines.push(cut(`── ${step.phase}`, columns));
+    phase = step.phase;
+    const person = step.byPerson ? '(by hand) ' : '';
+    const head = `${right(String(index + 1), numberWidth)}  ${left(step.id, idWidth)}  ${right(estimate(step), 6)}  `;
+    lines.push(cut(`${head}${person}${printable(step.title)}`, columns));
+  }
+  return `${[...lines, '', ...planFooter(plan, columns)].join('\n')}\n`;
+}
+
+function planFooter(plan: PlanDocument, columns: number): readonly string[] {
+  if (!plan.outage) return ['Users: one server after another, nobody is put out.'];
+  const known =
+    plan.outageSeconds === null
+      ? 'not known yet: nothing like it was run here before'
+      : `about ${shortDuration(plan.outageSeconds * 1000)}`;
+  return wrap(`Users: the whole CRM is out, for a time that is ${known}.`, columns);
+}

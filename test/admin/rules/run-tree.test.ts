@@ -1,0 +1,181 @@
+// Runs and plans as people see them, made from real decisions of the model cluster; no line is wider than the terminal.
+
+import t from 'tap';
+import { Value } from 'typebox/value';
+import { planDocument, runDocument } from '../../../admin/rules/run-document.ts';
+import { recipeList, runList } from '../../../admin/rules/run-list.ts';
+import { planTable, runTree } from '../../../admin/rules/run-tree.ts';
+import { widthOf } from '../../../admin/rules/text-width.ts';
+import { PlanSchema, RunSchema } from '../../../admin/run-schema.ts';
+import type { JournalRecord, RecordBody } from '../../../cluster/upgrade/model.ts';
+import { foldJournal } from '../../../cluster/upgrade/rules/fold.ts';
+import { kinds } from '../../../cluster/upgrade/rules/kinds.ts';
+import { nextStep } from '../../../cluster/upgrade/rules/next-step.ts';
+import { legalVerbs } from '../../../cluster/upgrade/rules/verbs.ts';
+import { freshWorld, names, observe, planOf } from '../../cluster/upgrade/model-world.ts';
+
+const plan = planOf();
+const byPerson = (kind: keyof typeof kinds) => kinds[kind].byPerson;
+const minuteMs = 60_000;
+const begunMs = Date.UTC(2026, 10, 21, 20);
+
+const started: RecordBody = {
+  type: 'run-started',
+  run: '12',
+  planHash: plan.hash,
+  by: 'anna',
+  reason: 'the new version',
+  notBeforeMs: undefined,
+};
+const done = (until: string): RecordBody[] =>
+  plan.steps
+    .slice(
+      0,
+      plan.steps.findIndex(({ id }) => id === until),
+    )
+    .flatMap(({ id: step }): RecordBody[] => [
+      { type: 'step-started', step, try: 1, fence: 1 },
+      { type: 'step-ended', step, outcome: 'done', text: 'as it should be' },
+    ]);
+
+/** The run after these records, a minute apart. */
+function documentOf(bodies: readonly RecordBody[]) {
+  const records = [started, ...bodies].map(
+    (body, index) => ({ ...body, atMs: begunMs + index * minuteMs }) as JournalRecord,
+  );
+  const state = foldJournal(records);
+  const nowMs = begunMs + records.length * minuteMs;
+  const world = {
+    ...freshWorld,
+    locked: true,
+    connected: Object.fromEntries(names.map((name) => [name, false])),
+    serving: Object.fromEntries(names.map((name) => [name, false])),
+  };
+  const decision = nextStep(plan, state, observe(world), nowMs);
+  const document = runDocument(
+    { run: '12', plan, state, decision, verbs: legalVerbs(plan, state) },
+    byPerson,
+    nowMs,
+  );
+  return { document, nowMs };
+}
+
+const halted: RecordBody = {
+  type: 'halted',
+  step: 'test@CRM2',
+  because: 'test@CRM2: it failed 3 times: the report page answered 500',
+  mend: 'Mend it, then: retry test@CRM2',
+  verbs: ['retry', 'abort', 'rollback'],
+};
+
+t.test('every state of a run has its word, its reason and what can be asked', (t) => {
+  const rows: readonly (readonly [string, readonly RecordBody[], object])[] = [
+    ['at work', done('setup@CRM2'), { status: 'progressing', statusText: 'Progressing', at: 'setup@CRM2' }],
+    [
+      'failed',
+      [
+        ...done('test@CRM2'),
+        { type: 'step-started', step: 'test@CRM2', try: 3, fence: 1 },
+        { type: 'step-ended', step: 'test@CRM2', outcome: 'failed', text: 'the report page answered 500' },
+        halted,
+      ],
+      { status: 'failed', statusText: 'Failed (CRM2 at test)', at: 'test@CRM2', mend: /retry test@CRM2/ },
+    ],
+    [
+      'paused',
+      [...done('setup@CRM2'), { type: 'paused', by: 'anna', reason: 'lunch' }],
+      { status: 'paused', because: 'by anna: lunch' },
+    ],
+    [
+      'by hand',
+      done('by-hand@CRM1'),
+      { status: 'waiting', statusText: 'Waiting for a person', at: 'by-hand@CRM1' },
+    ],
+    [
+      'going back',
+      [...done('setup@CRM3'), { type: 'rollback-asked', by: 'a', reason: 'r', server: undefined }],
+      { status: 'rolling-back', at: 'setup@CRM2' },
+    ],
+    [
+      'aborted',
+      [
+        ...done('setup@CRM3'),
+        { type: 'abort-asked', by: 'a', reason: 'r' },
+        { type: 'run-ended', end: { state: 'aborted', upgraded: 2, of: 3 } },
+      ],
+      { statusText: 'Aborted (2 of 3 new)', verbs: ['rollback'], at: null },
+    ],
+    ['over', [{ type: 'run-ended', end: { state: 'completed' } }], { statusText: 'Completed' }],
+    [
+      'back',
+      [{ type: 'run-ended', end: { state: 'rolled-back', server: undefined } }],
+      { statusText: 'RolledBack', verbs: [] },
+    ],
+  ];
+  for (const [what, bodies, wanted] of rows) {
+    const { document } = documentOf(bodies);
+    t.match(document, wanted, what);
+    t.ok(Value.Check(RunSchema, document), `${what}: fits its schema`);
+  }
+  t.end();
+});
+
+t.test('a tree fits its terminal and says where each server is', (t) => {
+  const { document, nowMs } = documentOf([
+    ...done('test@CRM2'),
+    { type: 'step-started', step: 'test@CRM2', try: 3, fence: 1 },
+    { type: 'step-ended', step: 'test@CRM2', outcome: 'failed', text: 'the report page answered 500' },
+    halted,
+  ]);
+  const text = runTree(document, { columns: 80, color: false, nowMs, steps: false });
+  t.match(text, /^Run 12: A version upgrade \(test\)\n✖ Failed \(CRM2 at test\) · step 27\/33 · elapsed 56m/);
+  t.match(text, /├── cluster +✔ done +6\/6/);
+  t.match(text, /├── CRM1 +◷ waiting +8\/9 .* admit: Let users in/);
+  t.match(text, /├── CRM2 +✖ failed +7\/9 +2m +test: the report page answered 500/);
+  t.match(text, /└── CRM3 /);
+  t.match(text, /→ Mend it, then: retry test@CRM2/);
+  t.match(text, /Next: fairlead upgrade retry \| abort \| rollback \| pause \| extend/);
+  for (const columns of [40, 60, 80, 200])
+    for (const steps of [false, true])
+      for (const line of runTree(document, { columns, color: false, nowMs, steps }).split('\n'))
+        if (widthOf(line) > columns) t.fail(`${columns}: ${line}`);
+  t.ok(runTree(document, { columns: 80, color: true, nowMs, steps: true }).includes('\u001b[31m✖'));
+  t.end();
+});
+
+t.test('a plan tells each step, by hand or not, and the outage as far as it is known', (t) => {
+  const document = planDocument(plan, [{ from: '1', to: '2', source: 'F7', sure: 'likely' }], byPerson);
+  t.ok(Value.Check(PlanSchema, document));
+  const text = planTable(document, 80);
+  t.match(text, /1 → 2 {2}\(NOT CONFIRMED: F7\)/);
+  t.match(text, /── upgrade\n.*setup@CRM1 +\? {2}Upgrade CRM1 to 2/);
+  t.match(text, /\(by hand\) Look at CRM1/);
+  t.match(text, /the whole CRM is out, for a time that is not known yet/);
+  const timed = { ...plan, steps: plan.steps.map((step) => ({ ...step, estimateMs: 30_000 })) };
+  t.match(planTable(planDocument(timed, [], byPerson), 80), /out, for a time that is about 15m/);
+  for (const line of text.split('\n')) if (widthOf(line) > 80) t.fail(line);
+  t.end();
+});
+
+t.test('lists', (t) => {
+  t.equal(runList([], 80), 'There was no run yet.\n');
+  const { document } = documentOf(done('setup@CRM2'));
+  t.match(
+    runList([document], 80),
+    /RUN {2}RECIPE .*\n 12 {2}model-upgrade {2}test +Progressing +2026-11-21 20:00 {2}19\/33/,
+  );
+  const text = recipeList(
+    [
+      {
+        recipe: 'r',
+        title: 'T',
+        about: 'when to use it',
+        outage: true,
+        parameters: { to: { text: 'version', default: null, secret: false } },
+      },
+    ],
+    80,
+  );
+  t.match(text, /r: T \(outage\)\n {2}when to use it\n {2}--set to=\.\.\. {2}version \(needed\)/);
+  t.end();
+});

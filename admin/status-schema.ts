@@ -39,7 +39,7 @@ const ServerSchema = Type.Object({
   stateSince: instantOrNull('since when; null where that is not known (full)'),
   admin: Type.Object(
     {
-      state: words('in-service', 'draining', 'maintenance'),
+      state: words('in-service', 'draining', 'maintenance', 'unknown'),
       since: instant('since when'),
       by: textOrNull('who asked for it'),
       reason: textOrNull('why'),

@@ -3,12 +3,15 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ServerId } from '../cluster/model.ts';
+import { createTesterTokens, type TesterTokens } from './tester-tokens.ts';
 
 export interface Affinity {
   /** The token of a server; made once, then remembered. */
   tokenOf(id: ServerId): string;
   /** The server a token was made for, whether it is still in the cluster or not; undefined for a forged one. */
   read(token: string): ServerId | undefined;
+  /** For those who were given one server to try, whatever is wanted of it. */
+  readonly testers: TesterTokens;
 }
 
 /** Tokens known to be genuine are not checked again; there are only as many as servers ever were. */
@@ -34,6 +37,7 @@ export function createAffinity(clusterKey: string): Affinity {
   }
 
   return {
+    testers: createTesterTokens(clusterKey),
     tokenOf(id) {
       const known = tokens.get(id);
       if (known !== undefined) return known;

@@ -34,6 +34,8 @@ export interface Ledger {
   keyOf(sid: string): LedgerKey;
   /** The server of a session, which is seen thereby. */
   find(key: LedgerKey, nowMs: number): ServerId | undefined;
+  /** When a session was seen before the last time; undefined where it is not known. */
+  seenBefore(key: LedgerKey): number | undefined;
   learn(key: LedgerKey, server: ServerId, nowMs: number): void;
   /** A session was seen some time ago, perhaps before it was last seen here. */
   seenAt(key: LedgerKey, atMs: number): void;
@@ -74,7 +76,8 @@ export function createLedger(options: LedgerOptions): Ledger {
   }
 
   function see(key: LedgerKey, entry: LedgerEntry, nowMs: number) {
-    entry.previousMs = entry.lastSeenMs;
+    // A worker and whoever goes on with its request see the session at the same moment: that is once.
+    if (nowMs !== entry.lastSeenMs) entry.previousMs = entry.lastSeenMs;
     entry.lastSeenMs = nowMs;
     if (nowMs - entry.queuedMs < slackMs) return;
     entry.queuedMs = nowMs;
@@ -83,9 +86,14 @@ export function createLedger(options: LedgerOptions): Ledger {
     version += 1;
   }
 
+  function forget(key: LedgerKey) {
+    const entry = entries.get(key);
+    if (entry) remove(key, entry);
+    return entry;
+  }
+
   function learn(key: LedgerKey, server: ServerId, nowMs: number) {
-    const known = entries.get(key);
-    if (known) remove(key, known);
+    forget(key);
     for (const [oldest, entry] of entries) {
       if (entries.size < capacity) break;
       remove(oldest, entry);
@@ -119,15 +127,12 @@ export function createLedger(options: LedgerOptions): Ledger {
       see(key, entry, nowMs);
       return entry.server;
     },
+    seenBefore: (key) => entries.get(key)?.previousMs,
     learn,
     seenAt(key, atMs) {
       if (isNewTo(entries.get(key), atMs)) see(key, entries.get(key) as LedgerEntry, atMs);
     },
-    forget(key) {
-      const entry = entries.get(key);
-      if (entry !== undefined) remove(key, entry);
-      return entry;
-    },
+    forget,
     count: counts.of,
     size: () => entries.size,
     sweep,

@@ -51,27 +51,55 @@ h1{margin:0 0 .75rem;font-size:1.4rem;line-height:1.3}p{margin:.5rem 0}small{col
 /** The page's own style is all it may load or run. */
 const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`;
 
+/** A page of ours that tells people something, whatever it is; the same text as JSON or a fault for programs. */
+export type NoticePage = Pick<PageRequest, 'status' | 'because' | 'form' | 'requestId'> & {
+  readonly title: string;
+  /** Plain text, a paragraph each. */
+  readonly paragraphs: readonly string[];
+  /** Where to go on from here; a path or an absolute URL of ours. */
+  readonly link?: { readonly href: string; readonly text: string } | undefined;
+  /** The page opens its link (or itself, where it has none) after so many seconds. */
+  readonly refreshSeconds?: number | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+};
+
 /** An answer of our own, ready to send. Its status is the same in every form. */
 export function pageReply(request: PageRequest, settings: PageSettings): Reply {
-  const temporary = request.status >= 502;
-  const { type, body } = contentOf(request, settings, temporary);
-  const fields = ['Content-Type', type, 'Cache-Control', 'no-store', 'X-Request-Id', request.requestId];
-  if (temporary) fields.push('Retry-After', String(settings.retryAfterSeconds));
-  if (request.form === 'html')
-    fields.push('Content-Security-Policy', policy, 'X-Content-Type-Options', 'nosniff');
-  return { status: request.status, fields, body };
+  const { status, mayReload } = request;
+  const seconds = settings.retryAfterSeconds;
+  const reloads = status >= 502 && mayReload;
+  return noticeReply({
+    ...request,
+    title: titles.get(status) ?? settings.unavailableTitle,
+    paragraphs: [texts.get(status) ?? settings.unavailableText],
+    again: reloads
+      ? `<p>This page tries again by itself in ${seconds} seconds. <a href="">Try now</a></p>`
+      : '<p>Go back and try again in a moment.</p>',
+    refreshSeconds: reloads ? seconds : undefined,
+    retryAfterSeconds: status >= 502 ? seconds : undefined,
+  });
 }
 
-function contentOf(request: PageRequest, settings: PageSettings, temporary: boolean) {
-  switch (request.form) {
+/** The page of a notice, ready to send. */
+export function noticeReply(page: NoticePage & { readonly again?: string }): Reply {
+  const { type, body } = contentOf(page);
+  const fields = ['Content-Type', type, 'Cache-Control', 'no-store', 'X-Request-Id', page.requestId];
+  if (page.retryAfterSeconds !== undefined) fields.push('Retry-After', String(page.retryAfterSeconds));
+  if (page.form === 'html')
+    fields.push('Content-Security-Policy', policy, 'X-Content-Type-Options', 'nosniff');
+  return { status: page.status, fields, body };
+}
+
+function contentOf(page: NoticePage & { readonly again?: string }) {
+  switch (page.form) {
     case 'html':
-      return { type: 'text/html; charset=utf-8', body: htmlBody(request, settings, temporary) };
+      return { type: 'text/html; charset=utf-8', body: htmlBody(page) };
     case 'json':
-      return { type: 'application/problem+json', body: jsonBody(request, settings, temporary) };
+      return { type: 'application/problem+json', body: jsonBody(page) };
     case 'soap-1.1':
-      return { type: soapFaultTypes['1.1'], body: soapBody(request, settings, '1.1') };
+      return { type: soapFaultTypes['1.1'], body: soapBody(page, '1.1') };
     case 'soap-1.2':
-      return { type: soapFaultTypes['1.2'], body: soapBody(request, settings, '1.2') };
+      return { type: soapFaultTypes['1.2'], body: soapBody(page, '1.2') };
   }
 }
 
@@ -84,35 +112,33 @@ export function redirectReply(location: string, requestId: string): Reply {
   };
 }
 
-function soapBody(
-  { status, because, requestId }: PageRequest,
-  settings: PageSettings,
-  version: '1.1' | '1.2',
-) {
-  const text = `${titleOf(status, settings)}: ${textOf(status, settings)}`;
+function soapBody({ status, title, paragraphs, because, requestId }: NoticePage, version: '1.1' | '1.2') {
+  const text = `${title}: ${paragraphs.join(' ')}`;
   return soapFault({ version, sender: status < 500, text, because, requestId });
 }
 
 /** Problem details (RFC 9457), with our own reason and the request's number. */
-function jsonBody(request: PageRequest, settings: PageSettings, temporary: boolean): string {
+function jsonBody({ status, title, paragraphs, because, retryAfterSeconds, requestId }: NoticePage): string {
   return JSON.stringify({
-    status: request.status,
-    title: titleOf(request.status, settings),
-    detail: textOf(request.status, settings),
-    because: request.because,
-    retryAfterSeconds: temporary ? settings.retryAfterSeconds : null,
-    requestId: request.requestId,
+    status,
+    title,
+    detail: paragraphs.join(' '),
+    because,
+    retryAfterSeconds: retryAfterSeconds ?? null,
+    requestId,
   });
 }
 
-function htmlBody(request: PageRequest, settings: PageSettings, temporary: boolean): string {
-  const seconds = settings.retryAfterSeconds;
-  const title = escapeHtml(titleOf(request.status, settings));
-  const reloads = temporary && request.mayReload;
-  const refresh = reloads ? `<meta http-equiv="refresh" content="${seconds}">\n` : '';
-  const again = reloads
-    ? `<p>This page tries again by itself in ${seconds} seconds. <a href="">Try now</a></p>`
-    : '<p>Go back and try again in a moment.</p>';
+function htmlBody(page: NoticePage & { readonly again?: string }): string {
+  const { link, refreshSeconds: seconds } = page;
+  const title = escapeHtml(page.title);
+  const target = link === undefined ? '' : `; url=${escapeHtml(link.href)}`;
+  const refresh = seconds === undefined ? '' : `<meta http-equiv="refresh" content="${seconds}${target}">\n`;
+  const lines = [
+    ...page.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`),
+    ...(link === undefined ? [] : [`<p><a href="${escapeHtml(link.href)}">${escapeHtml(link.text)}</a></p>`]),
+    ...(page.again === undefined ? [] : [page.again]),
+  ];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -124,21 +150,12 @@ ${refresh}<title>${title}</title>
 <body>
 <main role="alert">
 <h1>${title}</h1>
-<p>${escapeHtml(textOf(request.status, settings))}</p>
-${again}
-<p><small>Status ${request.status} (${escapeHtml(request.because)}). If you ask for help, give this number: ${escapeHtml(request.requestId)}</small></p>
+${lines.join('\n')}
+<p><small>Status ${page.status} (${escapeHtml(page.because)}). If you ask for help, give this number: ${escapeHtml(page.requestId)}</small></p>
 </main>
 </body>
 </html>
 `;
-}
-
-function titleOf(status: number, settings: PageSettings): string {
-  return titles.get(status) ?? settings.unavailableTitle;
-}
-
-function textOf(status: number, settings: PageSettings): string {
-  return texts.get(status) ?? settings.unavailableText;
 }
 
 function escapeHtml(text: string): string {

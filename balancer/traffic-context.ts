@@ -5,6 +5,7 @@ import type { Affinity } from './affinity.ts';
 import { BalancerError } from './errors.ts';
 import type { Ledger } from './ledger.ts';
 import { type AddressRange, isListed, parseAddress, parseRange, plainAddress } from './rules/addresses.ts';
+import type { Tie } from './rules/decide.ts';
 import type { RewriteRules } from './rules/location.ts';
 import type { Patterns } from './rules/patterns.ts';
 import type { Reservation } from './rules/settle.ts';
@@ -62,6 +63,8 @@ export type CounterSource = {
 export type Observed = {
   readonly health: ReadonlyMap<ServerId, Health['state']>;
   readonly admin: ReadonlyMap<ServerId, AdminState['state']>;
+  /** The same whole; a worker goes by the words alone. */
+  readonly wanted?: ReadonlyMap<ServerId, AdminState>;
 };
 
 const rememberedClients = 4096;
@@ -89,7 +92,7 @@ export function nextTable(
     if (known === undefined && before.servers.length > 0) kept.gate.comeBack(nowMs);
     kept.update(server);
     kept.observe(observed.health.get(server.id) ?? 'unknown', nowMs);
-    kept.want(observed.admin.get(server.id) ?? 'in-service', nowMs);
+    kept.want(observed.admin.get(server.id) ?? 'in-service', nowMs, observed.wanted?.get(server.id));
     return kept;
   });
   const hosts = topology.servers.flatMap((server) => [...server.hostNames, new URL(server.origin).hostname]);
@@ -101,6 +104,14 @@ export function nextTable(
       ports: new Set(topology.servers.map((server) => portOf(new URL(server.origin)))),
     },
   };
+}
+
+/** A server may leave the cluster while a request waits for it. */
+export function tieNow(
+  { table }: Pick<TrafficContext, 'table'>,
+  tie: Tie<TrafficServer>,
+): Tie<TrafficServer> {
+  return tie === undefined || tie === 'gone' ? tie : (table.byId.get(tie.server.id) ?? 'gone');
 }
 
 /** Compiles settings. Throws a BalancerError where one cannot be used. */

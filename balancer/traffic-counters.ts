@@ -9,18 +9,34 @@ import { type NoServer, noServerReasons } from './rules/pick.ts';
 
 /** Why a log-on went where it went. `next-server`: the first choice could not be connected to. */
 /** `next-free`: the server with the fewest users takes no further log-on for a while. */
-export type LogOnReason = 'fewest-users' | 'next-free' | 'confirmation' | 'next-server' | 'redirect';
+/** `tester`: somebody who was given a link tries out one server. */
+export type LogOnReason =
+  | 'fewest-users'
+  | 'next-free'
+  | 'confirmation'
+  | 'next-server'
+  | 'redirect'
+  | 'tester';
 export const logOnReasons: readonly LogOnReason[] = [
   'fewest-users',
   'next-free',
   'confirmation',
   'next-server',
   'redirect',
+  'tester',
 ];
 
-/** Why no server took a log-on: there is none, or too many wait, or it has waited too long. */
-export type LogOnRefusal = NoServer | 'queue-full' | 'queue-timeout';
-export const logOnRefusals: readonly LogOnRefusal[] = [...noServerReasons, 'queue-full', 'queue-timeout'];
+/**
+ * Why no server took a log-on: there is none, or too many wait, or it has waited too long, or the one server that a
+ * tester tries out does not answer.
+ */
+export type LogOnRefusal = NoServer | 'queue-full' | 'queue-timeout' | 'tester-down';
+export const logOnRefusals: readonly LogOnRefusal[] = [
+  ...noServerReasons,
+  'queue-full',
+  'queue-timeout',
+  'tester-down',
+];
 
 /** How the wait of a log-on ended: a server took it, none did, its person left. */
 export type WaitEnd = 'served' | 'refused' | 'left';
@@ -46,6 +62,12 @@ export const replyReasons = [
   'queue-full',
   'queue-timeout',
   'redirect',
+  'moved-draining',
+  'moved-maintenance',
+  'tester-link',
+  'tester-forged',
+  'tester-expired',
+  'tester-down',
   'status-400',
   'status-408',
   'status-413',

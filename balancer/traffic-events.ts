@@ -25,7 +25,9 @@ function affinityResult(forged: boolean, decision: Decision<TrafficServer>): Aff
   switch (decision.because) {
     case 'session':
     case 'affinity':
+    case 'tester':
       return 'hit';
+    case 'moved-draining':
     case 'moved-down':
     case 'moved-gone':
     case 'moved-maintenance':
@@ -44,7 +46,7 @@ export function countReply(context: TrafficContext, because: ReplyReason): void 
 export type LogOnDecision = {
   readonly request: ReadRequest;
   readonly facts: RequestFacts;
-  readonly decision: Exclude<Decision<TrafficServer>, { readonly kind: 'wait' }>;
+  readonly decision: Exclude<Decision<TrafficServer>, { readonly kind: 'wait' | 'part' }>;
   /** Servers that could not be connected to before. */
   readonly tried: number;
   readonly waitedMs: number | undefined;
@@ -81,7 +83,7 @@ export function tellRedirect(context: TrafficContext, request: ReadRequest, pick
 const nobody = { user: undefined, waitedMs: undefined };
 
 function logOnReason(because: ForwardReason, tried: number): LogOnReason {
-  if (because === 'confirmation') return 'confirmation';
+  if (because === 'confirmation' || because === 'tester') return because;
   if (tried > 0) return 'next-server';
   return because === 'next-free' ? 'next-free' : 'fewest-users';
 }
@@ -112,6 +114,7 @@ function tell(context: TrafficContext, request: ReadRequest, told: Told): void {
       open: each.gate.isOpen(nowMs),
     })),
     user: told.user,
+    tester: told.because === 'tester' ? request.tester.by : undefined,
   });
 }
 

@@ -11,16 +11,17 @@ import type {
   Route,
   SettledRoute,
 } from './engine.ts';
-import { pageReply } from './pages.ts';
-import { answerFormOf } from './rules/answer-form.ts';
-import { type Decision, decide, isLogOn, type Tie } from './rules/decide.ts';
+import { type Decision, decide, isLogOn } from './rules/decide.ts';
+import { partingOf } from './rules/drain.ts';
 import { connectFailureKind } from './rules/failure-kind.ts';
 import { toleranceOf } from './rules/warmth.ts';
-import type { TrafficContext } from './traffic-context.ts';
+import { type TrafficContext, tieNow } from './traffic-context.ts';
 import { countRequest, type LogOnRefusal, type ReplyReason, replyReasonOf } from './traffic-counters.ts';
 import { type AnswerTerms, answerTerms, editsOnTerms, requestEdits } from './traffic-edits.ts';
 import { countAffinity, countReply, tellDecision, tellRequest, tellTurnedAway } from './traffic-events.ts';
 import { LogOnAttempt } from './traffic-log-on.ts';
+import { ownPage } from './traffic-pages.ts';
+import { partWith } from './traffic-parting.ts';
 import { redirects, redirectTo } from './traffic-redirect.ts';
 import {
   type GivenRequest,
@@ -31,10 +32,11 @@ import {
 } from './traffic-request.ts';
 import type { TrafficServer } from './traffic-server.ts';
 import { SessionFollower } from './traffic-session.ts';
+import { answerTesterLink, isTesterLink } from './traffic-tester.ts';
 import { connectionFailed, exchangeEnded } from './traffic-trouble.ts';
 import { LogOnWait } from './traffic-wait.ts';
 
-type Settled = Exclude<Decision<TrafficServer>, { readonly kind: 'wait' }>;
+type Settled = Exclude<Decision<TrafficServer>, { readonly kind: 'wait' | 'part' }>;
 
 /** State and steps of one exchange cannot be parted; a class, since one is made per request. */
 export class TrafficExchange implements Exchange {
@@ -70,8 +72,10 @@ export class TrafficExchange implements Exchange {
     const { context } = this;
     this.facts = readBody(context, this.request, peeked);
     if (isLogOn(this.facts.kind) || redirects(context, this.head, this.facts)) return false;
+    if (isTesterLink(this.head.target) || this.request.tester.by !== undefined) return false;
     const decision = this.decide(this.facts, []);
-    return decision.kind === 'forward';
+    // What becomes of a session on a server that is not in service is decided where it is known how long it was idle.
+    return decision.kind === 'forward' && decision.candidate.admin === 'in-service';
   }
 
   /** What whoever goes on with this request must know of it. */
@@ -97,7 +101,11 @@ export class TrafficExchange implements Exchange {
     const { context, request } = this;
     const facts = this.facts ?? readBody(context, request, peeked);
     this.facts = facts;
-    if (redirects(context, this.head, facts)) {
+    if (isTesterLink(this.head.target)) {
+      const { reply, because } = answerTesterLink(context, this.head, request);
+      return this.replied(because, reply);
+    }
+    if (request.tester.by === undefined && redirects(context, this.head, facts)) {
       const redirect = redirectTo(context, this.head, request);
       return redirect.kind === 'none'
         ? this.refuse(redirect.because)
@@ -185,8 +193,10 @@ export class TrafficExchange implements Exchange {
     return decide({
       kind: facts.kind,
       confirmation: facts.confirmation,
-      bySid: this.tieNow(facts.bySid),
-      byCookie: this.tieNow(request.byCookie),
+      bySid: tieNow(context, facts.bySid),
+      byCookie: tieNow(context, request.byCookie),
+      tester: tieNow(context, request.tester.tie),
+      partingFrom: ({ wanted }) => partingOf(wanted, { ...facts, hasSession: facts.sidKey !== undefined }),
       candidates,
       tried,
       admission: {
@@ -196,19 +206,24 @@ export class TrafficExchange implements Exchange {
     });
   }
 
-  /** A server may leave the cluster while a request waits for it. */
-  private tieNow(tie: Tie<TrafficServer>): Tie<TrafficServer> {
-    if (tie === undefined || tie === 'gone') return tie;
-    return this.context.table.byId.get(tie.server.id) ?? 'gone';
-  }
-
   /** Does what was decided: books the request on its server, or answers that there is none. */
   private follow(facts: RequestFacts, decision: Decision<TrafficServer>): Route {
     this.logOn?.abandon();
     this.leave();
     // An engine that goes on after the end gets an answer, but nothing is booked any more.
     if (this.ended) return this.refuse('no-server');
-    return decision.kind === 'wait' ? this.queue(facts) : this.settle(facts, decision);
+    switch (decision.kind) {
+      case 'wait':
+        return this.queue(facts);
+      case 'part':
+        return this.replied(
+          decision.because,
+          partWith(this.context, { head: this.head, request: this.request, facts }, decision),
+        );
+      case 'forward':
+      case 'refuse':
+        return this.settle(facts, decision);
+    }
   }
 
   /** Storm guard: there is a server for this log-on, but not now. */
@@ -216,7 +231,10 @@ export class TrafficExchange implements Exchange {
     const next = this.wait?.begin({
       tryNow: () => {
         const decision = this.decide(facts);
-        return decision.kind === 'wait' ? undefined : this.settle(facts, decision);
+        // A log-on has no session yet that could end.
+        return decision.kind === 'wait' || decision.kind === 'part'
+          ? undefined
+          : this.settle(facts, decision);
       },
       giveUp: () => this.turnAway(facts, 'queue-timeout'),
     });
@@ -261,15 +279,7 @@ export class TrafficExchange implements Exchange {
   private page(status: number, because: string): Reply {
     const { head, request, context } = this;
     const kind = this.facts?.kind ?? request.classified.kind;
-    const { method } = head;
-    const mayReload = method === 'GET' || method === 'HEAD' || kind === 'log-on-submit';
-    const form = answerFormOf({
-      kind,
-      method,
-      accept: head.field('accept'),
-      contentType: head.field('content-type'),
-    });
-    return pageReply({ status, because, form, requestId: request.requestId, mayReload }, context.settings);
+    return ownPage(context, head, { status, because, kind, requestId: request.requestId });
   }
 
   private leave(): void {

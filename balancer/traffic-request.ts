@@ -5,13 +5,14 @@ import type { ServerId } from '../cluster/model.ts';
 import type { RequestHead } from './engine.ts';
 import type { LedgerKey } from './ledger.ts';
 import { type Classified, classify, type RequestKind } from './rules/classify.ts';
-import { type TakenCookie, takeCookie } from './rules/cookie-field.ts';
+import type { TakenCookie } from './rules/cookie-field.ts';
 import type { Tie } from './rules/decide.ts';
 import { formField, isFormBody, readableValue } from './rules/form.ts';
 import { isUsableRequestId, type PublicView, publicView } from './rules/forwarded.ts';
 import { readSoap } from './rules/soap.ts';
 import type { KnownClient, TrafficContext } from './traffic-context.ts';
 import type { TrafficServer } from './traffic-server.ts';
+import { type Tester, takeCookies } from './traffic-tester.ts';
 
 /** What the head tells. */
 export type ReadRequest = {
@@ -21,10 +22,14 @@ export type ReadRequest = {
   readonly classified: Classified;
   readonly sidKey: LedgerKey | undefined;
   readonly bySid: Tie<TrafficServer>;
+  /** Since the session was last seen before this request; Infinity where it is not known. */
+  readonly idleMs: number;
+  /** Both of our cookies are out of `rest`. */
   readonly cookie: TakenCookie;
   readonly byCookie: Tie<TrafficServer>;
   /** Our cookie was there and was not made by us, or was there twice. */
   readonly forged: boolean;
+  readonly tester: Tester;
   readonly trusted: boolean;
   readonly clientAddress: string;
   readonly view: PublicView;
@@ -45,6 +50,7 @@ export type RequestFacts = {
   readonly user: string | undefined;
   readonly sidKey: LedgerKey | undefined;
   readonly bySid: Tie<TrafficServer>;
+  readonly idleMs: number;
 };
 
 const formPeekBytes = 8 * 1024;
@@ -56,7 +62,7 @@ export function readRequest(context: TrafficContext, head: RequestHead, given?: 
   const classified = classify(context.patterns, head.method, head.target);
   const sidKey = classified.sid && context.ledger.keyOf(classified.sid.value);
   const bySid = sidKey === undefined ? undefined : serverOfSession(context, sidKey, startedMs);
-  const cookie = takeCookie(head.fields('cookie'), context.options.cookieName);
+  const { cookie, tester } = takeCookies(context, head, startedMs);
   const id = cookie.value === undefined ? undefined : context.affinity.read(cookie.value);
   const client = context.settings.clientOf(head.client.address);
   return {
@@ -66,9 +72,11 @@ export function readRequest(context: TrafficContext, head: RequestHead, given?: 
     classified,
     sidKey,
     bySid,
+    idleMs: idleOf(context, sidKey, startedMs),
     cookie,
     byCookie: id === undefined ? undefined : (context.table.byId.get(id) ?? 'gone'),
-    forged: cookie.found && id === undefined,
+    forged: cookie.found && tester.by === undefined && id === undefined,
+    tester,
     trusted: client.trusted,
     clientAddress: client.address,
     view: readView(head, client),
@@ -77,8 +85,15 @@ export function readRequest(context: TrafficContext, head: RequestHead, given?: 
 
 /** Adds what the first bytes of the body tell. */
 export function readBody(context: TrafficContext, request: ReadRequest, body: Uint8Array): RequestFacts {
-  const { sidKey, bySid, startedMs } = request;
-  const plain = { kind: request.classified.kind, confirmation: false, user: undefined, sidKey, bySid };
+  const { sidKey, bySid, idleMs, startedMs } = request;
+  const plain = {
+    kind: request.classified.kind,
+    confirmation: false,
+    user: undefined,
+    sidKey,
+    bySid,
+    idleMs,
+  };
   if (body.length === 0) return plain;
   if (plain.kind === 'soap') return readSoapBody(context, plain, body, startedMs);
   const { userField, confirmField, confirmValue } = context.patterns.logOn;
@@ -136,5 +151,12 @@ function readSoapBody(
   if (read.sid === undefined) return plain;
   const sidKey = context.ledger.keyOf(read.sid);
   const kind = read.logsOff ? 'log-off' : plain.kind;
-  return { ...plain, kind, sidKey, bySid: serverOfSession(context, sidKey, nowMs) };
+  const bySid = serverOfSession(context, sidKey, nowMs);
+  return { ...plain, kind, sidKey, bySid, idleMs: idleOf(context, sidKey, nowMs) };
+}
+
+/** To be asked after the session was found, which is how it was seen this time. */
+function idleOf({ ledger }: TrafficContext, key: LedgerKey | undefined, nowMs: number): number {
+  const seenMs = key === undefined ? undefined : ledger.seenBefore(key);
+  return seenMs === undefined ? Number.POSITIVE_INFINITY : nowMs - seenMs;
 }

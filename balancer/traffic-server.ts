@@ -27,10 +27,16 @@ const staleCountsMs = 30_000;
 /** Without a database: how long a log-on counts whose session id could not be read. */
 const unseenSessionMs = 30_000;
 
+const inService: AdminState = { state: 'in-service', sinceMs: 0 };
+
 /** State and rules of one server cannot be parted here: a candidate reads its users at every decision. */
 export class TrafficServer implements Candidate, Judged {
   server: Server;
   admin: AdminState['state'] = 'in-service';
+  /** What is wanted of it, whole; `admin` is its word, where unknown is as in service. */
+  wanted: AdminState = inService;
+  /** Sessions that were let go since it was taken out of service; the database may still count them. */
+  letGo = 0;
   standing: Standing = goodStanding;
   /** True where it is used though it is out: every server fails. */
   usedAnyway = false;
@@ -98,9 +104,12 @@ export class TrafficServer implements Candidate, Judged {
     this.observed = state;
   }
 
-  want(state: AdminState['state'], nowMs: number): void {
+  /** `wanted` is the whole of `state`, where somebody decides by it. */
+  want(state: AdminState['state'], nowMs: number, wanted: AdminState = inService): void {
     if (this.admin !== 'in-service' && state === 'in-service') this.gate.comeBack(nowMs);
+    if (state === 'in-service') this.letGo = 0;
     this.admin = state;
+    this.wanted = wanted;
   }
 
   /** A server whose time out is over is tried again, as carefully as a cold one. */

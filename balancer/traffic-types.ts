@@ -7,7 +7,9 @@ import type { RequestKind } from './rules/classify.ts';
 import type { EjectionSettings } from './rules/ejection.ts';
 import type { GateView } from './rules/gate.ts';
 import type { CrmPatterns } from './rules/patterns.ts';
+import type { SessionsSummary } from './rules/sessions-summary.ts';
 import type { StormSettings } from './rules/warmth.ts';
+import type { TesterPass } from './tester-tokens.ts';
 import type { LogOnReason, LogOnRefusal, TrafficCounters } from './traffic-counters.ts';
 import type { TrafficOffice } from './traffic-office.ts';
 import type { SetTimer } from './traffic-queue.ts';
@@ -30,6 +32,15 @@ export type TrafficSettings = {
   readonly storm: StormSettings;
   /** When a server that fails live requests is taken out. */
   readonly ejection: EjectionSettings;
+  /** What people are told whose session has to end because their server is taken out of service. */
+  readonly parting: PartingSettings;
+};
+
+export type PartingSettings = {
+  /** Our own page before the log-on page; else the log-on page at once. */
+  readonly noticePage: boolean;
+  /** What that page says, in the operator's words; empty for ours. */
+  readonly noticeText: string;
 };
 
 /** One log-on decision: where, why, and how the candidates stood. */
@@ -56,6 +67,8 @@ export type DecisionEvent = {
   }[];
   /** Only with `userNames`. */
   readonly user: string | undefined;
+  /** Who was given the link, where a tester logs on. */
+  readonly tester?: string | undefined;
 };
 
 /** One line of the access log. */
@@ -125,6 +138,12 @@ export type StormView = {
   readonly servers: ReadonlyMap<ServerId, ServerGuard>;
 };
 
+/** The sessions on a server that pass through here, in numbers. */
+export type SessionsView = SessionsSummary & {
+  /** Sessions that were let go since the server was taken out of service; the database may still count them. */
+  readonly letGo: number;
+};
+
 /** The deciding half of the balancer: the engine asks it, main.ts tells it what is new. */
 export interface Traffic extends TrafficRules {
   setTopology(topology: Topology): void;
@@ -137,6 +156,10 @@ export interface Traffic extends TrafficRules {
   /** Throws a BalancerError where a setting cannot be used; the old ones stay. */
   setSettings(settings: TrafficSettings): void;
   loads(): ReadonlyMap<ServerId, Load>;
+  /** Walks through all sessions: to be asked about once a second at most. `idleAfterMs`: from when on one is idle. */
+  sessionsOf(id: ServerId, idleAfterMs: number): SessionsView;
+  /** Path and query of a link on the one URL by which somebody reaches one server until a time. */
+  testerLink(pass: TesterPass): string;
   counters(): TrafficCounters;
   storm(): StormView;
   notices(): readonly Notice[];

@@ -7,6 +7,8 @@ import { BalancerError } from './errors.ts';
 import { createLedger, type LedgerKey } from './ledger.ts';
 import { openLedgerStore } from './ledger-store.ts';
 import { compilePatterns, type Patterns } from './rules/patterns.ts';
+import { summaryOf } from './rules/sessions-summary.ts';
+import { testerPath } from './tester-tokens.ts';
 import { createBooks } from './traffic-books.ts';
 import { emptyTable, nextTable, readySettings, type TrafficContext } from './traffic-context.ts';
 import { createSharedCounters } from './traffic-counters.ts';
@@ -16,7 +18,7 @@ import { createLogOnQueue } from './traffic-queue.ts';
 import { releaseRedirected } from './traffic-redirect.ts';
 import { summedCounters, summedLoads } from './traffic-sums.ts';
 import { reviewDoubt, troubleNotices } from './traffic-trouble.ts';
-import type { StormView, Traffic, TrafficOptions } from './traffic-types.ts';
+import type { SessionsView, StormView, Traffic, TrafficOptions } from './traffic-types.ts';
 
 const usualLedgerCapacity = 100_000;
 const ledgerSaveMs = 30_000;
@@ -30,7 +32,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
   const watchers = createWatchers();
   const context = createContext(options, watchers);
   const health = new Map<ServerId, Health['state']>();
-  const admin = new Map<ServerId, AdminState['state']>();
+  const wanted = new Map<ServerId, AdminState>();
   const store = openStore(context);
   let nextTidyMs = Number.NEGATIVE_INFINITY;
 
@@ -62,7 +64,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
     },
     setTopology(topology) {
       const { ledger } = context;
-      const observed = { health, admin };
+      const observed = { health, admin: wordsOf(wanted), wanted };
       const storm = () => context.settings.storm;
       context.table = nextTable(topology, context.table, { observed, ledger, storm, nowMs: options.nowMs() });
       review();
@@ -73,8 +75,8 @@ export function createTraffic(options: TrafficOptions): Traffic {
       review();
     },
     setAdminState(id, next) {
-      admin.set(id, next.state);
-      context.table.byId.get(id)?.want(next.state, options.nowMs());
+      wanted.set(id, next);
+      context.table.byId.get(id)?.want(wordOf(next), options.nowMs(), next);
       review();
     },
     setCold(id) {
@@ -92,6 +94,8 @@ export function createTraffic(options: TrafficOptions): Traffic {
       tidy();
       return summedLoads(context);
     },
+    sessionsOf: (id, idleAfterMs) => sessionsView(context, id, idleAfterMs),
+    testerLink: (pass) => testerPath + context.affinity.testers.tokenOf(pass),
     counters: () => summedCounters(context),
     storm() {
       tidy();
@@ -104,6 +108,15 @@ export function createTraffic(options: TrafficOptions): Traffic {
       await store?.close();
     },
   };
+}
+
+/** Nothing that is known of it keeps anybody from a server of which nobody knows what is wanted. */
+function wordOf({ state }: AdminState): AdminState['state'] {
+  return state === 'unknown' ? 'in-service' : state;
+}
+
+function wordsOf(wanted: ReadonlyMap<ServerId, AdminState>): ReadonlyMap<ServerId, AdminState['state']> {
+  return new Map([...wanted].map(([id, state]) => [id, wordOf(state)]));
 }
 
 /** Nobody is told while nobody watches. */
@@ -141,6 +154,15 @@ function createContext(options: TrafficOptions, watchers: OfficeWatcher): Traffi
   // The books write into the context that they stand in.
   const whole = queued as typeof queued & Pick<TrafficContext, 'books'>;
   return Object.assign(whole, { books: createBooks(whole, watchers.changed) });
+}
+
+function sessionsView(
+  { ledger, table, options }: TrafficContext,
+  id: ServerId,
+  idleAfterMs: number,
+): SessionsView {
+  const summary = summaryOf(ledger.records(), id, options.nowMs() - idleAfterMs);
+  return { ...summary, letGo: table.byId.get(id)?.letGo ?? 0 };
 }
 
 function stormView({ table, queue, settings, options }: TrafficContext): StormView {

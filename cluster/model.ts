@@ -74,9 +74,19 @@ export type Wish = {
   readonly untilMs: number | undefined;
 };
 
-/** Wanted: what a person or a run asked for. */
+/**
+ * Wanted: what a person or a run asked for. `unknown`: what was asked for can no longer be read; such a server serves
+ * as one in service until somebody says again what is wanted.
+ */
 export type AdminState =
-  | { readonly state: 'in-service'; readonly sinceMs: number }
+  | {
+      readonly state: 'in-service';
+      readonly sinceMs: number;
+      /** Who admitted it; undefined where nobody ever took it out. */
+      readonly by?: string | undefined;
+      readonly reason?: string | undefined;
+    }
+  | { readonly state: 'unknown'; readonly sinceMs: number }
   | (Wish & {
       readonly state: 'draining';
       readonly policy: DrainPolicy;

@@ -4,6 +4,7 @@
 import type { Static } from 'typebox';
 import { orNull, required, section, text } from './schema/builders.ts';
 import { database } from './schema/database.ts';
+import { drain } from './schema/drain.ts';
 import { admin, listen } from './schema/listeners.ts';
 import { logging } from './schema/logging.ts';
 import { budget, metadata } from './schema/metadata.ts';
@@ -25,6 +26,7 @@ export const ConfigurationSchema = section('fairlead.yaml', {
   traffic,
   storm,
   ejection,
+  drain,
   logging,
   metadata,
   budget,

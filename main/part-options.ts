@@ -15,6 +15,7 @@ export function trafficSettings({
   logging,
   storm,
   ejection,
+  drain,
 }: Configuration): TrafficSettings {
   return {
     mode: routing.mode,
@@ -26,6 +27,7 @@ export function trafficSettings({
     userNames: logging.userNames,
     storm,
     ejection,
+    parting: { noticePage: drain.noticePage, noticeText: drain.noticeText ?? '' },
   };
 }
 

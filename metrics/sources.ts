@@ -21,7 +21,7 @@ export type ServerSample = {
   readonly origin: string;
   readonly version: string | undefined;
   readonly state: ServerStateWord;
-  readonly admin: 'in-service' | 'draining' | 'maintenance';
+  readonly admin: 'in-service' | 'draining' | 'maintenance' | 'unknown';
   readonly health: 'unknown' | 'up' | 'down' | 'going-up' | 'going-down';
   readonly healthSinceMs: number;
   readonly lastCheckDurationMs: number | undefined;

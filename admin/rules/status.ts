@@ -150,9 +150,21 @@ function leavingServer(
 
 function adminStatus(admin: AdminState): ServerStatus['admin'] {
   const since = isoTime(admin.sinceMs);
-  if (admin.state === 'in-service') return { state: admin.state, since, by: null, reason: null, until: null };
-  const { state, by, reason, untilMs } = admin;
-  return { state, since, by, reason, until: isoOrNull(untilMs) };
+  switch (admin.state) {
+    case 'unknown':
+      return { state: admin.state, since, by: null, reason: null, until: null };
+    case 'in-service':
+      return { state: admin.state, since, by: admin.by ?? null, reason: admin.reason ?? null, until: null };
+    case 'draining':
+    case 'maintenance':
+      return {
+        state: admin.state,
+        since,
+        by: admin.by,
+        reason: admin.reason,
+        until: isoOrNull(admin.untilMs),
+      };
+  }
 }
 
 function probeStatus(probes: readonly ProbeHealth[]): ServerStatus['health']['probes'] {

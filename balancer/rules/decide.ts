@@ -4,6 +4,7 @@
 // where this browser's last log-on went. Two tabs of one browser may be logged on to two servers.
 
 import type { RequestKind } from './classify.ts';
+import type { Parting } from './drain.ts';
 import {
   type Admission,
   type Candidate,
@@ -29,6 +30,10 @@ export type ForwardReason =
   | 'affinity'
   /** Nothing ties this request to a server. */
   | 'no-affinity'
+  /** A tester's cookie names the server, whatever is wanted of it. */
+  | 'tester'
+  /** Its server is drained, and the request needs no session of it. */
+  | 'moved-draining'
   /** Its server is down, in maintenance, no longer in the cluster, or could not be connected to. */
   | 'moved-down'
   | 'moved-maintenance'
@@ -42,6 +47,8 @@ export const forwardReasons: readonly ForwardReason[] = [
   'session',
   'affinity',
   'no-affinity',
+  'tester',
+  'moved-draining',
   'moved-down',
   'moved-maintenance',
   'moved-gone',
@@ -57,6 +64,10 @@ export type Ask<C extends Candidate> = {
   readonly confirmation: boolean;
   readonly bySid: Tie<C>;
   readonly byCookie: Tie<C>;
+  /** The server that a tester's cookie names; undefined for everybody else. */
+  readonly tester: Tie<C>;
+  /** What becomes of the request where its session is on that server (drain.ts). */
+  readonly partingFrom: (candidate: C) => Parting;
   readonly candidates: readonly C[];
   /** Servers this very request could not connect to. */
   readonly tried: readonly C[];
@@ -64,24 +75,29 @@ export type Ask<C extends Candidate> = {
   readonly admission: Admission<C>;
 };
 
+/** Closed set: log line and metric label. */
+export type PartingReason = 'moved-draining' | 'moved-maintenance';
+
 export type Decision<C extends Candidate> =
   | { readonly kind: 'forward'; readonly candidate: C; readonly because: ForwardReason }
-  | { readonly kind: 'refuse'; readonly because: NoServer }
+  | { readonly kind: 'refuse'; readonly because: NoServer | 'tester-down' }
+  /** The session has to end on its server: its person is asked to log on anew, and no server gets the request. */
+  | { readonly kind: 'part'; readonly from: C; readonly because: PartingReason }
   /** A log-on for which there is a server, but not now. */
   | { readonly kind: 'wait' };
 
 /** Decides about one request; asked again with one more server in `tried` after a connect failure. */
 export function decide<C extends Candidate>(ask: Ask<C>): Decision<C> {
+  const { bySid, byCookie, tester, tried } = ask;
+  if (tester !== undefined && tester !== 'gone') {
+    const decision = decideTester(ask, tester);
+    if (decision !== undefined) return decision;
+  }
   if (isLogOn(ask.kind)) return decideLogOn(ask);
-  const { bySid, byCookie, tried } = ask;
-  if (bySid !== undefined && bySid !== 'gone' && stays(bySid, tried)) {
-    return { kind: 'forward', candidate: bySid, because: 'session' };
-  }
-  if (byCookie !== undefined && byCookie !== 'gone' && stays(byCookie, tried)) {
-    return { kind: 'forward', candidate: byCookie, because: bySid ? movedFrom(bySid, tried) : 'affinity' };
-  }
-  const tie = bySid ?? byCookie;
-  return fewest(ask, purposeOf(ask.kind), tie === undefined ? 'no-affinity' : movedFrom(tie, tried));
+  const tie = bySid === undefined || bySid === 'gone' || !reaches(bySid, tried) ? byCookie : bySid;
+  if (tie !== undefined && tie !== 'gone' && reaches(tie, tried)) return decideTied(ask, tie);
+  const last = bySid ?? byCookie;
+  return fewest(ask, purposeOf(ask.kind), last === undefined ? 'no-affinity' : movedFrom(last, tried));
 }
 
 /** True for the two requests that make a session. */
@@ -111,6 +127,40 @@ function decideLogOn<C extends Candidate>(ask: Ask<C>): Decision<C> {
   }
 }
 
+/** A request whose server can be reached: it goes there unless the server is drained or in maintenance. */
+function decideTied<C extends Candidate>(ask: Ask<C>, tie: C): Decision<C> {
+  const { kind, bySid, tried, candidates } = ask;
+  const parting = ask.partingFrom(tie);
+  const stay: Decision<C> = {
+    kind: 'forward',
+    candidate: tie,
+    because: bySid === tie ? 'session' : bySid === undefined ? 'affinity' : movedFrom(bySid, tried),
+  };
+  if (parting === 'stays') return stay;
+  const purpose = parting === 'answer' ? 'log-on' : purposeOf(kind);
+  const picked = pick(candidates, tried, purpose);
+  const nowhere = picked.kind === 'none' || picked.candidate.admin !== 'in-service';
+  // Nobody is sent away while there is nowhere to go.
+  if (nowhere && keepsSessions(tie) && purposeOf(kind) === 'any') return stay;
+  if (picked.kind === 'none') return { kind: 'refuse', because: picked.because };
+  if (parting === 'elsewhere')
+    return { kind: 'forward', candidate: picked.candidate, because: movedFrom(tie, tried) };
+  return {
+    kind: 'part',
+    from: tie,
+    because: tie.admin === 'maintenance' ? 'moved-maintenance' : 'moved-draining',
+  };
+}
+
+/** A tester's requests go to the server that is tried out, but for sessions on another; undefined: as anybody's. */
+function decideTester<C extends Candidate>(ask: Ask<C>, tester: C): Decision<C> | undefined {
+  const { kind, bySid, tried } = ask;
+  const begins = isLogOn(kind) || purposeOf(kind) === 'log-on';
+  if (!reaches(tester, tried)) return begins ? { kind: 'refuse', because: 'tester-down' } : undefined;
+  if (begins || bySid === undefined) return { kind: 'forward', candidate: tester, because: 'tester' };
+  return bySid === tester ? { kind: 'forward', candidate: tester, because: 'session' } : undefined;
+}
+
 /** Somebody about to log on is told at once that nobody takes log-ons, not after typing a password. */
 function purposeOf(kind: RequestKind): Purpose {
   return kind === 'log-on-page' || kind === 'start' ? 'log-on' : 'any';
@@ -122,12 +172,13 @@ function fewest<C extends Candidate>(ask: Ask<C>, purpose: Purpose, because: For
   return { kind: 'forward', candidate: picked.candidate, because };
 }
 
-function stays<C extends Candidate>(candidate: C, tried: readonly C[]): boolean {
-  return keepsSessions(candidate) && !tried.includes(candidate);
+function reaches<C extends Candidate>(candidate: C, tried: readonly C[]): boolean {
+  return candidate.health !== 'down' && !tried.includes(candidate);
 }
 
 function movedFrom<C extends Candidate>(tie: C | 'gone', tried: readonly C[]): ForwardReason {
   if (tie === 'gone') return 'moved-gone';
   if (tie.admin === 'maintenance') return 'moved-maintenance';
-  return tried.includes(tie) ? 'moved-unreachable' : 'moved-down';
+  if (tried.includes(tie)) return 'moved-unreachable';
+  return tie.health === 'down' ? 'moved-down' : 'moved-draining';
 }

@@ -35,6 +35,8 @@ export type CrmPatterns = {
 export type Patterns = {
   readonly startPath: string;
   readonly logOnPath: string;
+  /** The same as it is written, for our own links to it. */
+  readonly logOnTarget: string;
   readonly sessionPath: string;
   readonly soapPath: string;
   readonly sdataPrefix: string;
@@ -60,10 +62,12 @@ export type Patterns = {
 /** Compiles a profile. Throws a SyntaxError where one of its expressions is none. */
 export function compilePatterns(profile: CrmPatterns): Patterns {
   const { paths, session } = profile;
-  const path = (template: string) => template.replaceAll('{install}', profile.install).toLowerCase();
+  const whole = (template: string) => template.replaceAll('{install}', profile.install);
+  const path = (template: string) => whole(template).toLowerCase();
   return {
     startPath: path(paths.start),
     logOnPath: path(paths.logOnPage),
+    logOnTarget: whole(paths.logOnPage),
     sessionPath: path(paths.session),
     soapPath: path(paths.soap),
     sdataPrefix: path(paths.sdata),

@@ -45,6 +45,7 @@ const live: readonly string[] = [
   'traffic.limits',
   'storm',
   'ejection',
+  'drain',
   'logging',
   'metadata',
   'budget',

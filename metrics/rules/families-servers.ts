@@ -16,7 +16,7 @@ const stateWords = [
   'maintenance',
   'unknown',
 ] as const satisfies readonly ServerStateWord[];
-const adminStates = ['in-service', 'draining', 'maintenance'] as const;
+const adminStates = ['in-service', 'draining', 'maintenance', 'unknown'] as const;
 const healthStates = ['unknown', 'up', 'down', 'going-up', 'going-down'] as const;
 
 const perServer = (

@@ -54,7 +54,7 @@ t.test('each fault says what is allowed and what was probably meant', (t) => {
     ['listen: { prot: 1 }', 'host, port, publicUrl, tls', 'did you mean port?'],
     [
       'cookiename: x',
-      'listen, admin, database, crm, servers, remote, cluster, health, routing, traffic, storm, ejection, logging, metadata, budget, dataDirectory',
+      'listen, admin, database, crm, servers, remote, cluster, health, routing, traffic, storm, ejection, drain, logging, metadata, budget, dataDirectory',
       'did you mean routing.cookieName?',
     ],
     [

@@ -86,6 +86,7 @@ t.test('a state is one series per possible state', async (t) => {
       'fairlead_server_admin_state{server="CRM01",state="in-service"} 1',
       'fairlead_server_admin_state{server="CRM01",state="draining"} 0',
       'fairlead_server_admin_state{server="CRM01",state="maintenance"} 0',
+      'fairlead_server_admin_state{server="CRM01",state="unknown"} 0',
     ],
   );
   t.ok(

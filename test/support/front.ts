@@ -66,6 +66,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
       userNames: false,
       storm: usualStorm,
       ejection: usualEjection,
+      parting: { noticePage: false, noticeText: '' },
     },
     ledgerFolder: undefined,
     nowMs,

@@ -8,6 +8,7 @@ import {
   isLogOn,
   type Tie,
 } from '../../../balancer/rules/decide.ts';
+import type { Parting } from '../../../balancer/rules/drain.ts';
 import { type Candidate, keepsSessions, takesLogOns } from '../../../balancer/rules/pick.ts';
 
 type Named = Candidate & { readonly name: string };
@@ -24,18 +25,26 @@ const draining = candidate('draining', 0, { admin: 'draining' });
 const away = candidate('away', 0, { admin: 'maintenance' });
 const all = [a, b, c, down, draining, away];
 
+/** Everybody may finish: nothing is left of a drain but that no log-on comes. */
+function finishing(from: Candidate): Parting {
+  return from.admin === 'maintenance' ? 'answer' : 'stays';
+}
+
 function decided(kind: RequestKind, changes: Partial<Ask<Named>> = {}): string {
-  const decision = decide({
+  const decision = decide<Named>({
     kind,
     confirmation: false,
     bySid: undefined,
     byCookie: undefined,
+    tester: undefined,
+    partingFrom: finishing,
     candidates: all,
     tried: [],
     admission: { gateOf: () => 'open', tolerance: 0 },
     ...changes,
   });
   if (decision.kind === 'wait') return 'wait';
+  if (decision.kind === 'part') return `part ${decision.from.name} ${decision.because}`;
   return decision.kind === 'forward' ? `${decision.candidate.name} ${decision.because}` : decision.because;
 }
 
@@ -54,7 +63,7 @@ t.test('where requests go', (t) => {
       { bySid: down, byCookie: a },
       'a moved-down',
     ],
-    ['SID of a server in maintenance', 'session', { bySid: away }, 'b moved-maintenance'],
+    ['SID of a server in maintenance', 'session', { bySid: away }, 'part away moved-maintenance'],
     ['cookie of a server that left', 'other', { byCookie: 'gone' }, 'b moved-gone'],
     [
       'SID of a server that left, cookie of a living one',
@@ -102,6 +111,77 @@ t.test('where requests go', (t) => {
   t.end();
 });
 
+t.test('where requests of a drained server go', (t) => {
+  const answered = { partingFrom: () => 'answer' as const };
+  const moved = { partingFrom: () => 'elsewhere' as const };
+  const other = candidate('other', 0, { admin: 'draining' });
+  const full = candidate('full', 3, { maxUsers: 3 });
+  const rows: readonly [string, RequestKind, Partial<Ask<Named>>, string][] = [
+    ['a session that must end', 'session', { ...answered, bySid: draining }, 'part draining moved-draining'],
+    [
+      'known by its cookie alone',
+      'session',
+      { ...answered, byCookie: draining },
+      'part draining moved-draining',
+    ],
+    ['one that needs no session', 'other', { ...moved, byCookie: draining }, 'b moved-draining'],
+    ['the log-on page', 'log-on-page', { ...moved, byCookie: draining }, 'b moved-draining'],
+    ['a log-on', 'log-on-submit', { ...answered, byCookie: draining }, 'b log-on'],
+    [
+      'nowhere to go: a session stays',
+      'session',
+      { ...answered, bySid: draining, candidates: [draining, other] },
+      'draining session',
+    ],
+    [
+      'all others full: a session stays',
+      'session',
+      { ...answered, bySid: draining, candidates: [draining, full] },
+      'draining session',
+    ],
+    [
+      'nowhere to go: what needs no session stays',
+      'sdata',
+      { ...moved, byCookie: draining, candidates: [draining, other] },
+      'draining affinity',
+    ],
+    [
+      'nowhere to log on',
+      'log-on-page',
+      { ...moved, byCookie: draining, candidates: [draining, other] },
+      'all-draining',
+    ],
+    [
+      'maintenance keeps nobody, though there is nowhere to go',
+      'session',
+      { ...answered, bySid: away, candidates: [draining, away] },
+      'all-draining',
+    ],
+  ];
+  for (const [name, kind, changes, expected] of rows) t.equal(decided(kind, changes), expected, name);
+  t.end();
+});
+
+t.test('where the requests of a tester go', (t) => {
+  const rows: readonly [string, RequestKind, Partial<Ask<Named>>, string][] = [
+    ['the log-on page', 'log-on-page', { tester: away, byCookie: a }, 'away tester'],
+    ['the start page', 'start', { tester: away }, 'away tester'],
+    ['a log-on', 'log-on-submit', { tester: away, byCookie: a }, 'away tester'],
+    ['a log-on to a drained server', 'log-on-submit', { tester: draining }, 'draining tester'],
+    ['a confirmation', 'log-on-submit', { tester: away, byCookie: away, confirmation: true }, 'away tester'],
+    ['a session there', 'session', { tester: away, bySid: away }, 'away session'],
+    ['a session elsewhere', 'session', { tester: away, bySid: a }, 'a session'],
+    ['a static file', 'static', { tester: away, byCookie: a }, 'away tester'],
+    ['a log-on where the server is down', 'log-on-submit', { tester: down }, 'tester-down'],
+    ['the log-on page where it is down', 'log-on-page', { tester: down }, 'tester-down'],
+    ['one that cannot be reached', 'log-on-submit', { tester: away, tried: [away] }, 'tester-down'],
+    ['a session there when it is down', 'session', { tester: down, bySid: down }, 'b moved-down'],
+    ['a server that left', 'log-on-submit', { tester: 'gone' }, 'b log-on'],
+  ];
+  for (const [name, kind, changes, expected] of rows) t.equal(decided(kind, changes), expected, name);
+  t.end();
+});
+
 t.test('with everybody full a log-on is told so, users go on', (t) => {
   const full = [candidate('x', 2, { maxUsers: 1 }), candidate('y', 1, { maxUsers: 1 })];
   t.equal(decided('log-on-submit', { candidates: full }), 'all-full');
@@ -140,7 +220,10 @@ t.test('what must hold over all kinds, ties and server states', (t) => {
             for (const tried of [[], [x], [y], [x, y]])
               for (const confirmation of [false, true]) {
                 asked += 1;
-                const ask = { kind, confirmation, bySid, byCookie, candidates: [x, y], tried };
+                const ask = {
+                  ...{ kind, confirmation, bySid, byCookie, candidates: [x, y], tried },
+                  ...{ tester: undefined, partingFrom: finishing },
+                };
                 const decision = decide({ ...ask, admission: { gateOf: () => 'open', tolerance: 0 } });
                 const held = decide({ ...ask, admission: { gateOf: () => 'closed', tolerance: 0 } });
                 const held2 = decide({

@@ -32,6 +32,7 @@ export const settings: TrafficSettings = {
   userNames: false,
   storm: usualStorm,
   ejection: usualEjection,
+  parting: { noticePage: false, noticeText: '' },
 };
 
 export type World = {

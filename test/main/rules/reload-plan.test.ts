@@ -67,6 +67,7 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   'traffic.limits': 'now',
   storm: 'now',
   ejection: 'now',
+  drain: 'now',
   logging: 'now',
   metadata: 'now',
   budget: 'now',

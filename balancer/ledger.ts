@@ -7,6 +7,7 @@ import type { ServerId } from '../cluster/model.ts';
 /** A hashed session id. */
 export type LedgerKey = string;
 
+/** A worker and whoever goes on with its request see a session at the same moment: that counts once. */
 type LedgerEntry = { readonly server: ServerId; lastSeenMs: number; previousMs: number; queuedMs: number };
 
 /** A session that is no more; `previousMs` is when it was seen before the last time. */
@@ -76,7 +77,6 @@ export function createLedger(options: LedgerOptions): Ledger {
   }
 
   function see(key: LedgerKey, entry: LedgerEntry, nowMs: number) {
-    // A worker and whoever goes on with its request see the session at the same moment: that is once.
     if (nowMs !== entry.lastSeenMs) entry.previousMs = entry.lastSeenMs;
     entry.lastSeenMs = nowMs;
     if (nowMs - entry.queuedMs < slackMs) return;

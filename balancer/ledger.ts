@@ -138,9 +138,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     sweep,
     records: () => recordsOf(entries),
     restore(records, nowMs) {
-      // A clock that was set back must not keep an entry for ever.
-      for (const { key, server, lastSeenMs } of records)
-        if (nowMs - lastSeenMs < idleMs) learn(key, server, Math.min(lastSeenMs, nowMs));
+      for (const each of youngOf(records, nowMs, idleMs)) learn(each.key, each.server, each.lastSeenMs);
     },
     version: () => version,
   };
@@ -160,6 +158,13 @@ function isNewTo(entry: LedgerEntry | undefined, atMs: number): boolean {
   if (entry === undefined) return false;
   if (atMs < entry.lastSeenMs) entry.previousMs = Math.max(entry.previousMs, atMs);
   return atMs >= entry.lastSeenMs;
+}
+
+/** Those worth keeping. A clock that was set back must not keep an entry for ever. */
+function youngOf(records: Iterable<LedgerRecord>, nowMs: number, idleMs: number) {
+  return [...records]
+    .filter(({ lastSeenMs }) => nowMs - lastSeenMs < idleMs)
+    .map((record) => ({ ...record, lastSeenMs: Math.min(record.lastSeenMs, nowMs) }));
 }
 
 function createCounts() {

@@ -136,6 +136,14 @@ export const StatusSchema = Type.Object({
       Type.Null(),
     ]),
   }),
+  workers: Type.Object(
+    {
+      wanted: number('how many threads are to carry the traffic'),
+      running: number('how many do'),
+      restarts: number('how often one died and was replaced'),
+    },
+    { description: 'see traffic.workers' },
+  ),
   logOnQueue: Type.Object({
     waiting: number('log-ons that wait for a server to take them'),
     limit: number('how many may'),

@@ -196,15 +196,31 @@ export type EngineOptions = {
   readonly tls: readonly TlsIdentity[] | undefined;
   /** Additional trusted certificates (PEM) for TLS to the servers; undefined is the system's. */
   readonly upstreamCa: string | undefined;
+  /** Where client connections are counted; undefined: in this engine, for itself. */
+  readonly connections?: ConnectionCounts | undefined;
   /** Something that nobody else is told of: an engine never swallows an error and never throws late. */
   readonly onProblem: (problem: Error) => void;
   readonly nowMs: () => number;
 };
 
+/** Where client connections are counted: in an engine, or by several engines together. */
+export interface ConnectionCounts {
+  /** Counts one more; how many there are with it, all together and of its address. */
+  add(address: string): { readonly all: number; readonly own: number };
+  remove(address: string): void;
+}
+
+/** `reusePort`: others may listen there too, and the system spreads connections (not on Windows and macOS). */
+export type ListenAddress = {
+  readonly host: string;
+  readonly port: number;
+  readonly reusePort?: boolean | undefined;
+};
+
 /** Moves HTTP between clients and servers as the rules say. */
 export interface Engine {
   /** Resolves with the bound port (0 asks for any free one). */
-  listen(address: { readonly host: string; readonly port: number }): Promise<number>;
+  listen(address: ListenAddress): Promise<number>;
   setTls(identities: readonly TlsIdentity[]): void;
   /** New limits from now on, for open connections too. */
   setLimits(limits: TrafficLimits): void;

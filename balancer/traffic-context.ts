@@ -23,6 +23,8 @@ export type ServerTable = {
 };
 
 export type ReadySettings = TrafficSettings & {
+  /** The settings as they were given. */
+  readonly given: TrafficSettings;
   /** Scheme, host and port of the public URL, without a path. */
   readonly publicOrigin: string | undefined;
   /** What is known of a client address: how it is written, and whether it is a trusted proxy. */
@@ -118,6 +120,7 @@ export function tieNow(
 export function readySettings(settings: TrafficSettings): ReadySettings {
   return {
     ...settings,
+    given: settings,
     publicOrigin: settings.publicUrl === undefined ? undefined : originOf(settings.publicUrl),
     clientOf: rememberClients(settings.trustedProxies.map(rangeOf)),
   };

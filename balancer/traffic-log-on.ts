@@ -19,6 +19,11 @@ import type { TrafficServer } from './traffic-server.ts';
 /** How its session shows itself: in links of a page, or in an element of a SOAP answer. */
 export type LogOnForm = 'link' | 'element';
 
+/** True where the answer's body can be read for how its log-on ended. */
+export function showsOutcome(head: ResponseHead): boolean {
+  return head.status < 400 && isIdentity(head.field('content-encoding'));
+}
+
 /** State of one log-on; its few steps must come in order, so they stand with it. */
 export class LogOnAttempt {
   private readonly context: TrafficContext;
@@ -50,7 +55,7 @@ export class LogOnAttempt {
       this.sid = sidOfLocation(this.context.patterns, location);
       if (this.sid !== undefined) this.learn(this.sid);
     }
-    if (head.status >= 400 || !isIdentity(head.field('content-encoding'))) return false;
+    if (!showsOutcome(head)) return false;
     this.scan = createOutcomeScan(this.context.patterns, this.form);
     return true;
   }

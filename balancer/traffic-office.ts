@@ -84,7 +84,7 @@ export function createOffice(context: TrafficContext, { tidy, watch }: OfficeWor
         admin,
         watched: standing.kind !== 'in' || standing.points > 0,
       })),
-    settings: () => context.settings,
+    settings: () => context.settings.given,
     sessions: () => ledger.records(),
     addCounters: (source) => context.others.push(source),
     tidy,

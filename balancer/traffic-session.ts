@@ -15,6 +15,15 @@ export type FollowedSession = {
   readonly startedMs: number;
 };
 
+/** True where the answer's body tells whether its session lives. */
+export function showsSession(head: ResponseHead): boolean {
+  return isReadablePage({
+    status: head.status,
+    contentType: head.field('content-type'),
+    contentEncoding: head.field('content-encoding'),
+  });
+}
+
 /** State of one request of a session between its answer's head and its end. */
 export class SessionFollower {
   private readonly context: TrafficContext;
@@ -32,12 +41,7 @@ export class SessionFollower {
       if (head.status < 400) this.sessionEnded();
       return false;
     }
-    const page = {
-      status: head.status,
-      contentType: head.field('content-type'),
-      contentEncoding: head.field('content-encoding'),
-    };
-    if (!isReadablePage(page)) return false;
+    if (!showsSession(head)) return false;
     this.watch = createSessionWatch(this.context.patterns.logOn.formMarker);
     return true;
   }

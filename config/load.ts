@@ -11,6 +11,7 @@ export function processWorld(): World {
     environment: process.env,
     readFile: (path) => readFileSync(path, 'utf8'),
     nowMs: Date.now(),
+    platform: process.platform,
   };
 }
 

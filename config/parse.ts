@@ -76,9 +76,11 @@ type Checked = {
 
 /** Settings against each other, and against the files they name. */
 function checkCrossings(configuration: Configuration, { document, faulty, options }: Checked): Finding[] {
-  const crossings = findCrossings(configuration, resolveProfile(configuration), (path) =>
-    document.places.has(placeKey(path)),
-  );
+  const crossings = findCrossings(configuration, {
+    profile: resolveProfile(configuration),
+    written: (path) => document.places.has(placeKey(path)),
+    platform: options.platform,
+  });
   const files = [
     ...findCertificateFaults(configuration, options),
     ...findRemoteFaults(configuration, options),

@@ -6,12 +6,14 @@ import { placeKey } from './document.ts';
 import type { Finding, Path } from './errors.ts';
 import { nearest } from './rules/nearest.ts';
 
-/** What a configuration reads beside its own text. */
+/** What a configuration is read with beside its own text. */
 export type World = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whole text of a file (UTF-8); throws where it cannot be read. */
   readonly readFile: (path: string) => string;
   readonly nowMs: number;
+  /** The system it is for, as in `process.platform`; undefined: not known, and not judged. */
+  readonly platform?: string | undefined;
 };
 
 export type ResolvedReferences = {

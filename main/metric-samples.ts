@@ -1,7 +1,7 @@
 // Turns what the parts count into the plain samples metrics are made of. Renames and regroups; counts nothing.
 
 import type { Status } from '../admin/status-schema.ts';
-import type { EngineStats } from '../balancer/engine.ts';
+import type { Engine } from '../balancer/engine.ts';
 import { failureKinds } from '../balancer/rules/failure-kind.ts';
 import { logOnOutcomes } from '../balancer/rules/log-on-outcome.ts';
 import {
@@ -25,6 +25,7 @@ import type {
   ServerSample,
   TrafficSample,
 } from '../metrics/sources.ts';
+import { workerViews } from './make-crew.ts';
 import type { Managed } from './manage/manage.ts';
 import type { Parts } from './product.ts';
 
@@ -107,8 +108,13 @@ export function trafficSample({ current, traffic, engine, directory }: Parts): T
   };
 }
 
-export function engineSample(stats: EngineStats): EngineSample {
-  return stats;
+export function engineSample(engine: Engine): EngineSample {
+  const workers = workerViews(engine).map(({ number, running, restarts }) => ({
+    worker: String(number),
+    running,
+    restarts,
+  }));
+  return { ...engine.stats(), workers };
 }
 
 export function clusterSample(status: Status, { directory, events }: Parts): ClusterSample {

@@ -6,6 +6,7 @@ import type { Status } from '../admin/status-schema.ts';
 import type { Directory } from '../cluster/directory/contract.ts';
 import type { AdminState, Health, Notice, ServerId } from '../cluster/model.ts';
 import type { ConfigurationSample, KnownWords, MetricsSources } from '../metrics/sources.ts';
+import { workerViews } from './make-crew.ts';
 import {
   budgetSample,
   clusterSample,
@@ -58,7 +59,7 @@ export function createObservation(options: ObservationOptions): Observation {
     sources: {
       servers: () => serverSamples(status(), parts),
       traffic: () => trafficSample(parts),
-      engine: () => engineSample(parts.engine.stats()),
+      engine: () => engineSample(parts.engine),
       cluster: () => clusterSample(status(), parts),
       configuration: () => configurationSample(parts, options.lastLoad()),
       budget: () => budgetSample(parts.managed.budget),
@@ -85,7 +86,8 @@ type Moment = {
   readonly notices: readonly Notice[];
 };
 
-function statusOf({ current, directory, checks, traffic, leaving, managed }: Parts, moment: Moment): Status {
+function statusOf(parts: Parts, moment: Moment): Status {
+  const { current, directory, checks, traffic, leaving, managed, engine } = parts;
   const { configuration, profile } = current;
   const topology = directory.topology();
   const servers = topology?.servers ?? [];
@@ -108,6 +110,7 @@ function statusOf({ current, directory, checks, traffic, leaving, managed }: Par
     load: traffic.loads(),
     leaving: leaving.servers(),
     storm: traffic.storm(),
+    workers: workersOf(engine),
     versions: new Map(servers.flatMap(({ id }) => versionOf(id, checks.healthOf(id)))),
     checksDoubted: checks.doubted(),
     notices: [
@@ -122,6 +125,15 @@ function statusOf({ current, directory, checks, traffic, leaving, managed }: Par
 
 function versionOf(id: ServerId, { lastCheck }: Health): readonly [ServerId, string][] {
   return lastCheck?.version === undefined ? [] : [[id, lastCheck.version]];
+}
+
+function workersOf(engine: Parts['engine']): Status['workers'] {
+  const views = workerViews(engine);
+  return {
+    wanted: views.length,
+    running: views.filter(({ running }) => running).length,
+    restarts: views.reduce((sum, { restarts }) => sum + restarts, 0),
+  };
 }
 
 function databaseOf(directory: Directory): Parameters<typeof buildStatus>[0]['database'] {

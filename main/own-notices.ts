@@ -19,6 +19,7 @@ export function createOwnNotices(
   for (const { text, mend } of descriptors()) logger.warn({ mend }, text);
   return () => [
     ...reloadNotices(),
+    ...(parts.crew?.notices() ?? []),
     ...accessLogNotices(parts.current.accessLog?.losses(), nowMs()),
     ...descriptors(),
   ];

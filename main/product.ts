@@ -7,6 +7,7 @@ import type { Status } from '../admin/status-schema.ts';
 import type { CertificateWatch } from '../balancer/certificate-files.ts';
 import type { Engine } from '../balancer/engine.ts';
 import type { Traffic } from '../balancer/traffic-types.ts';
+import type { Crew } from '../balancer/workers/crew.ts';
 import { keptClusterKey } from '../cluster/cluster-key.ts';
 import type { HealthChecks } from '../cluster/health/checker.ts';
 import type { Leaving } from '../cluster/leaving/leaving.ts';
@@ -21,6 +22,7 @@ import { countEvents, type EventCounts } from './event-counts.ts';
 import { firstLook, joinDirectory, joinHealth } from './join-parts.ts';
 import { makeLeaving } from './leaving-servers.ts';
 import { listenTelling } from './listening.ts';
+import { makeCrew } from './make-crew.ts';
 import { makeCertificates, makeChecks, makeDirectory, makeEngine, makeTraffic } from './make-parts.ts';
 import { createManaged, type Managed } from './manage/manage.ts';
 import { createObservation, type Observation, type Phase } from './observation.ts';
@@ -90,6 +92,8 @@ export type Parts = {
   readonly leaving: Leaving;
   readonly events: EventCounts;
   readonly engine: Engine;
+  /** The engine, where it consists of workers. */
+  readonly crew: Crew | undefined;
   /** What is done to the cluster, and by whom. */
   readonly managed: Managed;
 };
@@ -206,14 +210,15 @@ async function makeParts(
   });
   closing.push(() => current.certificates?.close());
   const isExempt = createExemption(() => current.configuration);
-  const engine = makeEngine(options, {
-    kind: configuration.traffic.engine,
-    rules: traffic,
+  const wire = {
     limits: trafficLimits(configuration, isExempt),
     tls: current.certificates?.identities(),
     upstreamCa,
-  });
-  const joined = { current, traffic, directory, checks, leaving, events, engine };
+  };
+  const crew = makeCrew(options, { ...wire, current, traffic });
+  const kind = configuration.traffic.engine;
+  const engine = crew ?? makeEngine(options, { ...wire, kind, rules: traffic });
+  const joined = { current, traffic, directory, checks, leaving, events, engine, crew };
   const managed = createManaged({ parts: joined, logger, nowMs: options.nowMs });
   closing.push(() => managed.close());
   return { ...joined, managed };

@@ -4,6 +4,7 @@
 import type { Directory } from '../cluster/directory/contract.ts';
 import { makeAccessLog } from './access-logging.ts';
 import { atMost } from './at-most.ts';
+import { logSettings } from './make-crew.ts';
 import { healthSettings, makeCertificates, makeDirectory, type Settings } from './make-parts.ts';
 import { createExemption, trafficLimits, trafficSettings } from './part-options.ts';
 import type { Current, Parts, ProductOptions } from './product.ts';
@@ -102,13 +103,16 @@ function checks({ parts, upstreamCa }: Preparation, next: Settings): Exchange {
 async function accessLog({ parts, world }: Preparation, { configuration }: Settings): Promise<Exchange> {
   const { current } = parts;
   const before = current.accessLog;
+  const logBefore = logSettings(current.configuration);
   const next = await makeAccessLog(configuration, world);
   return {
     apply() {
       current.accessLog = next;
+      parts.crew?.setLog(logSettings(configuration));
     },
     revert() {
       current.accessLog = before;
+      parts.crew?.setLog(logBefore);
     },
     finish: () => before?.close(),
     discard: () => next?.close(),

@@ -92,6 +92,12 @@ export type EngineSample = {
   readonly upstreamIdle: number;
   readonly tunnels: number;
   readonly badRequestsTotal: number;
+  /** The threads that carry the traffic; `worker` is a number from 1 on. */
+  readonly workers: readonly {
+    readonly worker: string;
+    readonly running: boolean;
+    readonly restarts: number;
+  }[];
 };
 
 export type ClusterSample = {

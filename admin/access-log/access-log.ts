@@ -29,6 +29,8 @@ export type AccessLogLosses = {
 
 export type AccessLog = {
   log(event: AccessEvent): void;
+  /** Takes whole lines that another thread has made, as `log` would have. */
+  take(text: string, lines: number): void;
   /** Since the start; undefined while nothing was lost. */
   losses(): AccessLogLosses | undefined;
   /** Resolves when the file is opened anew, from then on every line goes there; rejects where that fails. */
@@ -77,17 +79,21 @@ export function createAccessLog(options: AccessLogOptions): AccessLog {
     timer = undefined;
     work ??= workOff();
   };
+  const add = (text: string, lines: number) => {
+    if (pieces.bytes() + text.length > maxBytes) {
+      losses.add(lines, undefined);
+      return;
+    }
+    pieces.add(text, lines);
+    if (pieces.bytes() >= pieceBytes) flush();
+    else timer ??= setTimeout(flush, flushMs);
+  };
   return {
     log(event) {
-      if (closed || !isLogged(event, sample, chance())) return;
-      const line = accessLine(event, format);
-      if (pieces.bytes() + line.length > maxBytes) {
-        losses.add(1, undefined);
-        return;
-      }
-      pieces.add(line);
-      if (pieces.bytes() >= pieceBytes) flush();
-      else timer ??= setTimeout(flush, flushMs);
+      if (!closed && isLogged(event, sample, chance())) add(accessLine(event, format), 1);
+    },
+    take(text, lines) {
+      if (!closed) add(text, lines);
     },
     losses: losses.told,
     reopen() {

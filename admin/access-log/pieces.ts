@@ -9,8 +9,8 @@ export type Piece = {
 };
 
 export type Pieces = {
-  /** Appends a line: its line feed included, latin1. */
-  add(line: string): void;
+  /** Appends one or more whole lines: line feeds included, latin1. */
+  add(text: string, lines?: number): void;
   /** The oldest piece, to which nothing is added from now on; it stays the first until `done`. */
   first(): Piece | undefined;
   /** The piece that `first` gave is of no use any more. */
@@ -43,11 +43,11 @@ export function createPieces(): Pieces {
   }
 
   return {
-    add(line) {
-      const piece = pieceFor(line.length);
-      piece.bytes += piece.buffer.write(line, piece.bytes, 'latin1');
-      piece.lines += 1;
-      bytes += line.length;
+    add(text, lines = 1) {
+      const piece = pieceFor(text.length);
+      piece.bytes += piece.buffer.write(text, piece.bytes, 'latin1');
+      piece.lines += lines;
+      bytes += text.length;
     },
     first() {
       given = waiting[0];

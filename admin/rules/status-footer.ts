@@ -29,12 +29,13 @@ export function statusFooter(status: Status, { columns, painter, checkWidth }: F
   ];
 }
 
-function balanceLine({ balance, servers }: Status): string[] {
-  if (servers.length === 0) return [];
+function balanceLine({ balance, servers, workers: { wanted, running } }: Status): string[] {
+  const crew = wanted === 1 ? [] : [`${running} of ${wanted} workers`];
+  if (servers.length === 0) return crew;
   const users = `${balance.users} ${balance.users === 1 ? 'user' : 'users'}`;
   const skew = balance.skew === null ? [] : [`largest difference ${balance.skew}`];
   const next = balance.lightest === null ? [] : [`next log-on to ${printable(balance.lightest)}`];
-  return [[users, ...skew, ...next].join(' · ')];
+  return [[users, ...skew, ...next, ...crew].join(' · ')];
 }
 
 function isCut({ health }: ServerStatus, checkWidth: number): boolean {

@@ -47,6 +47,8 @@ export type StatusInput = {
   readonly leaving: readonly LeavingServer[];
   /** Log-ons that wait, and how careful traffic is with each server. */
   readonly storm: StormView;
+  /** The threads that carry the traffic. */
+  readonly workers: Status['workers'];
   /** Version each server tells of itself, where it does. */
   readonly versions: ReadonlyMap<ServerId, string>;
   /** True where so many checks fail that the checks are doubted and the servers are still used. */
@@ -84,6 +86,7 @@ export function buildStatus(input: StatusInput): Status {
     },
     counts: { ...readAt(input.counts.readAtMs, input.nowMs), stale: countsStale(input) },
     crm: crm(input),
+    workers: input.workers,
     logOnQueue: logOnQueue(input),
     balance: balance(servers, input.checksDoubted),
     servers,

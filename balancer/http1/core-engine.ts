@@ -29,7 +29,7 @@ export function createCoreEngine(options: EngineOptions): Engine {
   const listener = createListener({
     tls: options.tls,
     handshakeTimeoutMs: limits.headTimeoutMs,
-    admission: createAdmission(() => core.limits),
+    admission: createAdmission(() => core.limits, options.connections),
     onConnection: (socket: Socket) => {
       clients.add(new ClientConnection(core, socket, (client) => clients.delete(client)));
     },

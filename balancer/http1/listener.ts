@@ -5,7 +5,7 @@ import type { Socket, Server as TcpServer } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import type { SecureContext, TLSSocket, Server as TlsServer } from 'node:tls';
 import { createSecureContext, createServer as createTlsServer } from 'node:tls';
-import type { TlsIdentity } from '../engine.ts';
+import type { ListenAddress, TlsIdentity } from '../engine.ts';
 import type { Admission } from './admission.ts';
 import { takeOver } from './shared-socket.ts';
 
@@ -18,7 +18,7 @@ export type ListenerOptions = {
 };
 
 export interface Listener {
-  listen(address: { readonly host: string; readonly port: number }): Promise<number>;
+  listen(address: ListenAddress): Promise<number>;
   setTls(identities: readonly TlsIdentity[]): void;
   /** Accepts nothing more; what was accepted is the caller's. */
   stop(): void;
@@ -119,7 +119,7 @@ function createTlsListener(
 
 function listen(
   server: TcpServer,
-  address: { readonly host: string; readonly port: number },
+  address: ListenAddress,
   onProblem: (problem: Error) => void,
 ): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@
 // Joins its parts, counts, opens and closes.
 
 import type { Server as SecureServer } from 'node:https';
-import type { Engine, EngineOptions, TrafficLimits } from '../engine.ts';
+import type { Engine, EngineOptions, ListenAddress, TrafficLimits } from '../engine.ts';
 import { Clock } from '../http1/clock.ts';
 import { WireError } from '../http1/errors.ts';
 import { SafeError } from './errors.ts';
@@ -40,6 +40,7 @@ export function createSafeEngine(options: EngineOptions): Engine {
   const listener = createListener({
     limits: () => surroundings.limits,
     secureNames,
+    connectionCounts: options.connections,
     onRequest: (incoming) => incoming.connection.enqueue(createExchangeTurn(incoming, surroundings)),
     onBadRequest: () => {
       counters.badRequests++;
@@ -75,14 +76,14 @@ export function createSafeEngine(options: EngineOptions): Engine {
 
 function listen(
   { server }: Listener,
-  address: { readonly host: string; readonly port: number },
+  address: ListenAddress,
   onProblem: (problem: Error) => void,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const fail = (cause: Error) =>
       reject(new WireError('BAL_LISTENER_FAILED', `cannot listen: ${cause.message}`, cause));
     server.once('error', fail);
-    server.listen({ host: address.host, port: address.port, backlog: 1024 }, () => {
+    server.listen({ ...address, backlog: 1024 }, () => {
       server.off('error', fail);
       server.on('error', (cause) =>
         onProblem(new WireError('BAL_LISTENER_FAILED', `the listener failed: ${cause.message}`, cause)),

@@ -10,7 +10,7 @@ import {
 } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
-import type { TrafficLimits } from '../engine.ts';
+import type { ConnectionCounts, TrafficLimits } from '../engine.ts';
 import { createAdmission } from '../http1/admission.ts';
 import { type ClientConnection, createClientConnection, plainAddress } from './client-connections.ts';
 import { refuse } from './closing-answer.ts';
@@ -25,6 +25,8 @@ export type ListenerOptions = {
   readonly limits: () => TrafficLimits;
   /** Undefined: plain HTTP. */
   readonly secureNames: SecureNames | undefined;
+  /** Undefined: counted here. */
+  readonly connectionCounts?: ConnectionCounts | undefined;
   readonly onRequest: (incoming: Incoming) => void;
   readonly onBadRequest: () => void;
 };
@@ -57,7 +59,7 @@ export function createListener(options: ListenerOptions): Listener {
     : createServer(settings);
   // 0 is "all of them": the default of 2,000 loses what is beyond it without a word (reliability 4).
   server.maxHeadersCount = 0;
-  const { sockets, connections } = watchConnections(server, secureNames !== undefined, limits);
+  const { sockets, connections } = watchConnections(server, options);
   const take = (request: IncomingMessage, response: ServerResponse, head?: Buffer) => {
     const connection = connections.get(request.socket);
     const most = limits().requestsPerConnection ?? Number.POSITIVE_INFINITY;
@@ -94,10 +96,10 @@ export function createListener(options: ListenerOptions): Listener {
 }
 
 /** Keeps book of what is open, and closes at once what is too much. */
-function watchConnections(server: Server, secure: boolean, limits: () => TrafficLimits) {
+function watchConnections(server: Server, { secureNames, limits, connectionCounts }: ListenerOptions) {
   const sockets = new Set<Socket>();
   const connections = new Map<Socket, ClientConnection>();
-  const admission = createAdmission(limits);
+  const admission = createAdmission(limits, connectionCounts);
   server.on('connection', (socket: Socket) => {
     socket.on('error', () => undefined);
     const address = plainAddress(socket.remoteAddress ?? '');
@@ -111,6 +113,7 @@ function watchConnections(server: Server, secure: boolean, limits: () => Traffic
       admission.leave(address);
     });
   });
+  const secure = secureNames !== undefined;
   server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) => {
     if (socket.destroyed) return;
     connections.set(socket, createClientConnection(socket, secure));

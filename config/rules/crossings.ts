@@ -11,12 +11,20 @@ import { orderCrossings } from './crossings/orders.ts';
 import { profileCrossings } from './crossings/profile.ts';
 import { remoteCrossings } from './crossings/remote.ts';
 import { serverCrossings } from './crossings/servers.ts';
+import { workerCrossings } from './crossings/workers.ts';
 
-/** Every such fault and warning, each with the settings it rests on. `profile` has the overrides in it. */
+/** What settings are held against beside each other. `profile` has the overrides in it. */
+export type Against = {
+  readonly profile: CrmProfile;
+  readonly written: Written;
+  /** As in `process.platform`; undefined where it does not matter. */
+  readonly platform: string | undefined;
+};
+
+/** Every such fault and warning, each with the settings it rests on. */
 export function findCrossings(
   configuration: Configuration,
-  profile: CrmProfile,
-  written: Written,
+  { profile, written, platform }: Against,
 ): Finding[] {
   return [
     ...listenerCrossings(configuration, written),
@@ -25,5 +33,6 @@ export function findCrossings(
     ...remoteCrossings(configuration, written),
     ...orderCrossings(configuration, written),
     ...profileCrossings(profile, written),
+    ...workerCrossings(configuration, platform),
   ];
 }

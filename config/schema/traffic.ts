@@ -109,6 +109,10 @@ export const traffic = section('How requests are carried.', {
     ['core', 'safe'],
     { default: 'core' },
   ),
+  workers: whole(
+    'How many threads carry requests on the one port, with one view of everything; more than 1 needs Linux or FreeBSD. One is enough for some 15,000 requests a second',
+    { default: 1, minimum: 1, maximum: 64 },
+  ),
   closeGraceMs: whole('At a stop, how long running requests may finish', {
     default: 10_000,
     minimum: 0,

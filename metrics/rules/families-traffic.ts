@@ -140,6 +140,19 @@ export const requestFamilies: readonly Family[] = [
     read: ({ traffic }) => single(traffic.lostLogLines),
   },
   engineGauge(
+    'fairlead_workers',
+    'Threads that carry the traffic now.',
+    ({ engine }) => engine.workers.filter(({ running }) => running).length,
+  ),
+  {
+    name: 'fairlead_worker_restarts_total',
+    help: 'How often a thread that carries traffic died and was replaced.',
+    type: 'counter',
+    labels: ['worker'],
+    read: ({ engine }) =>
+      engine.workers.map(({ worker, restarts }) => ({ labels: { worker }, value: restarts })),
+  },
+  engineGauge(
     'fairlead_client_connections',
     'Open connections from clients.',
     ({ engine }) => engine.clientConnections,

@@ -108,6 +108,7 @@ export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {
     load: map((row) => row.load ?? load(10)),
     leaving: [],
     storm: { waiting: 0, queueLength: 500, oldestMs: undefined, servers: map((row) => guard(row.guard)) },
+    workers: { wanted: 1, running: 1, restarts: 0 },
     versions: new Map(rows.flatMap((row, index) => (row.version ? [[servers[index]!.id, row.version]] : []))),
     checksDoubted: false,
     notices: [],

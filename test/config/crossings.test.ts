@@ -1,7 +1,7 @@
 // Settings that are right by themselves and wrong together.
 
 import t from 'tap';
-import { faultsOf, least, short } from './fixture.ts';
+import { faultsOf, least, short, worldOf } from './fixture.ts';
 
 const withDatabase = (more: string) => `database: { host: sql1, user: u, password: p, ${more} }\n`;
 
@@ -132,5 +132,27 @@ t.test('a risk is a warning and keeps nothing from starting', (t) => {
     faultsOf(`${least}admin: { host: 0.0.0.0 }\n`).map(({ severity, code }) => [severity, code]),
     [['warning', 'CFG_RISK']],
   );
+  t.end();
+});
+
+t.test('more than one worker needs a system that spreads connections', (t) => {
+  const told = (platform: string | undefined, workers: number) =>
+    short(faultsOf(`${least}traffic: { workers: ${workers} }\n`, { ...worldOf(), platform }));
+  for (const platform of ['linux', 'freebsd', undefined]) t.same(told(platform, 4), [], String(platform));
+  for (const platform of ['win32', 'darwin']) {
+    t.same(told(platform, 1), []);
+    t.match(told(platform, 4), [
+      /^2:21 traffic\.workers: is 4, but this system \((win32|darwin)\) does not spread/,
+    ]);
+  }
+  t.end();
+});
+
+t.test('each worker needs a connection to each server', (t) => {
+  const text = `${least}traffic: { workers: 4, limits: { connectionsPerServer: 3 } }\n`;
+  t.match(short(faultsOf(text)), [
+    /^2:21 traffic\.workers: is more than traffic\.limits\.connectionsPerServer \(3\)/,
+  ]);
+  t.same(faultsOf(text.replace('3 }', '4 }')), []);
   t.end();
 });

@@ -8,7 +8,7 @@ import type { TLSSocket } from 'node:tls';
 import t from 'tap';
 import { createCertificate } from '../../demo/certificate.ts';
 import { metricSum, readMetrics } from '../support/metrics-text.ts';
-import { type Answer, preparePlainSite } from '../support/plain-site.ts';
+import { type Answer, everyTraffic, preparePlainSite } from '../support/plain-site.ts';
 import { startSteadyLoad } from '../support/steady-load.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { openClient } from '../support/wire-client.ts';
@@ -26,73 +26,80 @@ const echo: Answer = (request, response, name) => {
   });
 };
 
-for (const engine of ['core', 'safe']) {
-  t.test(`${engine}: twenty reloads under load drop no request and no connection`, async (t) => {
-    const site = await preparePlainSite(t, 3, echo);
-    site.write({ traffic: { engine } });
-    const product = await site.start();
-    const load = startSteadyLoad({
-      url: product.url,
-      clients: 200,
-      next: (count) => ({
-        path: count % 3 === 0 ? `/slow?${count}` : `/quick?${count}`,
-        body: count % 4 === 0 ? `body ${count}`.padEnd(20_000, '.') : undefined,
-      }),
-      isGood: (status, body) => status === 200 && /^CRM0[123] (body \d+\.+)?$/.test(body),
-    });
-    t.teardown(() => load.stop());
-    const tunnel = connect(product.port, '127.0.0.1');
-    t.teardown(() => tunnel.destroy());
-    let echoed = '';
-    let tunnelClosed = false;
-    tunnel.on('data', (data) => {
-      echoed += data.toString('latin1');
-    });
-    tunnel.on('error', () => tunnel.destroy());
-    tunnel.on('close', () => {
-      tunnelClosed = true;
-    });
-    tunnel.write(
-      'GET /ws HTTP/1.1\r\nHost: crm\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
-        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
-    );
-    await waitFor('the tunnel', () => echoed.includes('101 Switching'));
-    await waitFor('load', () => load.done() > 400);
-
-    for (let number = 1; number <= 20; number++) {
-      const before = load.done();
-      const odd = number % 2 === 1;
-      site.write({
-        routing: { unavailable: { title: `Title ${number}` }, trustedProxies: odd ? ['10.0.0.0/8'] : [] },
-        servers: Object.fromEntries(
-          site.servers.map(({ name, origin }) => [name, { origin, weight: number, maxUsers: 100 + number }]),
-        ),
-        health: { intervalMs: odd ? 300 : 500 },
-        traffic: {
-          engine,
-          limits: { headBytes: odd ? 32_768 : 65_536, connectionsPerServer: odd ? 500 : 600 },
-        },
-        logging: { access: { format: odd ? 'combined' : 'json', file: 'access.log' } },
+for (const { engine, workers } of everyTraffic) {
+  t.test(
+    `${engine}, ${workers} workers: twenty reloads under load drop no request and no connection`,
+    async (t) => {
+      const site = await preparePlainSite(t, 3, echo);
+      site.write({ traffic: { engine, workers } });
+      const product = await site.start();
+      const load = startSteadyLoad({
+        url: product.url,
+        clients: 200,
+        next: (count) => ({
+          path: count % 3 === 0 ? `/slow?${count}` : `/quick?${count}`,
+          body: count % 4 === 0 ? `body ${count}`.padEnd(20_000, '.') : undefined,
+        }),
+        isGood: (status, body) => status === 200 && /^CRM0[123] (body \d+\.+)?$/.test(body),
       });
-      t.ok(load.inFlight() >= 150, `${load.inFlight()} requests in flight at reload ${number}`);
-      const answer = await product.reload?.();
-      t.match(answer, { ok: true, restart: [] });
-      t.ok(answer?.applied.includes('routing.unavailable.title'));
-      t.equal(product.status().servers[0]?.weight, number);
-      t.equal(product.status().servers[0]?.maxUsers, 100 + number);
-      tunnel.write(`<${number}>`);
-      await waitFor('the tunnel to answer', () => echoed.endsWith(`<${number}>`));
-      await waitFor('the load to go on', () => load.done() > before + 100);
-    }
-    await load.stop();
-    t.same(load.failures, [], `${load.done()} requests`);
-    t.equal(load.connections(), 200, 'each client kept its one connection');
-    t.equal(tunnelClosed, false);
-    t.ok(
-      site.log().every(({ level }) => level === 'info'),
-      'a clean log',
-    );
-  });
+      t.teardown(() => load.stop());
+      const tunnel = connect(product.port, '127.0.0.1');
+      t.teardown(() => tunnel.destroy());
+      let echoed = '';
+      let tunnelClosed = false;
+      tunnel.on('data', (data) => {
+        echoed += data.toString('latin1');
+      });
+      tunnel.on('error', () => tunnel.destroy());
+      tunnel.on('close', () => {
+        tunnelClosed = true;
+      });
+      tunnel.write(
+        'GET /ws HTTP/1.1\r\nHost: crm\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+          'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+      );
+      await waitFor('the tunnel', () => echoed.includes('101 Switching'));
+      await waitFor('load', () => load.done() > 400);
+
+      for (let number = 1; number <= 20; number++) {
+        const before = load.done();
+        const odd = number % 2 === 1;
+        site.write({
+          routing: { unavailable: { title: `Title ${number}` }, trustedProxies: odd ? ['10.0.0.0/8'] : [] },
+          servers: Object.fromEntries(
+            site.servers.map(({ name, origin }) => [
+              name,
+              { origin, weight: number, maxUsers: 100 + number },
+            ]),
+          ),
+          health: { intervalMs: odd ? 300 : 500 },
+          traffic: {
+            engine,
+            workers,
+            limits: { headBytes: odd ? 32_768 : 65_536, connectionsPerServer: odd ? 500 : 600 },
+          },
+          logging: { access: { format: odd ? 'combined' : 'json', file: 'access.log' } },
+        });
+        t.ok(load.inFlight() >= 150, `${load.inFlight()} requests in flight at reload ${number}`);
+        const answer = await product.reload?.();
+        t.match(answer, { ok: true, restart: [] });
+        t.ok(answer?.applied.includes('routing.unavailable.title'));
+        t.equal(product.status().servers[0]?.weight, number);
+        t.equal(product.status().servers[0]?.maxUsers, 100 + number);
+        tunnel.write(`<${number}>`);
+        await waitFor('the tunnel to answer', () => echoed.endsWith(`<${number}>`));
+        await waitFor('the load to go on', () => load.done() > before + 100);
+      }
+      await load.stop();
+      t.same(load.failures, [], `${load.done()} requests`);
+      t.equal(load.connections(), 200, 'each client kept its one connection');
+      t.equal(tunnelClosed, false);
+      t.ok(
+        site.log().every(({ level }) => level === 'info'),
+        'a clean log',
+      );
+    },
+  );
 }
 
 t.test('a faulty configuration is refused with every fault, and the old one stays', async (t) => {

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Product } from '../../main/product.ts';
-import { type Answer, preparePlainSite } from '../support/plain-site.ts';
+import { type Answer, everyTraffic, preparePlainSite } from '../support/plain-site.ts';
 import { type SteadyLoad, startSteadyLoad } from '../support/steady-load.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -39,10 +39,10 @@ const isOpen = (port: number) =>
     socket.on('error', () => resolve(false));
   });
 
-for (const engine of ['core', 'safe']) {
-  t.test(`${engine}: a stop under load fails no request`, async (t) => {
+for (const { engine, workers } of everyTraffic) {
+  t.test(`${engine}, ${workers} workers: a stop under load fails no request`, async (t) => {
     const site = await preparePlainSite(t, 3, moment);
-    site.write({ traffic: { engine }, logging: { access: { format: 'json', file: 'access.log' } } });
+    site.write({ traffic: { engine, workers }, logging: { access: { format: 'json', file: 'access.log' } } });
     const product = await site.start();
     const clients = load(product, 300);
     // A connection that the system has taken and we have not is lost at a stop: nothing was asked on it yet.

@@ -80,6 +80,10 @@ export function sampleSources(
       upstreamIdle: 3,
       tunnels: 1,
       badRequestsTotal: 9,
+      workers: [
+        { worker: '1', running: true, restarts: 2 },
+        { worker: '2', running: false, restarts: 0 },
+      ],
     }),
     cluster: () => ({
       healthChecks: [{ server: 'CRM01', result: 'passed', count: 50 }],

@@ -33,6 +33,14 @@ export type PlainSite = {
   start(): Promise<Product>;
 };
 
+/** Every way in which traffic can be carried. */
+export const everyTraffic = [
+  { engine: 'core', workers: 1 },
+  { engine: 'safe', workers: 1 },
+  { engine: 'core', workers: 2 },
+  { engine: 'safe', workers: 2 },
+] as const;
+
 /** Answers a request; the probe page is answered before. */
 export type Answer = (request: IncomingMessage, response: ServerResponse, name: string) => void;
 

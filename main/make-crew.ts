@@ -1,0 +1,51 @@
+// Makes the workers a configuration asks for. The workers themselves are in balancer/workers/, what each thread runs is
+// worker-thread.ts.
+
+import type { Engine, EngineOptions } from '../balancer/engine.ts';
+import type { Traffic } from '../balancer/traffic-types.ts';
+import { type Crew, createCrew } from '../balancer/workers/crew.ts';
+import { WorkerError } from '../balancer/workers/errors.ts';
+import type { LogSettings } from '../balancer/workers/protocol.ts';
+import type { WorkerView } from '../balancer/workers/rules/notices.ts';
+import type { Configuration } from '../config/schema.ts';
+import type { Current, ProductOptions } from './product.ts';
+
+const threadFile = new URL('./worker-thread.ts', import.meta.url);
+
+export type CrewParts = Pick<EngineOptions, 'limits' | 'tls' | 'upstreamCa'> & {
+  readonly current: Current;
+  readonly traffic: Traffic;
+};
+
+/** Undefined where this thread alone carries the traffic. */
+export function makeCrew(
+  { logger, nowMs }: Pick<ProductOptions, 'logger' | 'nowMs'>,
+  { current, traffic, ...parts }: CrewParts,
+): Crew | undefined {
+  const { workers, engine } = current.configuration.traffic;
+  if (workers === 1) return undefined;
+  return createCrew({
+    ...parts,
+    workers,
+    engine,
+    office: traffic.office,
+    file: threadFile,
+    log: logSettings(current.configuration),
+    onLines: (text, lines) => current.accessLog?.take(text, lines),
+    onProblem: (problem) =>
+      logger[problem instanceof WorkerError ? 'error' : 'warn']({ err: problem }, problem.message),
+    nowMs,
+  });
+}
+
+/** How workers make lines of requests; where lines go is the main thread's affair. */
+export function logSettings({ logging }: Configuration): LogSettings | undefined {
+  const { format, sample } = logging.access;
+  return format === 'off' ? undefined : { format, sample };
+}
+
+/** The workers as status and metrics show them: this thread counts as one where there are no others. */
+export function workerViews(engine: Engine | Crew): readonly WorkerView[] {
+  if ('workers' in engine) return engine.workers();
+  return [{ number: 1, running: true, restarts: 0, lastDeath: undefined }];
+}

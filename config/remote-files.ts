@@ -1,7 +1,7 @@
 // Looks at the files and variables that SSH needs, so that a wrong one is told by `check` and not in the middle of a
 // run. Keeps nothing: whoever connects reads them again. Nothing of a key or a pass phrase is told.
 
-import ssh2 from 'ssh2';
+import { createRequire } from 'node:module';
 import type { Finding, Path } from './errors.ts';
 import { unreadable, type World } from './references.ts';
 import type { Configuration } from './schema.ts';
@@ -29,12 +29,18 @@ function keyFaults({ keyFile, passphraseEnv }: Remote, world: World): Finding[] 
   } catch (error) {
     return [fault(path, `the file ${keyFile} ${unreadable(error)}`, null)];
   }
-  const key = ssh2.utils.parseKey(text, passphrase);
+  const key = parseKey(text, passphrase);
   if (key instanceof Error) return [unusableKey(keyFile, key, passphrase !== undefined)];
   const parsed = Array.isArray(key) ? key[0] : key;
   if (parsed?.isPrivateKey()) return [];
   const mend = 'give the private key, the file without .pub';
   return [fault(path, `the file ${keyFile} holds a public key`, mend)];
+}
+
+/** The library takes its time to load, and only those who use SSH shall wait for it. */
+function parseKey(text: string, passphrase: string | undefined) {
+  const { utils } = createRequire(import.meta.url)('ssh2') as typeof import('ssh2');
+  return utils.parseKey(text, passphrase);
 }
 
 /** The library tells by its message alone whether it was the pass phrase. */

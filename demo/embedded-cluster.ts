@@ -1,11 +1,12 @@
 // The embedded cluster: one store, a SQL Server look-alike over it, simulated CRM servers that write into it, all on
-// real sockets of this machine. Knows nothing of the product that stands in front of it.
+// real sockets of this machine, with SSH to each server. Knows nothing of the product that stands in front of it.
 
 import { randomBytes } from 'node:crypto';
 import { createCertificate } from './certificate.ts';
 import type { CrmBehaviour } from './crm/behaviour.ts';
 import { type CrmCluster, type CrmClusterMember, createCrmCluster } from './crm/cluster.ts';
 import type { CrmHooks } from './crm/context.ts';
+import { type ClusterSsh, startClusterSsh } from './ssh/cluster-ssh.ts';
 import { createStore, type Store } from './store/store.ts';
 import { createTdsServer, type TdsServer } from './tds/server.ts';
 import type { OtherSession } from './tds/sql/engine.ts';
@@ -38,6 +39,7 @@ export type EmbeddedCluster = {
   readonly store: Store;
   readonly tds: TdsServer;
   readonly sql: SqlAddress;
+  readonly ssh: ClusterSsh;
   readonly logOns: readonly { readonly logOn: string; readonly password: string }[];
   close(): Promise<void>;
 };
@@ -81,13 +83,16 @@ export async function startEmbeddedCluster(options: EmbeddedOptions): Promise<Em
     store,
     servers: names.map((name) => ({ name, fullyQualifiedName: `${name.toLowerCase()}.sim.test` })),
   });
+  let ssh: ClusterSsh | undefined;
   const close = async () => {
+    await ssh?.close();
     await crm.close();
     await tds.close();
     store.close();
   };
   try {
     await crm.listen();
+    ssh = await startClusterSsh(crm.servers, options.onProblem);
     const port = await tds.listen({ host, port: options.sqlPort });
     const sql = {
       host,
@@ -101,7 +106,7 @@ export async function startEmbeddedCluster(options: EmbeddedOptions): Promise<Em
       logOn: `user${String(index + 1).padStart(3, '0')}`,
       password: userPassword,
     }));
-    return { crm, store, tds, sql, logOns, close };
+    return { crm, store, tds, sql, ssh, logOns, close };
   } catch (error) {
     await close();
     throw error;

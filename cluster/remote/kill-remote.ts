@@ -3,7 +3,8 @@
 import type { Connection } from './connect.ts';
 import { killLine } from './rules/kill-line.ts';
 import type { Killed } from './rules/run-failure.ts';
-import type { Watch } from './run-session.ts';
+import type { Watch } from './watch-channel.ts';
+import { within } from './within.ts';
 
 /** PowerShell takes a moment before it can tell its process id. */
 const pidWaitMs = 5_000;
@@ -51,14 +52,4 @@ function execQuietly({ client, gone }: Connection, line: string): Promise<number
     }
   });
   return Promise.race([run, gone.then(() => 'the connection was closed')]);
-}
-
-async function within<Value>(limitMs: number, promise: Promise<Value>): Promise<Value | 'late'> {
-  const late = Promise.withResolvers<'late'>();
-  const timer = setTimeout(() => late.resolve('late'), limitMs);
-  try {
-    return await Promise.race([promise, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,13 +1,13 @@
 // One command on one connection: sent, watched, and ended with all its processes where it takes too long or is
 // cancelled. Tells what happened as data; what it is called is decided in rules/run-failure.ts.
 
-import type { ClientChannel } from 'ssh2';
 import type { Connection } from './connect.ts';
 import { createKeptOutput, type KeptOutput } from './kept-output.ts';
 import { killRemote } from './kill-remote.ts';
 import type { Invocation } from './rules/invocation.ts';
-import { readPid } from './rules/output.ts';
 import type { Killed, RunEnd } from './rules/run-failure.ts';
+import { cutText, type Watch, type WatchedOutputs, watchChannel } from './watch-channel.ts';
+import { within } from './within.ts';
 
 export type SessionOptions = {
   readonly timeoutMs: number;
@@ -27,8 +27,7 @@ export type SessionResult = {
   readonly stderr: KeptOutput;
 };
 
-/** After the program ended, whatever it left running may hold its output open this long. */
-const lingerMs = 5_000;
+const openWaitMs = 5_000;
 
 /** Never rejects. */
 export async function runSession(
@@ -46,95 +45,51 @@ export async function runSession(
   const stopped = (how: 'timeout' | 'cancelled', killed: Killed) =>
     result(how === 'timeout' ? { kind: how, afterMs: options.timeoutMs, killed } : { kind: how, killed });
   try {
-    const opening = open(connection, invocation.line);
+    const opening = open(connection, invocation.line, { stdout, stderr });
     const opened = await Promise.race([opening, stop.promise]);
-    if (typeof opened === 'string') {
-      opening.then((late) => 'channel' in late && late.channel.close());
-      return stopped(opened, { kind: 'not-killed', because: 'the server had not yet answered' });
-    }
+    if (typeof opened === 'string') return stopped(opened, await killOpening(connection, opening));
     if ('end' in opened) return result(opened.end);
-    const watch = watchChannel(opened.channel, { stdout, stderr, connection });
     opened.channel.end(invocation.input);
-    const first = await Promise.race([watch.ended, stop.promise]);
-    return typeof first === 'string' ? stopped(first, await killRemote(connection, watch)) : result(first);
+    const first = await Promise.race([opened.ended, stop.promise]);
+    return typeof first === 'string' ? stopped(first, await killRemote(connection, opened)) : result(first);
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener('abort', cancel);
   }
 }
 
-type Opened = { readonly channel: ClientChannel } | { readonly end: SessionEnd };
+/** A server that has not even answered is given a moment: what it began may have to be ended. */
+async function killOpening(connection: Connection, opening: Promise<Opened>): Promise<Killed> {
+  const opened = await within(openWaitMs, opening);
+  if (opened === 'late') {
+    opening.then((late) => 'channel' in late && late.channel.close());
+    return { kind: 'not-killed', because: 'the server has not answered yet' };
+  }
+  if ('end' in opened) return { kind: 'over' };
+  opened.channel.end();
+  return killRemote(connection, opened);
+}
 
-/** An error that has a reason is the server's refusal of one more session (RFC 4254 section 5.1). */
-function open({ client, gone }: Connection, line: string): Promise<Opened> {
+type Opened = Watch | { readonly end: SessionEnd };
+
+/** Errors with a reason, or without an exec, are refusals of the server (RFC 4254 section 5.1): nothing was started. */
+function open(connection: Connection, line: string, outputs: WatchedOutputs): Promise<Opened> {
+  const { client, gone } = connection;
   const asked = new Promise<Opened>((resolve) => {
-    const fail = (error: Error) =>
-      resolve({
-        end:
-          'reason' in error || error.message === 'Not connected'
-            ? { kind: 'not-opened', because: error.message }
-            : { kind: 'cut', because: error.message },
-      });
+    const fail = (error: Error) => {
+      const refused = 'reason' in error || /^(Not connected|Unable to exec)/.test(error.message);
+      resolve({ end: { kind: refused ? 'not-opened' : 'cut', because: error.message } });
+    };
     try {
-      client.exec(line, (error, channel) => (error ? fail(error) : resolve({ channel })));
+      client.exec(line, (error, channel) => {
+        if (error) return fail(error);
+        // At once: a quick command may have ended in the same packet.
+        resolve(watchChannel(channel, outputs, connection));
+      });
     } catch (error) {
       fail(error as Error);
     }
   });
   const cut = gone.then((error): Opened => ({ end: { kind: 'cut', because: cutText(error) } }));
   return Promise.race([asked, cut]);
-}
-
-type WatchOptions = {
-  readonly stdout: KeptOutput;
-  readonly stderr: KeptOutput;
-  readonly connection: Connection;
-};
-
-/** A command under way. */
-export type Watch = {
-  readonly channel: ClientChannel;
-  /** Resolves once, when it is over for whatever reason. */
-  readonly ended: Promise<SessionEnd>;
-  /** The remote process, as soon as it told its id; undefined where it never will. */
-  readonly pid: Promise<number | undefined>;
-};
-
-function watchChannel(channel: ClientChannel, { stdout, stderr, connection }: WatchOptions): Watch {
-  const ended = Promise.withResolvers<SessionEnd>();
-  const pid = Promise.withResolvers<number | undefined>();
-  let told = false;
-  let exit: SessionEnd | undefined;
-  let linger: NodeJS.Timeout | undefined;
-  channel.on('data', (piece: Buffer) => {
-    stdout.add(piece);
-    if (told) return;
-    const read = readPid(stdout.start());
-    told = read !== undefined;
-    if (told) pid.resolve(read === 'none' ? undefined : read);
-  });
-  channel.stderr.on('data', (piece: Buffer) => stderr.add(piece));
-  channel.on('error', () => channel.close());
-  channel.on('exit', (code: number | null, signal?: string) => {
-    exit =
-      code === null
-        ? { kind: 'signal', signal: String(signal ?? 'no exit code') }
-        : { kind: 'done', exitCode: code };
-    linger = setTimeout(() => {
-      channel.close();
-      over();
-    }, lingerMs);
-  });
-  const over = (because = 'the session was closed') => {
-    clearTimeout(linger);
-    pid.resolve(undefined);
-    ended.resolve(exit ?? { kind: 'cut', because });
-  };
-  channel.on('close', () => over());
-  connection.gone.then((error) => over(cutText(error)));
-  return { channel, ended: ended.promise, pid: pid.promise };
-}
-
-function cutText(error: Error | undefined): string {
-  return error?.message ?? 'the connection was closed';
 }

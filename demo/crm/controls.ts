@@ -14,6 +14,8 @@ export type LiveState = {
   state: CrmServerState;
   behaviour: CrmBehaviour;
   slowMs: number;
+  /** False: the application pool is stopped, and IIS answers 503 for it. */
+  poolRunning: boolean;
   tomcatAlive: boolean;
   tomcatReadyAtMs: number;
   /** Requests that a hanging server will not answer. */
@@ -38,6 +40,10 @@ export type CrmControls = {
   /** Ends refuse, hang and slow. */
   normal(): Promise<void>;
   setTomcat(alive: boolean): void;
+  /** As its service starts it: alive at once, ready later (F3). */
+  startTomcat(): void;
+  /** Stops the application pool, which drops all sessions, or starts it, cold. */
+  setPool(running: boolean): void;
   /** Somebody customizes something on this server: it has the change, the others do not (F5). */
   customize(): void;
   /** Changes switches from now on. */
@@ -50,6 +56,7 @@ export function createLiveState(behaviour: CrmBehaviour): LiveState {
     state: 'stopped',
     behaviour,
     slowMs: 0,
+    poolRunning: true,
     tomcatAlive: true,
     tomcatReadyAtMs: 0,
     hung: new Set(),
@@ -117,6 +124,15 @@ export function createControls({ live, clock, context, listener }: ControlsOptio
     },
     setTomcat(alive) {
       live.tomcatAlive = alive;
+    },
+    startTomcat() {
+      if (live.tomcatAlive) return;
+      tomcatReadyIn(live.behaviour.tomcatReadyMs);
+      live.tomcatAlive = true;
+    },
+    setPool(running) {
+      if (running !== live.poolRunning) context.pool.recycle();
+      live.poolRunning = running;
     },
     customize() {
       context.store.customize(clock.nowMs());

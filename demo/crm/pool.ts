@@ -34,6 +34,8 @@ export type ApplicationPool = {
   close(): void;
   /** True until a first log-on has loaded the metadata. */
   isCold(): boolean;
+  /** Since when its worker process runs. */
+  startedAtMs(): number;
 };
 
 /** A pool, warm unless the behaviour says `startsCold`. */
@@ -50,6 +52,7 @@ export function createPool({
   let metadataReady = dllReady;
   let stamp = metadataReady ? newestMetadata() : undefined;
   let loading = 0;
+  let startedAtMs = nowMs();
 
   function recycle(): void {
     generation += 1;
@@ -57,6 +60,7 @@ export function createPool({
     metadataReady = false;
     stamp = undefined;
     loading = 0;
+    startedAtMs = nowMs();
     counters.recycles += 1;
     onRecycle();
     const old = clock;
@@ -106,5 +110,6 @@ export function createPool({
     recycle,
     close: () => clock.stop(),
     isCold: () => !metadataReady,
+    startedAtMs: () => startedAtMs,
   };
 }

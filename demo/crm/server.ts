@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Certificate } from '../certificate.ts';
 import { createClock } from '../clock.ts';
+import { answerError } from './answer.ts';
 import { createLogOnDesk } from './attempt.ts';
 import { type CrmBehaviour, defaultBehaviour } from './behaviour.ts';
 import {
@@ -59,6 +60,9 @@ export type CrmDetails = CrmTruth & {
   readonly cold: boolean;
   readonly slowMs: number;
   readonly tomcatReady: boolean;
+  readonly tomcatAlive: boolean;
+  readonly poolRunning: boolean;
+  readonly poolStartedAtMs: number;
   /** When the metadata it has loaded was changed last; null while none is loaded. */
   readonly metadataStamp: string | null;
   /** Connections to the database. */
@@ -127,6 +131,11 @@ async function receive(request: IncomingMessage, response: ServerResponse, { liv
     live.hung.add(response.on('close', () => live.hung.delete(response)));
     return;
   }
+  if (!live.poolRunning) {
+    request.resume();
+    answerError(response, 503, 'Service Unavailable');
+    return;
+  }
   await clock.delay(live.slowMs);
   await dispatch(request, response, context);
 }
@@ -152,6 +161,9 @@ function detailsOf(context: CrmContext, live: LiveState): Omit<CrmDetails, 'orig
     cold: context.pool.isCold(),
     slowMs: live.slowMs,
     tomcatReady: context.tomcatReady(),
+    tomcatAlive: live.tomcatAlive,
+    poolRunning: live.poolRunning,
+    poolStartedAtMs: context.pool.startedAtMs(),
     metadataStamp: context.pool.metadataStamp() ?? null,
     databaseUse: useOf(context, live),
     users: context.sessions

@@ -3,6 +3,7 @@
 
 import { stringify } from 'yaml';
 import type { EmbeddedCluster } from '../../demo/embedded-cluster.ts';
+import { type DemoSsh, demoRemote } from './demo-ssh.ts';
 
 export type DemoConfigurationOptions = {
   readonly port: number;
@@ -10,6 +11,7 @@ export type DemoConfigurationOptions = {
   readonly dataDirectory: string;
   /** The certificate of the look-alike. */
   readonly databaseCaFile: string;
+  readonly ssh: DemoSsh;
   /** Files of a certificate for the one URL; undefined is plain HTTP. */
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
   /** Lines of the log below this level are left out. */
@@ -25,7 +27,11 @@ export function demoConfiguration(
   options: DemoConfigurationOptions,
 ): string {
   const { sql, crm } = cluster;
-  const origins = crm.servers.map(({ name, origin }) => [name, { origin, verifyCertificate: false }]);
+  const { remote, ports } = demoRemote(cluster, options.ssh);
+  const servers = crm.servers.map(({ name, origin }) => [
+    name,
+    { origin, verifyCertificate: false, remote: { port: ports.get(name) } },
+  ]);
   const { tls } = options;
   return stringify({
     listen: {
@@ -48,7 +54,8 @@ export function demoConfiguration(
         probe: { versionPattern: 'id="version">([^<]+)<' },
       },
     },
-    servers: Object.fromEntries(origins),
+    servers: Object.fromEntries(servers),
+    remote,
     logging: { level: options.logLevel },
     dataDirectory: options.dataDirectory,
     ...options.sections,

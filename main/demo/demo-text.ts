@@ -4,17 +4,17 @@ import type { DemoOptions } from '../../admin/cli/program.ts';
 import type { Demo } from './demo.ts';
 
 /** One line of JSON with every address; nothing else is on that line. */
-export function demoJson({ cluster, product, file }: Demo): string {
+export function demoJson({ cluster, product, file, ssh }: Demo): string {
   const { crm, logOns } = cluster;
   const { certificate: _, ...sql } = cluster.sql;
   const servers = crm.servers.map(({ name, origin, controlUrl }) => ({ name, origin, controlUrl }));
   const users = { names: logOns.map((each) => each.logOn), password: logOns[0]?.password };
   const { url, adminUrl } = product;
-  return `${JSON.stringify({ url, adminUrl, logOnPage: logOnPage(url), configuration: file, users, sql, controlUrl: crm.controlUrl, servers })}\n`;
+  return `${JSON.stringify({ url, adminUrl, logOnPage: logOnPage(url), configuration: file, users, sql, controlUrl: crm.controlUrl, servers, sshConfig: ssh.configFile })}\n`;
 }
 
 /** At most 80 columns. */
-export function demoText({ cluster, product, file }: Demo, { https }: DemoOptions): string {
+export function demoText({ cluster, product, file, ssh }: Demo, { https }: DemoOptions): string {
   const { sql, crm, logOns } = cluster;
   const [first] = logOns;
   const last = logOns.at(-1);
@@ -31,6 +31,7 @@ export function demoText({ cluster, product, file }: Demo, { https }: DemoOption
     `                change it, then npm run fairlead -- reload${adminOption(product.adminUrl)}`,
     `  servers       ${crm.servers.map((each) => each.name).join(', ')}; recycle, kill, slow them down:`,
     `                ${crm.controlUrl}`,
+    `  commands      ssh -F ${ssh.configFile} ${crm.servers[0]?.name} Get-Service`,
     '',
     'Ctrl-C ends it.',
     '',

@@ -24,6 +24,7 @@ import { configuredLogger } from '../verbs/configured.ts';
 import { discovered, editOf } from '../verbs/discover.ts';
 import { stopAsked, type VerbContext } from '../verbs/verb-context.ts';
 import { demoConfiguration } from './demo-configuration.ts';
+import { type DemoSsh, writeDemoSsh } from './demo-ssh.ts';
 import { demoJson, demoText } from './demo-text.ts';
 import { runPeople, type Verdict } from './run-people.ts';
 import { stormDemo } from './storm.ts';
@@ -35,6 +36,7 @@ export type Demo = {
   readonly recorder: ReturnType<typeof createRecorder>;
   readonly ca: string | undefined;
   readonly folder: string;
+  readonly ssh: DemoSsh;
   /** Its configuration: it may be changed and reloaded while the demo runs. */
   readonly file: string;
   close(): Promise<void>;
@@ -110,7 +112,8 @@ async function startParts(
   closing.push(() => cluster.close());
   const tls = options.https ? await writeCertificate(folder) : undefined;
   const file = join(folder, 'fairlead.yaml');
-  const configuration = await discoveredConfiguration(cluster, { folder, file }, options, tls);
+  const ssh = await writeDemoSsh(cluster, folder);
+  const configuration = await discoveredConfiguration(cluster, { folder, file, ssh }, options, tls);
   const logger = configuredLogger(configuration, context.terminal);
   const product = await startProduct({
     configuration,
@@ -121,7 +124,7 @@ async function startParts(
     addressSettings: { listen: { port: '--port' }, admin: { port: '--admin-port' } },
   });
   closing.push(() => product.close());
-  return { cluster, product, recorder, ca: tls?.certificate, folder, file };
+  return { cluster, product, recorder, ca: tls?.certificate, folder, file, ssh };
 }
 
 /** Everything but the database has free ports. */
@@ -146,7 +149,7 @@ async function writeCertificate(folder: string): Promise<DemoTls> {
 /** Writes the file, lets discovery fill in what it finds with more than a weak guess, loads it. */
 async function discoveredConfiguration(
   cluster: EmbeddedCluster,
-  { folder, file }: { readonly folder: string; readonly file: string },
+  { folder, file, ssh }: Pick<Demo, 'folder' | 'file' | 'ssh'>,
   options: StagedOptions,
   tls: DemoTls | undefined,
 ): Promise<Configuration> {
@@ -157,6 +160,7 @@ async function discoveredConfiguration(
     adminPort: options.adminPort,
     dataDirectory: join(folder, 'data'),
     databaseCaFile,
+    ssh,
     sections: options.scene?.sections ?? { storm: { guard: options.guard } },
     tls: tls && { certificateFile: tls.certificateFile, keyFile: tls.keyFile },
     logLevel: 'warn',

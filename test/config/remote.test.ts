@@ -4,10 +4,12 @@ import { generateKeyPairSync } from 'node:crypto';
 import { resolve } from 'node:path';
 import ssh2 from 'ssh2';
 import t from 'tap';
+import { createSshKeyPair } from '../../demo/ssh/key-pair.ts';
 import { type Files, faultsOf, goodConfiguration, least, short, worldOf } from './fixture.ts';
 
-const plain = ssh2.utils.generateKeyPairSync('ed25519');
-const locked = ssh2.utils.generateKeyPairSync('ed25519', {
+const plain = createSshKeyPair();
+const locked = ssh2.utils.generateKeyPairSync('ecdsa', {
+  bits: 256,
   cipher: 'aes256-cbc',
   passphrase: 'hunter2',
   rounds: 4,

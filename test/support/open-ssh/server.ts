@@ -6,8 +6,8 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import type { Test } from 'tap';
+import { createSshKeyPair } from '../../../demo/ssh/key-pair.ts';
 import { temporaryFolder } from '../fairlead-process.ts';
 import { findProgram } from '../needs.ts';
 import { waitFor } from '../wait-for.ts';
@@ -36,7 +36,7 @@ export async function startOpenSsh(t: Test): Promise<OpenSsh> {
     writeFileSync(file, text, { mode });
     return file;
   };
-  const [host, key, stranger] = [pair(), pair(), pair()];
+  const [host, key, stranger] = [createSshKeyPair(), createSshKeyPair(), createSshKeyPair()];
   const port = await freePort();
   const file = write(
     'sshd_config',
@@ -68,8 +68,6 @@ export async function startOpenSsh(t: Test): Promise<OpenSsh> {
     log,
   };
 }
-
-const pair = () => ssh2.utils.generateKeyPairSync('ed25519');
 
 type ConfigParts = {
   readonly port: number;

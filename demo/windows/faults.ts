@@ -1,0 +1,37 @@
+// Faults on demand: what the next commands of a server do instead of what they should.
+
+export type Fault =
+  /** Never ends by itself. */
+  | { readonly kind: 'hang' }
+  /** The connection is cut in the middle; what was asked for is done all the same, or not. */
+  | { readonly kind: 'cut'; readonly done: boolean }
+  | { readonly kind: 'exit'; readonly exitCode: number; readonly stderr: string }
+  /** Exit code 0 and this text. */
+  | { readonly kind: 'output'; readonly stdout: string };
+
+export type Faults = {
+  /** For the next `times` commands of that name, or of any name where none is given. */
+  add(fault: Fault, options?: { readonly name?: string; readonly times?: number }): void;
+  /** Takes the fault for a command out of the list. */
+  take(name: string): Fault | undefined;
+  clear(): void;
+};
+
+export function createFaults(): Faults {
+  let waiting: { readonly fault: Fault; readonly name: string | undefined; left: number }[] = [];
+  return {
+    add(fault, { name, times = 1 } = {}) {
+      waiting.push({ fault, name, left: times });
+    },
+    take(name) {
+      const found = waiting.find((each) => each.name === undefined || each.name === name);
+      if (!found) return undefined;
+      found.left -= 1;
+      waiting = waiting.filter((each) => each.left > 0);
+      return found.fault;
+    },
+    clear() {
+      waiting = [];
+    },
+  };
+}

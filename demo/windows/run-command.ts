@@ -1,0 +1,83 @@
+// Runs one command of a simulated server: by its name, with the faults that were ordered for it.
+
+import type { Fault } from './faults.ts';
+import * as files from './handlers/files.ts';
+import type { ScriptHandler } from './handlers/handler.ts';
+import * as iis from './handlers/iis.ts';
+import * as looks from './handlers/looks.ts';
+import * as registry from './handlers/registry.ts';
+import * as services from './handlers/services.ts';
+import type { WindowsMachine } from './machine.ts';
+import type { AskedFor } from './rules/command-line.ts';
+import { type Ending, ended, ScriptError } from './rules/ending.ts';
+import { runTyped } from './typed.ts';
+
+const scripts: Readonly<Record<string, ScriptHandler>> = {
+  'archive-folder': files.archiveFolder,
+  clock: looks.clock,
+  'copy-folder': files.copyFolder,
+  'disk-space': files.diskSpace,
+  'export-registry': registry.exportRegistry,
+  'file-version': files.fileVersion,
+  'hash-folder': files.hashFolder,
+  iisreset: iis.iisReset,
+  'import-registry': registry.importRegistry,
+  'list-app-pools': iis.listAppPools,
+  'list-processes': looks.listProcesses,
+  'list-services': services.listServices,
+  'path-access': files.pathAccess,
+  program: looks.runProgram,
+  'read-text-file': files.readTextFile,
+  'recycle-app-pool': iis.recycleAppPool,
+  'restore-folder': files.restoreFolder,
+  'set-app-pool-times': iis.setAppPoolTimes,
+  'start-app-pool': iis.startAppPool,
+  'start-service': services.startService,
+  'stop-app-pool': iis.stopAppPool,
+  'stop-service': services.stopService,
+  'who-am-i': looks.whoAmI,
+};
+
+/** How it ended, or `cut` where the connection is to be broken in the middle. */
+export type CommandEnd = Ending | 'cut';
+
+/** `killed` resolves when `taskkill` ends it. Never rejects for what a script would say in red. */
+export async function runCommand(
+  asked: Exclude<AskedFor, { kind: 'reader' }>,
+  machine: WindowsMachine,
+  killed: Promise<void>,
+): Promise<CommandEnd> {
+  const name = asked.kind === 'script' ? asked.name : (asked.words[0]?.toLowerCase() ?? '');
+  const fault = machine.faults.take(name);
+  const work = fault ? faulty(fault, () => perform(asked, machine)) : perform(asked, machine);
+  return Promise.race([work, killed.then(() => ended(1))]);
+}
+
+async function faulty(fault: Fault, perform: () => Promise<Ending>): Promise<CommandEnd> {
+  switch (fault.kind) {
+    case 'hang':
+      return new Promise(() => undefined);
+    case 'cut':
+      if (fault.done) await perform();
+      return 'cut';
+    case 'exit':
+      return ended(fault.exitCode, '', `${fault.stderr}\r\n`);
+    case 'output':
+      return ended(0, fault.stdout);
+  }
+}
+
+async function perform(
+  asked: Exclude<AskedFor, { kind: 'reader' }>,
+  machine: WindowsMachine,
+): Promise<Ending> {
+  try {
+    if (asked.kind === 'typed') return await runTyped(asked.words, machine);
+    const handler = Object.hasOwn(scripts, asked.name) ? scripts[asked.name] : undefined;
+    if (!handler) throw new ScriptError(`This simulated server does not know the script '${asked.name}'.`);
+    return await handler({ machine, values: asked.values, secrets: asked.secrets });
+  } catch (error) {
+    if (error instanceof ScriptError) return ended(1, '', `${error.message}\r\n`);
+    throw error;
+  }
+}

@@ -117,6 +117,15 @@ export const StatusSchema = Type.Object({
     since: instantOrNull('since when'),
     problem: textOrNull('what the last try said'),
   }),
+  leader: Type.Object(
+    {
+      state: words('leading', 'following', 'unknown', 'alone'),
+      since: instantOrNull('since when'),
+      fence: number('stands in journals: later leaders have higher ones; 0 while it never led'),
+      problem: textOrNull('why it cannot be asked who leads'),
+    },
+    { description: 'whether jobs run here or in another Fairlead over the same database' },
+  ),
   counts: Type.Object({
     readAt: instantOrNull('when users were last counted in the database'),
     ageSeconds: numberOrNull('since then'),

@@ -5,6 +5,7 @@ import type { Static } from 'typebox';
 import { orNull, required, section, text } from './schema/builders.ts';
 import { database } from './schema/database.ts';
 import { drain } from './schema/drain.ts';
+import { leader } from './schema/leader.ts';
 import { admin, listen } from './schema/listeners.ts';
 import { logging } from './schema/logging.ts';
 import { budget, metadata } from './schema/metadata.ts';
@@ -21,6 +22,7 @@ export const ConfigurationSchema = section('fairlead.yaml', {
   servers,
   remote: orNull(remote, 'no SSH: what has to be done on a server is told to a person'),
   cluster,
+  leader,
   health,
   routing,
   traffic,

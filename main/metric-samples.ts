@@ -128,6 +128,7 @@ export function clusterSample(status: Status, { directory, events }: Parts): Clu
         server: name,
       })),
     ),
+    leader: status.leader.state === 'leading' || status.leader.state === 'alone',
     databaseState: status.database.state,
     topologySource: topology?.source,
     topologyReadAtMs: topology?.source === 'database' ? topology.readAtMs : undefined,

@@ -99,6 +99,7 @@ function statusOf(parts: Parts, moment: Moment): Status {
     profile: profile.title,
     topology,
     topologyProblem: notices.find((each) => each.code === 'topology-refused')?.text,
+    leader: leaderOf(managed),
     database: databaseOf(directory),
     counts: {
       readAtMs: directory.counts()?.endedAtMs,
@@ -134,6 +135,11 @@ function workersOf(engine: Parts['engine']): Status['workers'] {
     running: views.filter(({ running }) => running).length,
     restarts: views.reduce((sum, { restarts }) => sum + restarts, 0),
   };
+}
+
+function leaderOf({ leadership }: Parts['managed']): Parameters<typeof buildStatus>[0]['leader'] {
+  const { state, sinceMs, fence, failure } = leadership.view();
+  return { state, sinceMs, fence, problem: failure?.text };
 }
 
 function databaseOf(directory: Directory): Parameters<typeof buildStatus>[0]['database'] {

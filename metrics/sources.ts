@@ -101,6 +101,8 @@ export type EngineSample = {
 };
 
 export type ClusterSample = {
+  /** True where jobs run here, also where there is no other. */
+  readonly leader: boolean;
   readonly healthChecks: readonly Count<'server' | 'result'>[];
   readonly databaseState: 'live' | 'connecting' | 'lost' | 'unused';
   readonly topologySource: 'database' | 'last-good' | 'configuration' | undefined;

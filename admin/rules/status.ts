@@ -31,6 +31,12 @@ export type StatusInput = {
   readonly topology: Topology | undefined;
   /** Why the last list of servers that was read was not taken. */
   readonly topologyProblem: string | undefined;
+  readonly leader: {
+    readonly state: Status['leader']['state'];
+    readonly sinceMs: number | undefined;
+    readonly fence: number;
+    readonly problem: string | undefined;
+  };
   readonly database: {
     readonly state: Status['database']['state'];
     readonly sinceMs: number | undefined;
@@ -78,6 +84,12 @@ export function buildStatus(input: StatusInput): Status {
       source: input.topology?.source ?? null,
       ...readAt(input.topology?.readAtMs, input.nowMs),
       problem: input.topologyProblem ?? null,
+    },
+    leader: {
+      state: input.leader.state,
+      since: isoOrNull(input.leader.sinceMs),
+      fence: input.leader.fence,
+      problem: input.leader.problem ?? null,
     },
     database: {
       state: input.database.state,

@@ -7,11 +7,13 @@ import type { Notice } from '../../cluster/model.ts';
 import type { Logger, Parts } from '../product.ts';
 import { audited } from './audited.ts';
 import { type BudgetPart, createBudgetPart } from './budget.ts';
+import { createLeadershipPart, type LeadershipPart } from './leadership.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
 
 /** Everything that manages: each part by its name, for those who show it, and all of it as one. */
 export type Managed = {
   readonly operations: readonly BoundOperation[];
+  readonly leadership: LeadershipPart;
   readonly budget: BudgetPart;
   notices(nowMs: number): readonly Notice[];
   start(): void;
@@ -48,6 +50,7 @@ export function createManaged({ parts, logger, nowMs }: ManageOptions): Managed 
 
 /** In the order in which they stand on each other. */
 function makeAll(context: ManageContext) {
+  const leadership = createLeadershipPart(context);
   const budget = createBudgetPart(context);
-  return { budget };
+  return { leadership, budget };
 }

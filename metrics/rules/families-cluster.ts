@@ -37,6 +37,11 @@ export const clusterFamilies: readonly Family[] = [
         ['result', ['passed', 'failed']],
       ]),
   },
+  gauge(
+    'fairlead_leader',
+    '1 where jobs run here, 0 where another Fairlead over the same database leads or nobody can be asked.',
+    ({ cluster }) => (cluster.leader ? 1 : 0),
+  ),
   {
     name: 'fairlead_database_state',
     help: 'Connection to the CRM database; 1 for the state that holds.',

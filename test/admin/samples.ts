@@ -100,6 +100,12 @@ export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {
       source: 'database',
     },
     topologyProblem: undefined,
+    leader: {
+      state: 'leading',
+      sinceMs: nowMs - 300 * minuteMs,
+      fence: 1_764_000_000_000,
+      problem: undefined,
+    },
     database: { state: 'live', sinceMs: nowMs - 300 * minuteMs, problem: undefined },
     counts: { readAtMs: nowMs - 1200, staleAfterMs: 15_000 },
     health: map((row) => row.health ?? up()),

@@ -87,6 +87,7 @@ export function sampleSources(
     }),
     cluster: () => ({
       healthChecks: [{ server: 'CRM01', result: 'passed', count: 50 }],
+      leader: true,
       databaseState: 'live',
       topologySource: 'database',
       topologyReadAtMs: 1_700_000_000_500,

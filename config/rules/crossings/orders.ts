@@ -37,6 +37,18 @@ const orders: readonly Order[] = [
     values: ({ ejection }) => [ejection.baseMs, ejection.maxMs],
   },
   {
+    less: ['leader', 'heartbeatMs'],
+    more: ['leader', 'leaseMs'],
+    why: 'else the lease runs out between two looks at the lock',
+    values: ({ leader }) => [leader.heartbeatMs, leader.leaseMs],
+  },
+  {
+    less: ['leader', 'leaseMs'],
+    more: ['leader', 'takeOverMs'],
+    why: 'else two could lead at once',
+    values: ({ leader }) => [leader.leaseMs, leader.takeOverMs],
+  },
+  {
     less: ['database', 'pollMs'],
     more: ['cluster', 'staleAfterMs'],
     why: 'else everything is stale before it is read again',

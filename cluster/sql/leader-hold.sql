@@ -1,0 +1,2 @@
+-- leader hold: whether this very session still has the lock of the leader. Once a second or so while it leads; reads only.
+SELECT APPLOCK_MODE('public', @lock, 'Session') AS mode

@@ -35,18 +35,25 @@ function run(
 
 t.test('a suite runs against the real listener and its code is the result', async (t) => {
   const file = join(t.testdir({ 'suite.mjs': suite }), 'suite.mjs');
-  for (const [engine, code] of [
-    ['safe', 0],
-    ['core', 7],
+  for (const [engine, code, workers] of [
+    ['safe', 0, 1],
+    ['core', 7, 1],
+    ['core', 0, 2],
+    ['safe', 7, 2],
   ] as const) {
-    const result = await run(['--suite', file, '--engine', engine, '--code', String(code)]);
+    const wanted = ['--engine', engine, '--workers', String(workers)];
+    const result = await run(['--suite', file, ...wanted, '--code', String(code)]);
     t.equal(result.code, code, result.text);
     t.match(result.text, /saw 127\.0\.0\.1/);
   }
 });
 
 t.test('a command line that means nothing is told', async (t) => {
-  for (const parameters of [[], ['--suite', 'x.mjs', '--engine', 'none']]) {
+  for (const parameters of [
+    [],
+    ['--suite', 'x.mjs', '--engine', 'none'],
+    ['--suite', 'x.mjs', '--workers', 'many'],
+  ]) {
     const result = await run(parameters);
     t.equal(result.code, 2);
     t.match(result.text, /usage/);

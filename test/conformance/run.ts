@@ -1,16 +1,23 @@
-// `npm run conformance -- --suite FILE [--engine safe|core] [suite options]`: opens the real traffic listener in
+// `npm run conformance -- --suite FILE [--engine safe|core] [--workers N] [suite options]`: opens the real traffic listener in
 // front of the suite's upstream port, runs the suite against it, and ends with its exit code.
 
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { type EngineName, engineNames, openFront, usualEngine, usualLimits } from '../support/front.ts';
 
-type Wanted = { readonly suite: string; readonly engine: EngineName; readonly rest: readonly string[] };
+type Wanted = {
+  readonly suite: string;
+  readonly engine: EngineName;
+  readonly workers: number;
+  readonly rest: readonly string[];
+};
 
 const wanted = parseArguments(process.argv.slice(2));
 if (typeof wanted === 'string') {
   console.error(wanted);
-  console.error('usage: npm run conformance -- --suite FILE [--engine safe|core] [suite options]');
+  console.error(
+    'usage: npm run conformance -- --suite FILE [--engine safe|core] [--workers N] [suite options]',
+  );
   process.exitCode = 2;
 } else {
   process.exitCode = await run(wanted);
@@ -24,9 +31,11 @@ function parseArguments(given: readonly string[]): Wanted | string {
   };
   const suite = take('--suite');
   const engine = take('--engine') ?? usualEngine;
+  const workers = Number(take('--workers') ?? 1);
+  if (!Number.isInteger(workers) || workers < 1) return '--workers is a number from 1 on';
   if (suite === undefined) return 'which suite? --suite is missing';
   if (!isEngineName(engine)) return `no such engine: ${engine}`;
-  return { suite, engine, rest };
+  return { suite, engine, workers, rest };
 }
 
 function isEngineName(name: string): name is EngineName {
@@ -34,11 +43,12 @@ function isEngineName(name: string): name is EngineName {
 }
 
 /** Exit code of the suite; 3 if the listener told of a problem, whatever the suite says. */
-async function run({ suite, engine, rest }: Wanted): Promise<number> {
+async function run({ suite, engine, workers, rest }: Wanted): Promise<number> {
   const upstreamPort = await freePort();
   const problems: Error[] = [];
   const front = await openFront({
     engine,
+    workers,
     origin: `http://127.0.0.1:${upstreamPort}`,
     limits: {
       ...usualLimits,

@@ -2,11 +2,12 @@
 // server that is always up. For the conformance suite and the benchmark; not for unit tests.
 
 import { randomUUID } from 'node:crypto';
-import type { Engine, TlsIdentity, TrafficLimits } from '../../balancer/engine.ts';
+import type { Engine, EngineOptions, TlsIdentity, TrafficLimits } from '../../balancer/engine.ts';
 import { createCoreEngine } from '../../balancer/http1/core-engine.ts';
 import { createSafeEngine } from '../../balancer/safe/engine.ts';
 import { createTraffic } from '../../balancer/traffic.ts';
-import type { RequestEvent } from '../../balancer/traffic-types.ts';
+import type { RequestEvent, Traffic } from '../../balancer/traffic-types.ts';
+import { createCrew } from '../../balancer/workers/crew.ts';
 import type { Server } from '../../cluster/model.ts';
 import { sageCrm } from '../../config/profiles/sage-crm.ts';
 import { createRequestIds } from '../../main/request-ids.ts';
@@ -38,6 +39,8 @@ export type FrontOptions = {
   /** Undefined: any free one. */
   readonly port?: number;
   readonly engine: EngineName;
+  /** Threads that carry the traffic; 1 if not said. */
+  readonly workers?: number;
   /** Where the one server is, such as `http://127.0.0.1:8080`. */
   readonly origin: string;
   readonly limits: TrafficLimits;
@@ -80,15 +83,9 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   traffic.setTopology({ servers: [server], flags, readAtMs: nowMs(), source: 'configuration' });
   const lastCheck = { healthy: true, text: 'not checked', atMs: nowMs(), durationMs: 0 };
   traffic.setHealth(server.id, { state: 'up', sinceMs: nowMs(), lastCheck });
-  const make = options.engine === 'core' ? createCoreEngine : createSafeEngine;
-  const engine = make({
-    rules: traffic,
-    limits: options.limits,
-    tls: options.tls,
-    upstreamCa: undefined,
-    onProblem: options.onProblem,
-    nowMs,
-  });
+  const { limits, tls, onProblem } = options;
+  const wire = { limits, tls: tls && [...tls], upstreamCa: undefined, onProblem, nowMs };
+  const engine = makeEngine(options, traffic, wire);
   const port = await engine.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   return {
     port,
@@ -98,6 +95,26 @@ export async function openFront(options: FrontOptions): Promise<Front> {
       await traffic.close();
     },
   };
+}
+
+function makeEngine(
+  { engine, workers = 1 }: FrontOptions,
+  traffic: Traffic,
+  wire: Omit<EngineOptions, 'rules'>,
+): Engine {
+  if (workers === 1) {
+    const make = engine === 'core' ? createCoreEngine : createSafeEngine;
+    return make({ ...wire, rules: traffic });
+  }
+  return createCrew({
+    ...wire,
+    engine,
+    workers,
+    office: traffic.office,
+    file: new URL('../../main/worker-thread.ts', import.meta.url),
+    log: undefined,
+    onLines: () => undefined,
+  });
 }
 
 function serverAt(origin: string): Server {

@@ -10,6 +10,7 @@ const packages = {
   haproxy: 'haproxy',
   nginx: 'nginx',
   promtool: 'prometheus',
+  ssh: 'openssh-client',
   sshd: 'openssh-server',
   taskset: 'util-linux',
   tsql: 'freetds-bin',

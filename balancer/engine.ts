@@ -127,7 +127,8 @@ export interface Exchange {
   route(peeked: Buffer): Route;
   connectFailed(cause: Error): Route;
   responseHead(head: ResponseHead): ResponsePlan;
-  responseChunk(chunk: Buffer): void;
+  /** A piece of the body, one character a byte. */
+  responseChunk(text: string): void;
   /** The answer for a failure the engine names (502, 504, ...) before any byte went to the client. */
   failureReply(status: number): Reply;
   end(end: ExchangeEnd): void;

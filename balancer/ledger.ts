@@ -55,6 +55,7 @@ export interface Ledger {
 }
 
 const keyLength = 22;
+const rememberedKeys = 1024;
 /** A sweep never takes longer than this many entries. */
 const sweptAtOnce = 2000;
 
@@ -66,6 +67,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   const { idleMs, capacity, onExpire, onChange } = options;
   const entries = new Map<LedgerKey, LedgerEntry>();
   const counts = createCounts();
+  const keys = createKeys(options.clusterKey);
   const slackMs = Math.min(30_000, idleMs / 16);
   let version = 0;
 
@@ -81,8 +83,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     entry.lastSeenMs = nowMs;
     if (nowMs - entry.queuedMs < slackMs) return;
     entry.queuedMs = nowMs;
-    entries.delete(key);
-    entries.set(key, entry);
+    moveToEnd(entries, key, entry);
     version += 1;
   }
 
@@ -105,13 +106,13 @@ export function createLedger(options: LedgerOptions): Ledger {
   }
 
   function sweep(nowMs: number) {
+    keys.forget();
     let left = sweptAtOnce;
     for (const [key, entry] of entries) {
       if (left-- === 0 || nowMs - entry.queuedMs < idleMs) return;
       if (nowMs - entry.lastSeenMs < idleMs) {
         entry.queuedMs = entry.lastSeenMs;
-        entries.delete(key);
-        entries.set(key, entry);
+        moveToEnd(entries, key, entry);
       } else {
         remove(key, entry);
         onExpire(entry.server, nowMs);
@@ -120,7 +121,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   }
 
   return {
-    keyOf: createKeys(options.clusterKey),
+    keyOf: keys.keyOf,
     find(key, nowMs) {
       const entry = entries.get(key);
       if (entry === undefined || nowMs - entry.lastSeenMs >= idleMs) return undefined;
@@ -144,9 +145,27 @@ export function createLedger(options: LedgerOptions): Ledger {
   };
 }
 
-function createKeys(clusterKey: string): (sid: string) => LedgerKey {
+function moveToEnd(entries: Map<LedgerKey, LedgerEntry>, key: LedgerKey, entry: LedgerEntry): void {
+  entries.delete(key);
+  entries.set(key, entry);
+}
+
+/** A browser asks for a page and all that is in it with one session id: it is hashed once for all of them. */
+function createKeys(clusterKey: string) {
   const salt = createHmac('sha256', clusterKey).update('fairlead ledger 1').digest('base64url');
-  return (sid) => hash('sha256', salt + sid, 'base64url').slice(0, keyLength);
+  const recent = new Map<string, LedgerKey>();
+  return {
+    keyOf(sid: string): LedgerKey {
+      const known = recent.get(sid);
+      if (known !== undefined) return known;
+      const key = hash('sha256', salt + sid, 'base64url').slice(0, keyLength);
+      if (recent.size >= rememberedKeys) recent.clear();
+      recent.set(sid, key);
+      return key;
+    },
+    /** Ids that are not hashed are kept for no longer than a moment. */
+    forget: () => recent.clear(),
+  };
 }
 
 function* recordsOf(entries: ReadonlyMap<LedgerKey, LedgerEntry>): IterableIterator<LedgerRecord> {

@@ -148,9 +148,9 @@ export class TrafficExchange implements Exchange {
     return { edits, watchBody };
   }
 
-  responseChunk(chunk: Buffer): void {
-    this.logOn?.chunk(chunk);
-    this.follower?.chunk(chunk);
+  responseChunk(text: string): void {
+    this.logOn?.chunk(text);
+    this.follower?.chunk(text);
   }
 
   failureReply(status: number): Reply {
@@ -189,7 +189,6 @@ export class TrafficExchange implements Exchange {
 
   private decide(facts: RequestFacts, candidates = this.context.table.servers): Decision<TrafficServer> {
     const { context, request, tried } = this;
-    const nowMs = context.options.nowMs();
     return decide({
       kind: facts.kind,
       confirmation: facts.confirmation,
@@ -200,7 +199,7 @@ export class TrafficExchange implements Exchange {
       candidates,
       tried,
       admission: {
-        gateOf: (server) => server.gate.state(nowMs),
+        gateOf: (server) => server.gate.state(context.options.nowMs()),
         tolerance: toleranceOf(context.settings.storm, this.wait?.ageMs ?? 0),
       },
     });

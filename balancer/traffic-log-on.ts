@@ -61,8 +61,8 @@ export class LogOnAttempt {
   }
 
   /** Learns the session as soon as it shows: the client may use it before its page is complete. */
-  chunk(chunk: Buffer): void {
-    const sid = this.scan?.scan(chunk.toString('latin1'));
+  chunk(text: string): void {
+    const sid = this.scan?.scan(text);
     if (sid !== undefined && this.learnt === undefined) this.learn(sid);
   }
 

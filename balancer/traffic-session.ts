@@ -7,8 +7,6 @@ import { createSessionWatch, isReadablePage, type SessionWatch } from './rules/s
 import type { TrafficContext } from './traffic-context.ts';
 import type { TrafficServer } from './traffic-server.ts';
 
-const watchedBytes = 64 * 1024;
-
 export type FollowedSession = {
   readonly key: LedgerKey;
   readonly logsOff: boolean;
@@ -46,10 +44,9 @@ export class SessionFollower {
     return true;
   }
 
-  chunk(chunk: Buffer): void {
+  chunk(text: string): void {
     if (this.watch === undefined || this.watch.done()) return;
-    if (this.watch.scan(chunk.toString('latin1', 0, Math.min(chunk.length, watchedBytes))))
-      this.sessionEnded();
+    if (this.watch.scan(text)) this.sessionEnded();
   }
 
   /** A page without the form proves that this server has the session, whoever brought it there. */

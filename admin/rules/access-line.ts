@@ -51,9 +51,8 @@ export function accessLine(event: AccessEvent, format: AccessFormat): string {
  */
 function combinedLine(event: AccessEvent): string {
   const { method, target, version, responseBodyBytes, userAgent } = event;
-  const request = escaped(
-    version === undefined ? `${method} ${cut(target)}` : `${method} ${cut(target)} HTTP/${version}`,
-  );
+  const shown = `${escaped(method)} ${escaped(cut(target))}`;
+  const request = version === undefined ? shown : `${shown} HTTP/${version}`;
   const bytes = responseBodyBytes === 0 ? '-' : responseBodyBytes;
   const agent = userAgent === undefined ? '-' : escaped(cut(userAgent));
   const start = `${word(event.clientAddress)} - - [${commonTime(event.startedMs)}] "${request}"`;
@@ -63,10 +62,10 @@ function combinedLine(event: AccessEvent): string {
 /** One text, not a list that is joined: this is the way of every request. */
 function ownFields(event: AccessEvent): string {
   const { forwardedFor, clientAddress, requestBodyBytes } = event;
-  const choice = `server=${word(event.serverName ?? '-')} because=${word(event.because)} kind=${word(event.kind)}`;
+  const choice = `server=${usualWord(event.serverName ?? '-')} because=${usualWord(event.because)} kind=${usualWord(event.kind)}`;
   const waits = `queue=${shownMs(event.queueMs)} connect=${shownMs(event.connectMs)}`;
   const times = `${waits} first=${shownMs(event.firstByteMs)} total=${shownMs(event.totalMs)}`;
-  const end = `end=${word(event.reason)} sent=${requestBodyBytes} id=${word(event.requestId)}`;
+  const end = `end=${usualWord(event.reason)} sent=${requestBodyBytes} id=${word(event.requestId)}`;
   const forwarded = forwardedFor === clientAddress ? '' : ` for="${escaped(cut(forwardedFor))}"`;
   return `${choice} ${times} ${end}${forwarded}`;
 }
@@ -120,6 +119,17 @@ const notPlainWord = /[^\x21-\x7e]|["\\]/;
 
 /** A value without quotes: no blanks, so that it stays one word. */
 const word = (text: string) => (notPlainWord.test(text) ? escaped(text).replaceAll(' ', '\\x20') : text);
+
+/** Words that were found plain: names of servers and what we call things ourselves. */
+const plainWords = new Set<string>();
+const mostPlainWords = 256;
+
+/** The same for words that come again and again. */
+function usualWord(text: string): string {
+  if (plainWords.has(text)) return text;
+  if (plainWords.size < mostPlainWords && !notPlainWord.test(text)) plainWords.add(text);
+  return word(text);
+}
 
 /** Bytes (latin1) outside of printable ASCII, quotes and backslashes as `\xHH`, as Apache writes them. */
 function escaped(text: string): string {

@@ -152,7 +152,7 @@ export class AnswerPath {
       upstream: this.connection,
       incoming: response.framing,
       outgoing: framing,
-      watch: plan.watchBody && isPlain(response) ? (piece) => run.watch(piece) : undefined,
+      watcher: plan.watchBody && isPlain(response) ? run : undefined,
     });
     const text = responseHeadText(response, {
       edits: plan.edits,
@@ -239,5 +239,6 @@ export class AnswerPath {
 
 /** True if the body is not coded: in any other there is nothing to read. */
 function isPlain(response: ParsedResponse): boolean {
-  return /^(?:identity)?$/i.test(response.section.field('content-encoding') ?? '');
+  const coding = response.section.field('content-encoding');
+  return coding === undefined || /^(?:identity)?$/i.test(coding);
 }

@@ -16,6 +16,7 @@ import type { ParsedRequest } from './rules/parsed-request.ts';
 import type { ServerPool } from './server-pool.ts';
 import { SharedSocket } from './shared-socket.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
+import { writeNow } from './write-turn.ts';
 
 /** `fresh`: nothing came yet. `head`: a part of a head came. `closing`: our last byte is written, the rest is drained. */
 type Phase = 'fresh' | 'idle' | 'head' | 'busy' | 'closing';
@@ -55,8 +56,8 @@ export class ClientConnection implements Timed, RequestTaker {
     this.sinceMs = core.clock.nowMs;
     this.intake = new RequestIntake(this, () => core.limits);
     core.clock.watch(this);
-    if (socket instanceof SharedSocket) socket.receive = (buffer, end) => this.onSharedBytes(buffer, end);
-    else socket.on('data', (bytes: Buffer) => this.guarded(() => this.onBytes(bytes)));
+    if (socket instanceof SharedSocket) socket.receive = (buffer, end) => this.receive(buffer, end, true);
+    else socket.on('data', (bytes: Buffer) => this.receive(bytes, bytes.length, false));
     socket.on('end', () => this.guarded(() => this.onEnd()));
     socket.on('drain', () => this.guarded(() => this.onDrain()));
     // A client that resets its connection is no problem of ours: `close` follows and cleans up.
@@ -91,6 +92,7 @@ export class ClientConnection implements Timed, RequestTaker {
 
   /** Breaks the connection off so that the client cannot take its answer for a whole one. */
   cut(): void {
+    writeNow(this.socket);
     if (this.resetOnCut && !this.peer.secure) this.socket.resetAndDestroy();
     else this.socket.destroy();
   }
@@ -187,11 +189,11 @@ export class ClientConnection implements Timed, RequestTaker {
     return this.phase === 'closing';
   }
 
-  /** Bytes that are overwritten afterwards: what is not one whole head has to be copied. */
-  private onSharedBytes(buffer: Buffer, end: number): void {
+  /** Bytes `0` to `end`. `shared`: they are overwritten afterwards, so what is not one whole head has to be copied. */
+  private receive(buffer: Buffer, end: number, shared: boolean): void {
     try {
       if (this.intake.takeWhole(buffer, end)) this.updateFlow();
-      else this.onBytes(Buffer.from(buffer.subarray(0, end)));
+      else this.onBytes(shared ? Buffer.from(buffer.subarray(0, end)) : buffer);
     } catch (error) {
       // Not by `guarded`: this is the way of every request, and a closure for each read costs.
       this.failed(error);

@@ -15,6 +15,7 @@ import { ServerSide } from './server-side.ts';
 const continueText = 'HTTP/1.1 100 Continue\r\n\r\n';
 /** Servers tried for one request, however many the rules may name. */
 const mostServers = 32;
+const nothing = Buffer.alloc(0);
 
 export class ExchangeRun {
   readonly core: Core;
@@ -122,10 +123,10 @@ export class ExchangeRun {
     return this.ask(() => this.exchange?.responseHead(response));
   }
 
-  /** Shows the rules a piece of the answer. Their failure is told, and the answer goes on. */
-  watch(piece: Buffer): void {
+  /** Shows the rules a piece of the answer as text. Their failure is told, and the answer goes on. */
+  watch(text: string): void {
     try {
-      this.exchange?.responseChunk(piece);
+      this.exchange?.responseChunk(text);
     } catch (error) {
       this.core.onProblem(new WireError('BAL_RULE_FAILED', 'a rule failed on a piece of an answer', error));
     }
@@ -180,7 +181,7 @@ export class ExchangeRun {
   private route(): void {
     this.phase = 'forwarding';
     const { exchange, body } = this;
-    const peeked = body.peek().subarray(0, this.peekBytes);
+    const peeked = this.peekBytes === 0 ? nothing : body.peek().subarray(0, this.peekBytes);
     this.follow(this.ask(() => exchange?.route(peeked)));
   }
 

@@ -4,11 +4,13 @@
 import type { Socket } from 'node:net';
 import { freeMemory } from './memory.ts';
 import type { OutgoingFraming } from './rules/forward-plan.ts';
+import { writeSoon } from './write-turn.ts';
 
 export type Piece = {
   /** Head or rest of a head to go before, one character a byte; mostly empty. */
   readonly head: string;
-  readonly bytes: Buffer;
+  /** See `bodyPiece`. */
+  readonly body: string | Buffer;
   readonly framing: OutgoingFraming;
   /** True if the body ends with this piece. */
   readonly last: boolean;
@@ -23,23 +25,29 @@ export type Piece = {
 /** Up to here a copy as a string costs less than a second buffer in the write. */
 const stringBytes = 16_384;
 
+/** Bytes `start` to `end`: a small piece as text, one character a byte, a large one where it stands. */
+export function bodyPiece(buffer: Buffer, start: number, end: number): string | Buffer {
+  if (start === end) return '';
+  return end - start <= stringBytes ? buffer.toString('latin1', start, end) : buffer.subarray(start, end);
+}
+
 /** Writes the piece. Backpressure is for the caller to see at the socket. */
 export function writePiece(socket: Socket, piece: Piece): void {
-  const { bytes, head, freed } = piece;
+  const { body, head, freed } = piece;
   const chunked = piece.framing === 'chunked';
-  const before = chunked && bytes.length > 0 ? `${head}${bytes.length.toString(16)}\r\n` : head;
+  const before = chunked && body.length > 0 ? `${head}${body.length.toString(16)}\r\n` : head;
   const after = chunked
-    ? (bytes.length > 0 ? '\r\n' : '') + (piece.last ? `0\r\n${piece.trailers}\r\n` : '')
+    ? (body.length > 0 ? '\r\n' : '') + (piece.last ? `0\r\n${piece.trailers}\r\n` : '')
     : '';
-  if (bytes.length <= stringBytes) {
-    const text = before + bytes.toString('latin1') + after;
-    if (text !== '') socket.write(text, 'latin1');
+  if (typeof body === 'string') {
+    const text = before + body + after;
+    if (text !== '') writeSoon(socket, text);
     if (freed !== undefined) freeMemory(freed);
     return;
   }
   socket.cork();
   if (before !== '') socket.write(before, 'latin1');
-  socket.write(piece.lasting ? bytes : Buffer.from(bytes), freed && (() => freeMemory(freed)));
+  socket.write(piece.lasting ? body : Buffer.from(body), freed && (() => freeMemory(freed)));
   if (after !== '') socket.write(after, 'latin1');
   socket.uncork();
 }

@@ -3,7 +3,7 @@
 
 import type { Clock } from './clock.ts';
 import { isWhole } from './memory.ts';
-import { isBlocked, writePiece } from './piece-writer.ts';
+import { bodyPiece, isBlocked, writePiece } from './piece-writer.ts';
 import { BodyReader } from './rules/body-reader.ts';
 import type { OutgoingFraming } from './rules/forward-plan.ts';
 import type { Framing } from './rules/framing.ts';
@@ -71,9 +71,11 @@ export class RequestBody {
     const { reader } = this;
     const next = reader.feed(bytes, at, bytes.length);
     if (this.faultStatus !== undefined) return next;
-    const data = bytes.subarray(reader.dataStart, reader.dataEnd);
-    if (this.upstream === undefined) this.hold(data);
-    else this.send('', data, next === bytes.length && isWhole(bytes) ? bytes : undefined);
+    const { dataStart, dataEnd } = reader;
+    if (this.upstream !== undefined) {
+      const freed = next === bytes.length && isWhole(bytes) ? bytes : undefined;
+      this.send('', bodyPiece(bytes, dataStart, dataEnd), freed);
+    } else if (dataEnd > dataStart) this.hold(bytes.subarray(dataStart, dataEnd));
     return next;
   }
 
@@ -82,9 +84,9 @@ export class RequestBody {
     this.upstream = upstream;
     this.finished = false;
     const data = this.peek();
-    this.held = [];
+    if (this.heldBytes > 0) this.held = [];
     this.heldBytes = 0;
-    this.send(head, data);
+    this.send(head, bodyPiece(data, 0, data.length));
   }
 
   /** The server is of no use any more: what still comes is read and forgotten. */
@@ -95,21 +97,20 @@ export class RequestBody {
   }
 
   private hold(data: Buffer): void {
-    if (data.length === 0) return;
     this.held.push(data);
     this.heldBytes += data.length;
   }
 
-  private send(head: string, bytes: Buffer, freed?: Buffer): void {
+  private send(head: string, body: string | Buffer, freed?: Buffer): void {
     const { upstream } = this;
     if (upstream === undefined || this.finished) return;
     const last = this.reader.done;
-    if (head === '' && bytes.length === 0 && !last) return;
+    if (head === '' && body.length === 0 && !last) return;
     this.finished = last;
     upstream.touchedMs = this.clock.nowMs;
     writePiece(upstream.socket, {
       head,
-      bytes,
+      body,
       framing: this.framing,
       last,
       trailers: this.reader.trailers,

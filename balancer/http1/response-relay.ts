@@ -2,7 +2,7 @@
 // server's: while the client does not read, neither do we.
 
 import type { Socket } from 'node:net';
-import { isBlocked, writePiece } from './piece-writer.ts';
+import { bodyPiece, isBlocked, writePiece } from './piece-writer.ts';
 import { BodyReader } from './rules/body-reader.ts';
 import type { OutgoingFraming } from './rules/forward-plan.ts';
 import type { Framing } from './rules/framing.ts';
@@ -13,8 +13,8 @@ export type RelayPlan = {
   readonly upstream: UpstreamConnection;
   readonly incoming: Framing;
   readonly outgoing: OutgoingFraming;
-  /** Sees each piece before it goes on; the bytes are its own. Undefined: nobody watches. */
-  readonly watch: ((piece: Buffer) => void) | undefined;
+  /** Sees each piece as text before it goes on. Undefined: nobody watches. */
+  readonly watcher: { watch(text: string): void } | undefined;
 };
 
 /** From this length on an answer is read into a large buffer. */
@@ -39,11 +39,13 @@ export class ResponseRelay {
     const { reader, plan } = this;
     const lasting = plan.upstream.isOwnBuffer(buffer);
     const next = reader.feed(buffer, place.start, place.end);
-    const bytes = buffer.subarray(reader.dataStart, reader.dataEnd);
-    if (plan.watch !== undefined && bytes.length > 0) plan.watch(Buffer.from(bytes));
+    const body = bodyPiece(buffer, reader.dataStart, reader.dataEnd);
+    if (plan.watcher !== undefined && body.length > 0) {
+      plan.watcher.watch(typeof body === 'string' ? body : body.toString('latin1'));
+    }
     writePiece(plan.client, {
       head,
-      bytes,
+      body,
       framing: plan.outgoing,
       last: reader.done,
       trailers: reader.trailers,

@@ -94,9 +94,16 @@ export function isUsableRequestId(value: string | undefined): value is string {
   return value !== undefined && /^[A-Za-z0-9][A-Za-z0-9._:+/=-]{0,127}$/.test(value);
 }
 
+/** The last one that was plain: nearly always it is the one name that all people use. */
+let lastPlain = 'localhost';
+
 /** A host name or address with an optional port, and nothing that could leave a URL's authority. */
 export function isPlainHost(value: string | undefined): value is string {
-  return value !== undefined && /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$/.test(value);
+  if (value === undefined) return false;
+  if (value === lastPlain) return true;
+  if (!/^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$/.test(value)) return false;
+  lastPlain = value;
+  return true;
 }
 
 function knownProto(value: string | undefined): 'http' | 'https' | undefined {

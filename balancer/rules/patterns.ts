@@ -48,8 +48,6 @@ export type Patterns = {
   readonly sid: RegExp;
   /** Finds `SID=` and a session id in a page or a URL; group 1 is the id. */
   readonly sidLink: RegExp;
-  /** Finds every session parameter of a query, well-formed or not; group 1 is all but its value. */
-  readonly sidInQuery: RegExp;
   /** Finds the session id in an XML answer; group 1 is the id. */
   readonly sidElement: RegExp;
   readonly soapElement: string;
@@ -80,7 +78,6 @@ export function compilePatterns(profile: CrmPatterns): Patterns {
       `(?<![0-9A-Za-z_])${escapeExpression(session.parameter)}=(${session.idPattern})(?![0-9A-Za-z])`,
       'i',
     ),
-    sidInQuery: new RegExp(`([?&]${escapeExpression(session.parameter)}=)[^&]*`, 'gi'),
     sidElement: new RegExp(
       `<(?:[\\w.-]+:)?${escapeExpression(session.soapElement)}(?:\\s[^<>]*)?>\\s*(${session.idPattern})\\s*<`,
       'i',

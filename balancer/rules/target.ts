@@ -86,7 +86,8 @@ function resolveSegments(path: string): string | undefined {
   return `/${kept.join('/')}${kept.length > 0 && /\/\.{0,2}$/.test(path) ? '/' : ''}`;
 }
 
-function namedAt(target: string, start: number, name: string): boolean {
+/** True where `name=` stands at `start`; `name` is given in lower case, the target may say it in any. */
+export function namedAt(target: string, start: number, name: string): boolean {
   if (target.charCodeAt(start + name.length) !== 0x3d) return false;
   return target.slice(start, start + name.length).toLowerCase() === name;
 }

@@ -191,7 +191,7 @@ function passAnswer(run: Run, source: IncomingMessage): void {
 /** False when the rule threw: it is not asked again, and the answer goes on. */
 function showChunk(run: Run, chunk: Buffer): boolean {
   const shown = askRule(run.surroundings, 'responseChunk', () => {
-    run.exchange.responseChunk(chunk);
+    run.exchange.responseChunk(chunk.toString('latin1'));
     return true;
   });
   return shown ?? false;

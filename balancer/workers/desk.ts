@@ -97,7 +97,7 @@ export function createDesk(options: DeskOptions): Desk {
           attempt(() => exchange?.responseHead(responseOf(report.head)));
           break;
         case 'chunk':
-          attempt(() => exchange?.responseChunk(bufferOf(report.chunk)));
+          attempt(() => exchange?.responseChunk(report.text));
           break;
         case 'ended':
           open.delete(id);

@@ -113,7 +113,7 @@ export type Report =
       readonly code: string | undefined;
     }
   | { readonly kind: 'answered'; readonly id: number; readonly head: PlainResponse }
-  | { readonly kind: 'chunk'; readonly id: number; readonly chunk: Uint8Array }
+  | { readonly kind: 'chunk'; readonly id: number; readonly text: string }
   | { readonly kind: 'ended'; readonly id: number; readonly end: ExchangeEnd }
   /** Sessions that were seen, and when last. */
   | { readonly kind: 'seen'; readonly sessions: readonly (readonly [LedgerKey, number])[] }

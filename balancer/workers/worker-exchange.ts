@@ -71,16 +71,15 @@ export class WorkerExchange implements Exchange {
     return { edits: editsOnTerms(head, terms, context.table.rewrite), watchBody: this.shownLeft > 0 };
   }
 
-  responseChunk(chunk: Buffer): void {
+  responseChunk(text: string): void {
     const { id } = this;
     if (id === undefined) {
-      this.own.responseChunk(chunk);
+      this.own.responseChunk(text);
       return;
     }
     if (this.shownLeft <= 0) return;
-    this.shownLeft -= chunk.length;
-    // A copy of its own: otherwise the whole memory behind the view would cross.
-    this.questions.report({ kind: 'chunk', id, chunk: new Uint8Array(chunk) });
+    this.shownLeft -= text.length;
+    this.questions.report({ kind: 'chunk', id, text });
   }
 
   failureReply(status: number): Reply {

@@ -24,8 +24,8 @@ const calls: readonly Call[] = [
   { name: 'route', run: (exchange) => exchange.route(Buffer.from(logOnBody)) },
   { name: 'connectFailed', run: (exchange) => exchange.connectFailed(refused) },
   { name: 'head', run: (exchange) => exchange.responseHead(response(200, { 'content-type': 'text/html' })) },
-  { name: 'success', run: (exchange) => exchange.responseChunk(Buffer.from(pages.success(sid))) },
-  { name: 'form', run: (exchange) => exchange.responseChunk(Buffer.from(pages.form)) },
+  { name: 'success', run: (exchange) => exchange.responseChunk(pages.success(sid)) },
+  { name: 'form', run: (exchange) => exchange.responseChunk(pages.form) },
   { name: 'failureReply', run: (exchange) => exchange.failureReply(502) },
   { name: 'end', run: (exchange) => exchange.end(ended('completed')) },
 ];
@@ -106,7 +106,7 @@ t.test('however an exchange ends, a log-on counts only if its session was seen',
       (each) => {
         each.route(Buffer.from(logOnBody));
         each.responseHead(response(200, {}));
-        each.responseChunk(Buffer.from('<html>'));
+        each.responseChunk('<html>');
       },
       0,
     ],
@@ -115,7 +115,7 @@ t.test('however an exchange ends, a log-on counts only if its session was seen',
       (each) => {
         each.route(Buffer.from(logOnBody));
         each.responseHead(response(200, {}));
-        each.responseChunk(Buffer.from(pages.success(sid)));
+        each.responseChunk(pages.success(sid));
       },
       1,
     ],
@@ -132,7 +132,7 @@ t.test('however an exchange ends, a log-on counts only if its session was seen',
       (each) => {
         each.route(Buffer.from(logOnBody));
         each.responseHead(response(200, {}));
-        each.responseChunk(Buffer.from(pages.success(sid) + pages.form));
+        each.responseChunk(pages.success(sid) + pages.form);
       },
       0,
     ],
@@ -188,12 +188,12 @@ t.test("a page that repeats somebody else's id does not move that session", (t) 
   const first = world.traffic.begin(logOnRequest());
   first.route(Buffer.from(logOnBody));
   first.responseHead(response(200, {}));
-  first.responseChunk(Buffer.from(pages.success(sid)));
+  first.responseChunk(pages.success(sid));
   first.end(ended('completed'));
   const second = world.traffic.begin(logOnRequest());
   second.route(Buffer.from(logOnBody));
   second.responseHead(response(200, {}));
-  second.responseChunk(Buffer.from(pages.success(sid) + pages.form));
+  second.responseChunk(pages.success(sid) + pages.form);
   second.end(ended('completed'));
   const session = world.traffic.begin(request('GET', `/CRM/eware.dll/Do?SID=${sid}`));
   t.match(session.route(Buffer.alloc(0)), { server: { id: 'id-1' }, because: 'session' });
@@ -213,7 +213,7 @@ t.test('a session is known before its first page is complete', (t) => {
   const exchange = world.traffic.begin(logOnRequest());
   exchange.route(Buffer.from(logOnBody));
   exchange.responseHead(response(200, {}));
-  exchange.responseChunk(Buffer.from(pages.success(sid)));
+  exchange.responseChunk(pages.success(sid));
   const frame = world.traffic.begin(request('GET', `/CRM/eware.dll/Do?SID=${sid}&Act=1`));
   t.match(frame.route(Buffer.alloc(0)), { server: { id: 'id-2' }, because: 'session' });
   t.end();
@@ -228,12 +228,12 @@ t.test('a session that another entrance brought is learnt from a page that is no
   const html = { 'content-type': 'text/html' };
   const lost = ask();
   lost.exchange.responseHead(response(200, html));
-  lost.exchange.responseChunk(Buffer.from(pages.form));
+  lost.exchange.responseChunk(pages.form);
   lost.exchange.end(ended('completed'));
   t.equal(world.traffic.loads().get('id-1')?.observed, 0, 'a form proves nothing');
   const found = ask();
   found.exchange.responseHead(response(200, html));
-  found.exchange.responseChunk(Buffer.from('<html>a page</html>'));
+  found.exchange.responseChunk('<html>a page</html>');
   found.exchange.end(ended('completed'));
   t.equal(ask().route.because, 'session');
   t.end();
@@ -252,14 +252,14 @@ t.test('one log-off is taken off once, though its user is shown the form by a se
   const logOn = world.traffic.begin(logOnRequest());
   logOn.route(Buffer.from(logOnBody));
   logOn.responseHead(response(200, {}));
-  logOn.responseChunk(Buffer.from(pages.success(sid)));
+  logOn.responseChunk(pages.success(sid));
   logOn.end(ended('completed'));
   setHealth(world.traffic, 'id-1', 'down');
   for (const _ of [1, 2]) {
     const exchange = world.traffic.begin(request('GET', `/CRM/eware.dll/Do?SID=${sid}`));
     t.match(exchange.route(Buffer.alloc(0)), { server: { id: 'id-2' } });
     exchange.responseHead(response(200, { 'content-type': 'text/html' }));
-    exchange.responseChunk(Buffer.from(pages.form));
+    exchange.responseChunk(pages.form);
     exchange.end(ended('completed'));
   }
   t.same(

@@ -67,7 +67,7 @@ export type Script = {
   readonly route?: (peeked: Buffer, head: RequestHead) => Route;
   readonly connectFailed?: (cause: Error, tries: number) => Route;
   readonly responseHead?: (head: ResponseHead) => ResponsePlan;
-  readonly responseChunk?: (chunk: Buffer) => void;
+  readonly responseChunk?: (chunk: string) => void;
   readonly begin?: (head: RequestHead) => void;
 };
 

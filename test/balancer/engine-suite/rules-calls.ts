@@ -81,7 +81,7 @@ export function rulesTests(name: string, make: MakeEngine): void {
     const { ask, upstream } = await stand(t, make, {
       script: {
         responseHead: () => ({ edits: noEdits, watchBody: true }),
-        responseChunk: (chunk) => chunks.push(chunk.toString('latin1')),
+        responseChunk: (chunk) => chunks.push(chunk),
       },
     });
     t.equal((await ask(request('GET /a'))).body, 'ok:/a');

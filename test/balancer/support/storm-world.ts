@@ -91,7 +91,7 @@ export function makeStormWorld(
     },
     answer(person, page) {
       head(person);
-      person.exchange.responseChunk(Buffer.from(page ?? pages.success(String(++lastSid))));
+      person.exchange.responseChunk(page ?? pages.success(String(++lastSid)));
       person.exchange.end(ended('completed'));
       person.over = true;
     },

@@ -172,7 +172,7 @@ export function serverOf(route: Route): string | undefined {
 /** Passes an answer with a body through an exchange and ends it. */
 export function answer(exchange: Exchange, body: string, fields: Fields = { 'content-type': 'text/html' }) {
   const plan = exchange.responseHead(response(200, fields));
-  if (plan.watchBody) exchange.responseChunk(Buffer.from(body, 'latin1'));
+  if (plan.watchBody) exchange.responseChunk(body);
   exchange.end(ended('completed'));
   return plan;
 }

@@ -5,7 +5,7 @@ import { hear, type Speaker } from '../../../balancer/workers/hearing.ts';
 import type { Report } from '../../../balancer/workers/protocol.ts';
 
 const ask = (id: number) => ({ kind: 'ask', id }) as Report;
-const chunk = (id: number) => ({ kind: 'chunk', id, chunk: new Uint8Array() }) satisfies Report;
+const chunk = (id: number) => ({ kind: 'chunk', id, text: '' }) satisfies Report;
 const ended = (id: number) => ({ kind: 'ended', id }) as Report;
 const seen = { kind: 'seen', sessions: [] } satisfies Report;
 

@@ -47,5 +47,6 @@ export function logSettings({ logging }: Configuration): LogSettings | undefined
 /** The workers as status and metrics show them: this thread counts as one where there are no others. */
 export function workerViews(engine: Engine | Crew): readonly WorkerView[] {
   if ('workers' in engine) return engine.workers();
-  return [{ number: 1, running: true, restarts: 0, lastDeath: undefined }];
+  const { clientConnections } = engine.stats();
+  return [{ number: 1, running: true, restarts: 0, clientConnections, lastDeath: undefined }];
 }

@@ -109,10 +109,11 @@ export function trafficSample({ current, traffic, engine, directory }: Parts): T
 }
 
 export function engineSample(engine: Engine): EngineSample {
-  const workers = workerViews(engine).map(({ number, running, restarts }) => ({
+  const workers = workerViews(engine).map(({ number, running, restarts, clientConnections }) => ({
     worker: String(number),
     running,
     restarts,
+    clientConnections,
   }));
   return { ...engine.stats(), workers };
 }

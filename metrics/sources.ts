@@ -97,6 +97,7 @@ export type EngineSample = {
     readonly worker: string;
     readonly running: boolean;
     readonly restarts: number;
+    readonly clientConnections: number;
   }[];
 };
 

@@ -80,7 +80,13 @@ export function createMember(options: MemberOptions): Member {
       if (!seat.running() || !isStuck(Math.ceil(stuckMs / everyMs))) return;
       seat.end(new WorkerError('BAL_WORKER_STUCK', `worker ${number} did not move for ${stuckMs} ms`));
     },
-    view: () => ({ number, running: seat.running(), restarts: seat.restarts(), lastDeath }),
+    view: () => ({
+      number,
+      running: seat.running(),
+      restarts: seat.restarts(),
+      clientConnections: gauges.clientConnections,
+      lastDeath,
+    }),
     close: seat.close,
   };
 }

@@ -152,6 +152,17 @@ export const requestFamilies: readonly Family[] = [
     read: ({ engine }) =>
       engine.workers.map(({ worker, restarts }) => ({ labels: { worker }, value: restarts })),
   },
+  {
+    name: 'fairlead_worker_client_connections',
+    help: 'Open connections from clients, by the thread that has them.',
+    type: 'gauge',
+    labels: ['worker'],
+    read: ({ engine }) =>
+      engine.workers.map(({ worker, clientConnections }) => ({
+        labels: { worker },
+        value: clientConnections,
+      })),
+  },
   engineGauge(
     'fairlead_client_connections',
     'Open connections from clients.',

@@ -13,10 +13,12 @@ import { start } from './scenarios/start.ts';
 import { throughput } from './scenarios/throughput.ts';
 import { tls } from './scenarios/tls.ts';
 import { uploads } from './scenarios/uploads.ts';
+import { workers } from './scenarios/workers.ts';
 
 export const scenarios: readonly Scenario[] = [
   throughput,
   tls,
+  workers,
   openLoop,
   downloads,
   uploads,

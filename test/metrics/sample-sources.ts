@@ -81,8 +81,8 @@ export function sampleSources(
       tunnels: 1,
       badRequestsTotal: 9,
       workers: [
-        { worker: '1', running: true, restarts: 2 },
-        { worker: '2', running: false, restarts: 0 },
+        { worker: '1', running: true, restarts: 2, clientConnections: 12 },
+        { worker: '2', running: false, restarts: 0, clientConnections: 0 },
       ],
     }),
     cluster: () => ({

@@ -8,6 +8,7 @@ export type WorkerView = {
   readonly number: number;
   readonly running: boolean;
   readonly restarts: number;
+  readonly clientConnections: number;
   /** `why` is a sentence without its full stop. */
   readonly lastDeath: { readonly atMs: number; readonly why: string } | undefined;
 };

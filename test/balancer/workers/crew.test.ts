@@ -50,6 +50,11 @@ for (const engine of ['core', 'safe'] as const) {
     t.match(stand.traffic.counters().affinity, { hit: 400, miss: 0, moved: 0, invalid: 0 });
     t.equal(stand.traffic.counters().ends.completed, 420);
     await waitFor('every connection to be seen', () => stand.crew.stats().clientConnections === 80);
+    const shares = stand.crew.workers().map(({ clientConnections }) => clientConnections);
+    t.ok(
+      shares.every((each) => each >= 5),
+      `${shares} of 80 connections`,
+    );
     await waitFor('every line', () => stand.lines().length === 420);
     for (const agent of agents) agent.destroy();
     await waitFor('nobody', () => stand.crew.stats().clientConnections === 0);

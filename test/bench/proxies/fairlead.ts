@@ -12,8 +12,8 @@ import { type Command, freePort } from '../programs.ts';
 const limits = { clientConnections: 12_000 };
 const program = join(import.meta.dirname, '..', '..', '..', 'bin', 'fairlead.ts');
 
-export function fairleadMaker({ programs, folder }: Workplace, engine: EngineName): ProxyMaker {
-  const name = `fairlead (${engine})`;
+export function fairleadMaker({ programs, folder }: Workplace, engine: EngineName, workers = 1): ProxyMaker {
+  const name = workers === 1 ? `fairlead (${engine})` : `fairlead (${engine}, ${workers} workers)`;
   return {
     name,
     async start(target) {
@@ -21,7 +21,7 @@ export function fairleadMaker({ programs, folder }: Workplace, engine: EngineNam
       const file = join(mkdtempSync(join(folder, 'fairlead-')), 'fairlead.yaml');
       writeFileSync(
         file,
-        stringify({ ...configuration(port, target), traffic: { engine, limits }, database: null }),
+        stringify({ ...configuration(port, target), traffic: { engine, limits, workers }, database: null }),
       );
       return programs.start({ name, port, ...fairlead(['start', '--config', file]) });
     },

@@ -26,11 +26,18 @@ export function judge(rows: readonly BenchRow[], proxy: string): readonly Verdic
     ...judgeBodies(rows, proxy),
     ...judgeLife(rows, proxy),
     ...judgeRules(rows),
+    ...judgeWorkers(rows),
   ];
 }
 
 export function verdictTable(verdicts: readonly Verdict[]): string {
   return markdownTable(verdicts, verdictColumns);
+}
+
+/** The first of the rows has one worker. */
+function judgeWorkers(rows: readonly BenchRow[]): Verdict[] {
+  const [one, two] = rowsOf(rows, 'workers').map((row) => row.cpuUsPerRequest ?? undefined);
+  return [atMost('CPU of a request with two workers', 1.1, 'x one', ratio(two, one))];
 }
 
 function judgeLoad(rows: readonly BenchRow[], proxy: string): Verdict[] {

@@ -15,6 +15,9 @@ export type LoadRow = {
 /** The same with TLS to the browser. */
 export type TlsRow = LoadRow & { readonly kind: 'tls' };
 
+/** The same with one worker and with several. */
+export type WorkersRow = LoadRow & { readonly kind: 'workers' };
+
 /** The same without any proxy, for what a proxy adds. */
 export type DirectRow = Pick<LoadRow, 'connections' | 'requestsPerSecond' | 'p50Ms' | 'p99Ms'> & {
   readonly kind: 'direct';
@@ -115,6 +118,7 @@ export type StartRow = {
 export type BenchRow =
   | LoadRow
   | TlsRow
+  | WorkersRow
   | DirectRow
   | OpenLoopRow
   | DownloadRow

@@ -76,6 +76,8 @@ const rows: readonly BenchRow[] = [
   { kind: 'direct', connections: 4, requestsPerSecond: 5000, p50Ms: 0.2, p99Ms: 1 },
   { kind: 'tls', ...load('haproxy', 64, 1000) },
   { kind: 'tls', ...load('f', 64, 500) },
+  { kind: 'workers', ...load('f', 64, 500), cpuUsPerRequest: 40 },
+  { kind: 'workers', ...load('f, 2 workers', 64, 600), cpuUsPerRequest: 42 },
   { kind: 'stale', proxy: 'f', requests: 1500, wrong: 0 },
   { kind: 'aborts', proxy: 'f', clients: 1000, left: 3 },
   { kind: 'upload', proxy: 'f', megabytes: 1000, megabytesPerSecond: 5, rssGrowthMiB: null },

@@ -5,7 +5,7 @@ const nowMs = 10_000_000;
 const minuteMs = 60_000;
 
 function view(changes: Partial<WorkerView> = {}): WorkerView {
-  return { number: 1, running: true, restarts: 0, lastDeath: undefined, ...changes };
+  return { number: 1, running: true, restarts: 0, clientConnections: 0, lastDeath: undefined, ...changes };
 }
 
 const died = (agoMs: number) => ({ atMs: nowMs - agoMs, why: 'worker 1 ended: exit code 7' });

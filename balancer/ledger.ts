@@ -35,6 +35,8 @@ export interface Ledger {
   keyOf(sid: string): LedgerKey;
   /** The server of a session, which is seen thereby. */
   find(key: LedgerKey, nowMs: number): ServerId | undefined;
+  /** The server of a session, which is not seen thereby. */
+  whereIs(key: LedgerKey): ServerId | undefined;
   /** When a session was seen before the last time; undefined where it is not known. */
   seenBefore(key: LedgerKey): number | undefined;
   learn(key: LedgerKey, server: ServerId, nowMs: number): void;
@@ -87,11 +89,11 @@ export function createLedger(options: LedgerOptions): Ledger {
     version += 1;
   }
 
-  function forget(key: LedgerKey) {
+  const forget = (key: LedgerKey) => {
     const entry = entries.get(key);
     if (entry) remove(key, entry);
     return entry;
-  }
+  };
 
   function learn(key: LedgerKey, server: ServerId, nowMs: number) {
     forget(key);
@@ -128,11 +130,10 @@ export function createLedger(options: LedgerOptions): Ledger {
       see(key, entry, nowMs);
       return entry.server;
     },
+    whereIs: (key) => entries.get(key)?.server,
     seenBefore: (key) => entries.get(key)?.previousMs,
     learn,
-    seenAt(key, atMs) {
-      if (isNewTo(entries.get(key), atMs)) see(key, entries.get(key) as LedgerEntry, atMs);
-    },
+    seenAt: (key, atMs) => isNewTo(entries.get(key), atMs) && see(key, entries.get(key) as LedgerEntry, atMs),
     forget,
     count: counts.of,
     size: () => entries.size,

@@ -19,6 +19,8 @@ export type ServerBooks = {
   readonly ledger: Ledger;
   readonly storm: () => StormSettings;
   /** Undefined: counters of its own. */
+  /** Puts somebody around the tally who hears of its changes. */
+  readonly tallyOf?: ((id: ServerId, tally: Tally) => Tally) | undefined;
   readonly countersOf?: ((id: ServerId) => ServerCounters) | undefined;
 };
 
@@ -45,7 +47,7 @@ export class TrafficServer implements Candidate, Judged {
   weight: number;
   /** Log-ons under way whose session the ledger has already. */
   learntUnderWay = 0;
-  readonly tally: Tally = createTally();
+  readonly tally: Tally;
   readonly counters: ServerCounters;
   readonly gate: Gate;
   private observed: Health['state'] = 'unknown';
@@ -57,6 +59,7 @@ export class TrafficServer implements Candidate, Judged {
     this.weight = wholeWeight(server.weight);
     this.ledger = books.ledger;
     this.gate = new Gate(books.storm);
+    this.tally = books.tallyOf?.(server.id, createTally()) ?? createTally();
     this.counters = books.countersOf?.(server.id) ?? createServerCounters();
   }
 

@@ -3,6 +3,7 @@
 import type { AdminState, Health, Load, Notice, ServerId, Topology, UserCounts } from '../cluster/model.ts';
 import type { EndReason, TrafficRules } from './engine.ts';
 import type { BalancerError } from './errors.ts';
+import type { TrafficPeers } from './peers/peer-event.ts';
 import type { RequestKind } from './rules/classify.ts';
 import type { EjectionSettings } from './rules/ejection.ts';
 import type { GateView } from './rules/gate.ts';
@@ -163,6 +164,8 @@ export interface Traffic extends TrafficRules {
   counters(): TrafficCounters;
   storm(): StormView;
   notices(): readonly Notice[];
+  /** For other Fairleads over the same cluster, so that all of them decide as one. */
+  readonly peers: TrafficPeers;
   /** For workers that carry requests in threads of their own. */
   readonly office: TrafficOffice;
   /** Writes the ledger a last time. */

@@ -6,6 +6,7 @@ import { createAffinity } from './affinity.ts';
 import { BalancerError } from './errors.ts';
 import { createLedger, type LedgerKey } from './ledger.ts';
 import { openLedgerStore } from './ledger-store.ts';
+import { createPeerTelling, createTrafficPeers, type PeerTelling } from './peers/traffic-peers.ts';
 import { compilePatterns, type Patterns } from './rules/patterns.ts';
 import { summaryOf } from './rules/sessions-summary.ts';
 import { testerPath } from './tester-tokens.ts';
@@ -30,32 +31,12 @@ const tidyMs = 1000;
  */
 export function createTraffic(options: TrafficOptions): Traffic {
   const watchers = createWatchers();
-  const context = createContext(options, watchers);
+  const telling = createPeerTelling(options.nowMs);
+  const context = createContext(options, watchers, telling);
   const health = new Map<ServerId, Health['state']>();
   const wanted = new Map<ServerId, AdminState>();
   const store = openStore(context);
-  let nextTidyMs = Number.NEGATIVE_INFINITY;
-
-  function tidy() {
-    const nowMs = options.nowMs();
-    // A clock that was set back must not stop the tidying.
-    if (nowMs < nextTidyMs && nextTidyMs - nowMs <= tidyMs) return;
-    nextTidyMs = nowMs + tidyMs;
-    context.ledger.sweep(nowMs);
-    releaseRedirected(context, nowMs);
-    for (const server of context.table.servers) {
-      server.releaseUnseen(nowMs);
-      server.retry(nowMs);
-    }
-    review();
-  }
-
-  /** Who may serve has changed. */
-  function review() {
-    reviewDoubt(context);
-    watchers.changed();
-    context.queue.serve();
-  }
+  const { tidy, review } = createUpkeep(context, watchers.changed);
 
   return {
     begin(head) {
@@ -66,7 +47,14 @@ export function createTraffic(options: TrafficOptions): Traffic {
       const { ledger } = context;
       const observed = { health, admin: wordsOf(wanted), wanted };
       const storm = () => context.settings.storm;
-      context.table = nextTable(topology, context.table, { observed, ledger, storm, nowMs: options.nowMs() });
+      const nowMs = options.nowMs();
+      context.table = nextTable(topology, context.table, {
+        observed,
+        ledger,
+        storm,
+        tallyOf: telling.tally,
+        nowMs,
+      });
       review();
     },
     setHealth(id, next) {
@@ -102,12 +90,37 @@ export function createTraffic(options: TrafficOptions): Traffic {
       return stormView(context);
     },
     notices: () => troubleNotices(context),
+    peers: createTrafficPeers(context, telling, review),
     office: createOffice(context, { tidy, watch: watchers.watch }),
     async close() {
       context.queue.close();
       await store?.close();
     },
   };
+}
+
+/** What has to be done once a second, and what after each change of who may serve. */
+function createUpkeep(context: TrafficContext, changed: () => void) {
+  let nextTidyMs = Number.NEGATIVE_INFINITY;
+  const review = () => {
+    reviewDoubt(context);
+    changed();
+    context.queue.serve();
+  };
+  const tidy = () => {
+    const nowMs = context.options.nowMs();
+    // A clock that was set back must not stop the tidying.
+    if (nowMs < nextTidyMs && nextTidyMs - nowMs <= tidyMs) return;
+    nextTidyMs = nowMs + tidyMs;
+    context.ledger.sweep(nowMs);
+    releaseRedirected(context, nowMs);
+    for (const server of context.table.servers) {
+      server.releaseUnseen(nowMs);
+      server.retry(nowMs);
+    }
+    review();
+  };
+  return { tidy, review };
 }
 
 /** Nothing that is known of it keeps anybody from a server of which nobody knows what is wanted. */
@@ -131,19 +144,25 @@ function createWatchers() {
   };
 }
 
-function createContext(options: TrafficOptions, watchers: OfficeWatcher): TrafficContext {
+function createContext(
+  options: TrafficOptions,
+  watchers: OfficeWatcher,
+  telling: PeerTelling,
+): TrafficContext {
   const patterns = compile(options);
   const context: Omit<TrafficContext, 'queue' | 'books'> = {
     options,
     patterns,
     affinity: createAffinity(options.clusterKey),
-    ledger: createLedger({
-      clusterKey: options.clusterKey,
-      idleMs: patterns.idleMs,
-      capacity: options.ledgerCapacity ?? usualLedgerCapacity,
-      onExpire: (server, nowMs) => context.table.byId.get(server)?.expire(nowMs),
-      onChange: watchers.session,
-    }),
+    ledger: telling.ledger(
+      createLedger({
+        clusterKey: options.clusterKey,
+        idleMs: patterns.idleMs,
+        capacity: options.ledgerCapacity ?? usualLedgerCapacity,
+        onExpire: (server, nowMs) => context.table.byId.get(server)?.expire(nowMs),
+        onChange: watchers.session,
+      }),
+    ),
     counters: createSharedCounters(),
     settings: readySettings(options.settings),
     table: emptyTable,

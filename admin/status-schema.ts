@@ -20,6 +20,41 @@ const LastCheckSchema = Type.Object({
   healthy: Type.Boolean(),
 });
 
+const DrainSchema = Type.Object(
+  {
+    startedWith: number('people when it began'),
+    left: numberOrNull('people who are still there; null while the server is not in the list'),
+    idle: numberOrNull('of them: idle for longer than the limit'),
+    oldestActivity: instantOrNull('when the one who has been quiet for the longest was last seen'),
+    perMinute: numberOrNull('how many leave a minute; null while nothing can be said'),
+    eta: instantOrNull('when the last one will have left at that rate'),
+    deadline: instantOrNull('null is none'),
+    afterDeadline: words('keep', 'now', 'maintenance'),
+    end: Type.Union([words('drained', 'deadline-reached'), Type.Null()], {
+      description: 'how it ended; null while it goes on',
+    }),
+    endedAt: instantOrNull('when it ended'),
+    leftAtEnd: numberOrNull('people who were still there then'),
+  },
+  { description: 'how a drain goes; also of the maintenance that followed it' },
+);
+
+/** What is wanted of a server. */
+export const AdminSchema = Type.Object(
+  {
+    state: words('in-service', 'draining', 'maintenance', 'unknown'),
+    since: instant('since when'),
+    by: textOrNull('who asked for it'),
+    reason: textOrNull('why'),
+    until: instantOrNull('how long it is meant to last'),
+    policy: Type.Union([words('finish', 'no-extension', 'now'), Type.Null()]),
+    idleLimitMs: numberOrNull('with no-extension: who is idle for longer has to log on elsewhere'),
+    forgotten: Type.Boolean({ description: 'it lasts longer than it was meant to' }),
+    drain: Type.Union([DrainSchema, Type.Null()]),
+  },
+  { description: 'wanted by a person or a run' },
+);
+
 const ServerSchema = Type.Object({
   id: text('opaque, stable'),
   name: text('as in ServerNames'),
@@ -37,16 +72,7 @@ const ServerSchema = Type.Object({
     'unknown',
   ),
   stateSince: instantOrNull('since when; null where that is not known (full)'),
-  admin: Type.Object(
-    {
-      state: words('in-service', 'draining', 'maintenance', 'unknown'),
-      since: instant('since when'),
-      by: textOrNull('who asked for it'),
-      reason: textOrNull('why'),
-      until: instantOrNull('how long it is meant to last'),
-    },
-    { description: 'wanted by a person or a run' },
-  ),
+  admin: AdminSchema,
   health: Type.Object(
     {
       state: words('unknown', 'up', 'down', 'going-up', 'going-down'),

@@ -26,6 +26,8 @@ export type ClusterErrorCode =
   | 'CLU_BAD_IDENTIFIER'
   /** A statement file is missing or has a placeholder that nobody fills. */
   | 'CLU_BAD_STATEMENT'
+  /** What was kept of wanted states cannot be read. */
+  | 'CLU_WANTED_UNREADABLE'
   | RemoteErrorCode;
 
 /** What went wrong with the database, in words for an operator. */

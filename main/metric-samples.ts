@@ -42,7 +42,7 @@ export const knownWords: KnownWords = {
 };
 
 /** One sample a server of the topology, in list order. */
-export function serverSamples(status: Status, { directory }: Parts): readonly ServerSample[] {
+export function serverSamples(status: Status, { directory, managed }: Parts): readonly ServerSample[] {
   const names = new Map((directory.topology()?.servers ?? []).map(({ id, name }) => [id, name]));
   return status.servers.map((server) => ({
     id: server.id,
@@ -64,12 +64,25 @@ export function serverSamples(status: Status, { directory }: Parts): readonly Se
     logOnsUnderWay: server.logOns.underWay,
     warmth: server.logOns.warmth,
     ejected: server.ejectedUntil !== null,
+    drain: drainSample(server),
+    drainEnds: managed.wanted.endsOf(server.id),
+    forgotten: server.admin.forgotten,
     load: {
       ...server.users,
       database: server.users.database ?? undefined,
       inFlightRequests: server.inFlightRequests,
     },
   }));
+}
+
+function drainSample({ admin: { drain } }: Status['servers'][number]): ServerSample['drain'] {
+  if (drain === null) return undefined;
+  return {
+    left: drain.left ?? undefined,
+    idle: drain.idle ?? undefined,
+    deadlineMs: drain.deadline === null ? undefined : Date.parse(drain.deadline),
+    state: drain.end ?? 'running',
+  };
 }
 
 export function trafficSample({ current, traffic, engine, directory }: Parts): TrafficSample {

@@ -1,10 +1,11 @@
 // What the product tells of itself: the status document, readiness, and what metrics are read from. Reads the parts;
 // decides nothing.
 
+import type { DrainView } from '../admin/rules/admin-status.ts';
 import { buildStatus } from '../admin/rules/status.ts';
 import type { Status } from '../admin/status-schema.ts';
 import type { Directory } from '../cluster/directory/contract.ts';
-import type { AdminState, Health, Notice, ServerId } from '../cluster/model.ts';
+import type { Health, Notice, ServerId } from '../cluster/model.ts';
 import type { ConfigurationSample, KnownWords, MetricsSources } from '../metrics/sources.ts';
 import { workerViews } from './make-crew.ts';
 import {
@@ -107,7 +108,8 @@ function statusOf(parts: Parts, moment: Moment): Status {
     },
     health: new Map<ServerId, Health>(servers.map(({ id }) => [id, checks.healthOf(id)])),
     probes: new Map(servers.map(({ id }) => [id, checks.probesOf(id)])),
-    admin: new Map<ServerId, AdminState>(),
+    admin: new Map(servers.map(({ id }) => [id, managed.wanted.adminOf(id)])),
+    drains: new Map(servers.flatMap(({ id }) => drainOf(id, managed))),
     load: traffic.loads(),
     leaving: leaving.servers(),
     storm: traffic.storm(),
@@ -140,6 +142,11 @@ function workersOf(engine: Parts['engine']): Status['workers'] {
 function leaderOf({ leadership }: Parts['managed']): Parameters<typeof buildStatus>[0]['leader'] {
   const { state, sinceMs, fence, failure } = leadership.view();
   return { state, sinceMs, fence, problem: failure?.text };
+}
+
+function drainOf(id: ServerId, { wanted }: Parts['managed']): readonly [ServerId, DrainView][] {
+  const view = wanted.drainOf(id);
+  return view === undefined ? [] : [[id, view]];
 }
 
 function databaseOf(directory: Directory): Parameters<typeof buildStatus>[0]['database'] {

@@ -80,6 +80,8 @@ export type Current = {
   profile: CrmProfile;
   certificates: CertificateWatch | undefined;
   accessLog: AccessLog | undefined;
+  /** Where the traffic listener really is; undefined before it listens. */
+  port?: number | undefined;
 };
 
 /** Everything that was made, for those who look at it. */
@@ -161,6 +163,7 @@ async function startParts(options: ProductOptions, life: Life): Promise<Omit<Pro
     settings: (options.addressSettings ?? usualSettings).listen,
     address: { host, port: wantedPort },
   });
+  parts.current.port = port;
   // Only what was there for people has to take leave of them.
   life.closing.push((cut) =>
     drainEngine(parts.engine, { ...parts.current.configuration.traffic, cut, logger }),

@@ -4,6 +4,7 @@
 import { type Metric, Registry } from 'prom-client';
 import { budgetFamilies } from './rules/families-budget.ts';
 import { clusterFamilies, productFamilies } from './rules/families-cluster.ts';
+import { drainFamilies } from './rules/families-drain.ts';
 import { serverFamilies } from './rules/families-servers.ts';
 import { stormFamilies } from './rules/families-storm.ts';
 import { logOnFamilies, requestFamilies } from './rules/families-traffic.ts';
@@ -31,6 +32,7 @@ export const families: readonly Family[] = [
   ...serverFamilies,
   ...logOnFamilies,
   ...stormFamilies,
+  ...drainFamilies,
   ...requestFamilies,
   ...clusterFamilies,
   ...budgetFamilies,

@@ -38,6 +38,19 @@ export type ServerSample = {
   readonly warmth: 'warm' | 'ramping' | 'cold';
   /** True while live requests that failed keep it out. */
   readonly ejected: boolean;
+  /** A drain, while the server is out of service because of it. */
+  readonly drain?:
+    | {
+        readonly left: number | undefined;
+        readonly idle: number | undefined;
+        readonly deadlineMs: number | undefined;
+        readonly state: 'running' | 'drained' | 'deadline-reached';
+      }
+    | undefined;
+  /** How often its drains ended so since the start. */
+  readonly drainEnds: Readonly<Record<'drained' | 'deadline-reached', number>>;
+  /** True while it is out of service for longer than it was meant to be. */
+  readonly forgotten: boolean;
   readonly load: {
     readonly database: number | undefined;
     readonly observed: number;

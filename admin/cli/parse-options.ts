@@ -24,6 +24,15 @@ export function parseWatch(value: string): number {
   return parseNumber(value, 0.2, 3600);
 }
 
+/** A time such as `90s`, `30m`, `2h` or `1d`, in milliseconds; at least a second, at most 30 days. */
+export function parseDuration(value: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,6})([smhd])$/.exec(value) ?? [];
+  const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit] ?? Number.NaN;
+  const ms = Number(count) * unitMs;
+  if (!(ms >= 1_000 && ms <= 30 * 86_400_000)) throw wrong('a time such as 90s, 30m, 2h or 1d');
+  return ms;
+}
+
 /** Scheme, host and port of an admin listener, without a slash at its end. */
 export function parseUrl(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;

@@ -1,7 +1,7 @@
 // What stands below the table of the status: the balance in one line, then only what there is to say. Pure.
 
 import type { ServerStatus, Status } from '../status-schema.ts';
-import { parseIsoTime, shortTime } from './iso-time.ts';
+import { parseIsoTime, shortDuration, shortTime } from './iso-time.ts';
 import { type Looks, noticeLooks, type Painter, stateLooks } from './paint.ts';
 import { cut, printable, widthOf, wrap } from './text-width.ts';
 
@@ -52,17 +52,18 @@ function failureLines({ name, state, health }: ServerStatus, columns: number, pa
   return marked(stateLooks[state], `${name}: ${health.lastCheck.text}`, columns, painter);
 }
 
-/** Who took a server out of service, why, and until when. */
+/** Who took a server out of service, why, until when, and how far it is. */
 function adminLines(
   { name, admin }: ServerStatus,
   nowMs: number,
   columns: number,
   painter: Painter,
 ): string[] {
-  if (admin.state === 'in-service') return [];
+  if (admin.state === 'in-service' || admin.state === 'unknown') return [];
   const untilMs = admin.until === null ? undefined : parseIsoTime(admin.until);
   const until = untilMs === undefined ? '' : `, until ${shortTime(untilMs, nowMs)}`;
-  const text = `${name} ${admin.state} by ${admin.by}: ${admin.reason}${until}`;
+  const policy = admin.policy === null ? '' : ` (${admin.policy})`;
+  const text = `${name} ${admin.state}${policy} by ${admin.by}: ${admin.reason}${until}${drainText(admin, nowMs)}`;
   return marked(stateLooks[admin.state], text, columns, painter);
 }
 
@@ -78,6 +79,20 @@ function leavingLines(
   const end = parseIsoTime(until);
   const text = `${name} was removed: ${people}${requests} there, at most until ${end === undefined ? until : shortTime(end, nowMs)}`;
   return marked(stateLooks.draining, text, columns, painter);
+}
+
+function drainText({ drain }: ServerStatus['admin'], nowMs: number): string {
+  if (drain === null || drain.left === null) return '';
+  if (drain.end === 'drained') return '; drained';
+  const etaMs = drain.eta === null ? undefined : parseIsoTime(drain.eta);
+  const deadlineMs = drain.deadline === null ? undefined : parseIsoTime(drain.deadline);
+  const parts = [
+    `${drain.left} left, ${drain.idle} idle`,
+    ...(drain.end === null ? [] : [`deadline reached with ${drain.leftAtEnd} left`]),
+    ...(etaMs === undefined || drain.end !== null ? [] : [`done in about ${shortDuration(etaMs - nowMs)}`]),
+    ...(deadlineMs === undefined || drain.end !== null ? [] : [`deadline ${shortTime(deadlineMs, nowMs)}`]),
+  ];
+  return `; ${parts.join(', ')}`;
 }
 
 /** A text behind its icon, the icon in its colour. */

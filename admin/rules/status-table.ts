@@ -150,7 +150,14 @@ function stateCell({ state, admin, health, logOns }: ServerStatus): string {
   const out = state === 'down' || state === 'ejected';
   const wanted = out && admin.state === 'draining' ? ' (draining)' : '';
   const careful = out || logOns.warmth === 'warm' ? '' : `, ${logOns.warmth}`;
-  return `${stateLooks[state].icon} ${state.replace('-', ' ')}${step}${wanted}${careful}`;
+  return `${stateLooks[state].icon} ${state.replace('-', ' ')}${step}${drainedBy(state, admin)}${wanted}${careful}`;
+}
+
+/** `12→0` is who is left and where it goes. */
+function drainedBy(state: ServerStatus['state'], { drain }: ServerStatus['admin']): string {
+  if (state !== 'draining' || drain === null || drain.left === null) return '';
+  if (drain.end === 'drained') return ', drained';
+  return ` ${drain.left}→0${drain.end === null ? '' : ', late'}`;
 }
 
 function durationCell({ stateSince }: ServerStatus, nowMs: number): string {

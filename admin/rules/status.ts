@@ -16,6 +16,7 @@ import type {
   Topology,
 } from '../../cluster/model.ts';
 import type { ServerStatus, Status } from '../status-schema.ts';
+import { adminStatus, type DrainView } from './admin-status.ts';
 import { isoTime } from './iso-time.ts';
 import { derivedNotices } from './notices.ts';
 import { clusterState, serverState, serverStateSinceMs, serves } from './server-state.ts';
@@ -48,6 +49,8 @@ export type StatusInput = {
   /** Each probe of each server. */
   readonly probes: ReadonlyMap<ServerId, readonly ProbeHealth[]>;
   readonly admin: ReadonlyMap<ServerId, AdminState>;
+  /** Of those that somebody took out of service. */
+  readonly drains: ReadonlyMap<ServerId, DrainView>;
   readonly load: ReadonlyMap<ServerId, Load>;
   /** Not in the list any more, and not empty yet. */
   readonly leaving: readonly LeavingServer[];
@@ -131,7 +134,7 @@ function serverStatus(server: Server, input: StatusInput): ServerStatus {
     origin: server.origin,
     state,
     stateSince: isoOrNull(sinceMs),
-    admin: adminStatus(admin),
+    admin: adminStatus(admin, input.drains.get(server.id)),
     health: { ...healthStatus(health), probes: probeStatus(input.probes.get(server.id) ?? []) },
     users: {
       effective: load.effective,
@@ -161,25 +164,6 @@ function leavingServer(
   const { id, name, origin } = server;
   const times = { since: isoTime(sinceMs), until: isoTime(untilMs) };
   return { id, name, origin, ...times, sessions: observed, inFlightRequests };
-}
-
-function adminStatus(admin: AdminState): ServerStatus['admin'] {
-  const since = isoTime(admin.sinceMs);
-  switch (admin.state) {
-    case 'unknown':
-      return { state: admin.state, since, by: null, reason: null, until: null };
-    case 'in-service':
-      return { state: admin.state, since, by: admin.by ?? null, reason: admin.reason ?? null, until: null };
-    case 'draining':
-    case 'maintenance':
-      return {
-        state: admin.state,
-        since,
-        by: admin.by,
-        reason: admin.reason,
-        until: isoOrNull(admin.untilMs),
-      };
-  }
 }
 
 function probeStatus(probes: readonly ProbeHealth[]): ServerStatus['health']['probes'] {

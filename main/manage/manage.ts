@@ -9,12 +9,14 @@ import { audited } from './audited.ts';
 import { type BudgetPart, createBudgetPart } from './budget.ts';
 import { createLeadershipPart, type LeadershipPart } from './leadership.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
+import { createWantedPart, type WantedPart } from './wanted.ts';
 
 /** Everything that manages: each part by its name, for those who show it, and all of it as one. */
 export type Managed = {
   readonly operations: readonly BoundOperation[];
   readonly leadership: LeadershipPart;
   readonly budget: BudgetPart;
+  readonly wanted: WantedPart;
   notices(nowMs: number): readonly Notice[];
   start(): void;
   close(): Promise<void>;
@@ -52,5 +54,6 @@ export function createManaged({ parts, logger, nowMs }: ManageOptions): Managed 
 function makeAll(context: ManageContext) {
   const leadership = createLeadershipPart(context);
   const budget = createBudgetPart(context);
-  return { leadership, budget };
+  const wanted = createWantedPart(context);
+  return { leadership, budget, wanted };
 }

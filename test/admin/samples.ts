@@ -1,9 +1,11 @@
 // Plain inputs of a status for tests: a cluster of three servers at a fixed moment, every part replaceable.
 
+import type { DrainView } from '../../admin/rules/admin-status.ts';
 import { buildStatus, type StatusInput } from '../../admin/rules/status.ts';
 import type { Status } from '../../admin/status-schema.ts';
 import type { ServerGuard } from '../../balancer/traffic-types.ts';
 import type { AdminState, CheckResult, Health, Load, Server } from '../../cluster/model.ts';
+import type { DrainFacts } from '../../cluster/wanted/entry.ts';
 
 export const nowMs = Date.UTC(2026, 10, 21, 14, 0, 0);
 export const minuteMs = 60_000;
@@ -74,10 +76,29 @@ export const guard = (more: Partial<ServerGuard> = {}): ServerGuard => ({
   ...more,
 });
 
+export const drain = (more: Partial<DrainFacts> = {}, left = 12): DrainView => ({
+  facts: {
+    deadlineMs: nowMs + 24 * minuteMs,
+    afterDeadline: 'keep',
+    usersAtStart: 31,
+    end: undefined,
+    ...more,
+  },
+  progress: {
+    left,
+    idle: Math.min(3, left),
+    oldestSeenMs: nowMs - 40 * minuteMs,
+    perMinute: 1.34,
+    etaMs: nowMs + 9 * minuteMs,
+  },
+  forgotten: false,
+});
+
 export type Row = {
   server?: Partial<Server>;
   health?: Health;
   admin?: AdminState;
+  drain?: DrainView;
   load?: Load;
   version?: string;
   guard?: Partial<ServerGuard>;
@@ -111,6 +132,7 @@ export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {
     health: map((row) => row.health ?? up()),
     probes: map((row) => [{ probe: 'log-on-page', decides: true, health: row.health ?? up() }]),
     admin: map((row) => row.admin ?? inService),
+    drains: new Map(rows.flatMap((row, index) => (row.drain ? [[servers[index]!.id, row.drain]] : []))),
     load: map((row) => row.load ?? load(10)),
     leaving: [],
     storm: { waiting: 0, queueLength: 500, oldestMs: undefined, servers: map((row) => guard(row.guard)) },
@@ -139,7 +161,7 @@ export const scenes: Readonly<Record<string, () => Status>> = {
       [
         { load: load(31) },
         { load: load(0), health: down('connect ECONNREFUSED 10.1.0.12:80 after 2 ms, at the third try') },
-        { load: load(12), admin: out('draining', nowMs + 30 * minuteMs) },
+        { load: load(12), admin: out('draining', nowMs + 30 * minuteMs), drain: drain() },
         { load: load(0), admin: out('maintenance') },
         { load: load(0), health: moving('going-up', 2, 3) },
         { load: load(29), health: moving('going-down', 1, 3) },

@@ -29,6 +29,8 @@ export const first: ServerSample = {
   logOnsUnderWay: 1,
   warmth: 'warm',
   ejected: false,
+  drainEnds: { drained: 0, 'deadline-reached': 0 },
+  forgotten: false,
   load: { database: 29, observed: 30, pending: 2, effective: 31, inFlightRequests: 4 },
 };
 
@@ -39,6 +41,10 @@ export const second: ServerSample = {
   origin: 'http://crm02:80',
   version: undefined,
   state: 'down',
+  admin: 'draining',
+  drain: { left: 12, idle: 3, deadlineMs: 1_700_000_600_000, state: 'running' },
+  drainEnds: { drained: 1, 'deadline-reached': 0 },
+  forgotten: true,
   health: 'down',
   maxUsers: undefined,
   load: { database: undefined, observed: 0, pending: 0, effective: 0, inFlightRequests: 0 },

@@ -2,6 +2,16 @@
 
 import type { Command } from 'commander';
 import type { VerbWorld } from '../verb-world.ts';
+import { addAdmit } from './admit.ts';
 import { addBudget } from './budget.ts';
+import { addDrain } from './drain.ts';
+import { addMaintenance } from './maintenance.ts';
+import { addTry } from './try.ts';
 
-export const operatingVerbs: readonly ((program: Command, world: VerbWorld) => void)[] = [addBudget];
+export const operatingVerbs: readonly ((program: Command, world: VerbWorld) => void)[] = [
+  addDrain,
+  addMaintenance,
+  addAdmit,
+  addTry,
+  addBudget,
+];

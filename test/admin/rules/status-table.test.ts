@@ -52,7 +52,7 @@ t.test('states are words with an icon, transitions with their steps', (t) => {
   for (const state of [
     /CRM01 +✔ serving +3h12m/,
     /CRM02 +✖ down +3m/,
-    /CRM03 +◌ draining +6m/,
+    /CRM03 +◌ draining 12→0 +6m/,
     /CRM04 +• maintenance +6m/,
     /CRM05 +◌ going up 2\/3 +4s/,
     /CRM06 +⚠ going down 1\/3 +4s/,
@@ -112,7 +112,7 @@ t.test('a failed check is told in full where the table has to cut it', (t) => {
 t.test('who took a server out is told with the reason and the end', (t) => {
   t.match(
     table(sampleStatus([{}, { admin: out('draining', nowMs + 30 * minuteMs) }])),
-    '◌ CRM02 draining by anna: Windows updates, until 14:30 UTC',
+    '◌ CRM02 draining (finish) by anna: Windows updates, until 14:30 UTC',
   );
   t.end();
 });

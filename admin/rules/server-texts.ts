@@ -1,0 +1,67 @@
+// What the verbs that take servers out of service and back say. Pure; lines of at most 80 columns where words allow.
+
+import type { Impact, ServerChanged } from '../operations/servers.ts';
+import type { ServerStatus } from '../status-schema.ts';
+import { parseIsoTime, shortDuration, shortTime } from './iso-time.ts';
+import { printable, wrap } from './text-width.ts';
+
+type AdminStatus = ServerStatus['admin'];
+
+const columns = 80;
+
+/** What it would do to people, before it is done. */
+export function impactText(server: string, { text, belowMinServing }: Impact): string {
+  const warning = belowMinServing
+    ? ['Fewer servers than drain.minServing would serve: it is refused without --force.']
+    : [];
+  return [`${server}: ${text}.`, ...warning]
+    .flatMap((line) => wrap(printable(line), columns))
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** What was done. */
+export function changedText({ server, admin, remarks }: ServerChanged): string {
+  const lines = [`${server} is ${stateWords(admin)}.`, ...remarks];
+  return lines
+    .flatMap((line) => wrap(printable(line), columns))
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** One line of a drain that somebody watches; the same line as before where nothing has changed for people. */
+export function progressLine(server: string, admin: AdminStatus, nowMs: number): string {
+  const { drain } = admin;
+  if (drain === null || admin.state === 'in-service') return `${server} is ${stateWords(admin)}.`;
+  const left = drain.left ?? 0;
+  if (drain.end === 'drained') return `${server} is drained.`;
+  if (drain.end === 'deadline-reached')
+    return `${server}: deadline reached with ${drain.leftAtEnd} left; ${server} is not drained, it is ${stateWords(admin)}.`;
+  const eta = drain.eta === null ? undefined : parseIsoTime(drain.eta);
+  const oldest = drain.oldestActivity === null ? undefined : parseIsoTime(drain.oldestActivity);
+  const deadline = drain.deadline === null ? undefined : parseIsoTime(drain.deadline);
+  return [
+    `${server}: ${left} left, ${drain.idle ?? 0} idle`,
+    ...(oldest === undefined ? [] : [`quiet since ${shortTime(oldest, nowMs)}`]),
+    ...(eta === undefined ? [] : [`done in about ${shortDuration(eta - nowMs)}`]),
+    ...(deadline === undefined ? [] : [`deadline ${shortTime(deadline, nowMs)}`]),
+  ].join(', ');
+}
+
+/** What makes one line of progress another: not the minutes, which change by themselves. */
+export function progressKey({ state, drain }: AdminStatus): string {
+  return [state, drain?.left, drain?.idle, drain?.end].join(' ');
+}
+
+function stateWords({ state, policy }: AdminStatus): string {
+  switch (state) {
+    case 'in-service':
+      return 'in service';
+    case 'draining':
+      return `draining (${policy})`;
+    case 'maintenance':
+      return 'in maintenance';
+    case 'unknown':
+      return 'in a state that nobody knows';
+  }
+}

@@ -1,6 +1,6 @@
 // One connection a server, used again while anything runs on it or shortly after, closed when idle.
 
-import { type Connection, connect } from './connect.ts';
+import type { Connection } from './connect.ts';
 import type { Environment } from './credentials.ts';
 import type { RemoteAccess } from './settings.ts';
 
@@ -27,7 +27,9 @@ export function createConnections(environment: Environment): Connections {
   const closing = new AbortController();
 
   function open(key: string, server: string, access: RemoteAccess): Kept {
-    const connecting = connect(server, access, { environment, signal: closing.signal });
+    const options = { environment, signal: closing.signal };
+    // The SSH library takes its time to load, and a start shall not wait for what may never be used.
+    const connecting = import('./connect.ts').then(({ connect }) => connect(server, access, options));
     const entry: Kept = { connecting, users: 0, idle: undefined };
     const forget = () => {
       clearTimeout(entry.idle);

@@ -6,12 +6,12 @@ import type { Killed } from './rules/run-failure.ts';
 import type { Watch } from './watch-channel.ts';
 import { within } from './within.ts';
 
-/** PowerShell takes a moment before it can tell its process id. */
-const pidWaitMs = 5_000;
+/** PowerShell takes its time on a busy server before it can tell its process id. */
+const pidWaitMs = 20_000;
 const killWaitMs = 15_000;
 const closeWaitMs = 5_000;
 
-/** Never rejects; returns within half a minute, the session closed. */
+/** Never rejects; returns within a minute, the session closed. */
 export async function killRemote(connection: Connection, watch: Watch): Promise<Killed> {
   try {
     const pid = await within(pidWaitMs, Promise.race([watch.pid, watch.ended.then(() => undefined)]));

@@ -27,7 +27,7 @@ export type SessionResult = {
   readonly stderr: KeptOutput;
 };
 
-const openWaitMs = 5_000;
+const openWaitMs = 10_000;
 
 /** Never rejects. */
 export async function runSession(

@@ -33,6 +33,8 @@ import { installFolder } from '../../../demo/windows/seed.ts';
 import { type DemoRunnerOptions, startDemoRunner } from '../../support/demo-runner.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
+t.setTimeout(120_000);
+
 /** A world with short ways to ask the first server. */
 async function world(t: Test, options: DemoRunnerOptions = {}) {
   const demo = await startDemoRunner(t, { servers: 1, ...options });

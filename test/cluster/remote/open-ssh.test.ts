@@ -16,6 +16,8 @@ import { type OpenSsh, startOpenSsh } from '../../support/open-ssh/server.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { serverOf } from '../support/sample.ts';
 
+t.setTimeout(120_000);
+
 const server = serverOf('CRMWEB1');
 
 const usualLimits: RemoteLimits = {

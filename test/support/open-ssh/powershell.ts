@@ -28,7 +28,9 @@ const values = JSON.parse(
 const name = /^# fairlead: (\S+)$/m.exec(payload.script)?.[1];
 const answer = (value: object) => process.stdout.write(`${JSON.stringify(value)}\r\n`);
 
-process.stdout.write(`fairlead-pid:${process.pid}\r\n`);
+const pidLine = `fairlead-pid:${process.pid}\r\n`;
+// What holds tells its id only when there is something to end.
+if (name !== 'hold') process.stdout.write(pidLine);
 switch (name) {
   case 'say':
     process.stdout.write(`${values.out}\r\n`);
@@ -40,7 +42,7 @@ switch (name) {
     break;
   case 'hold': {
     const child = spawn('sleep', ['1000'], { stdio: 'inherit' });
-    answer({ child: child.pid });
+    process.stdout.write(`${pidLine}${JSON.stringify({ child: child.pid })}\r\n`);
     if (values.file) writeFileSync(String(values.file), String(child.pid));
     setInterval(() => undefined, 1_000);
     break;

@@ -164,7 +164,8 @@ export const StatusSchema = Type.Object({
     dtlsServer: textOrNull('server of detached table-level scripts'),
     lock: Type.Union([
       Type.Object({
-        by: text('who locked the system'),
+        by: text('who locked the system: the id of a user'),
+        name: textOrNull('what that user logs on as; null where the database does not tell'),
         since: instantOrNull('since when'),
         lapsesAt: instantOrNull('when it lapses by itself'),
       }),

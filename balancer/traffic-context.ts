@@ -13,7 +13,7 @@ import type { Books } from './traffic-books.ts';
 import type { ServerCounters, SharedCounters } from './traffic-counters.ts';
 import type { LogOnQueue } from './traffic-queue.ts';
 import { type ServerBooks, TrafficServer } from './traffic-server.ts';
-import type { TrafficOptions, TrafficSettings } from './traffic-types.ts';
+import type { LogOnLock, TrafficOptions, TrafficSettings } from './traffic-types.ts';
 
 /** The servers as decisions read them; replaced whole with each topology. */
 export type ServerTable = {
@@ -48,6 +48,8 @@ export type TrafficContext = {
   readonly counters: SharedCounters;
   settings: ReadySettings;
   table: ServerTable;
+  /** Undefined: log-ons are let through to the servers. */
+  lock: LogOnLock | undefined;
   redirected: Redirected[];
   readonly queue: LogOnQueue;
   readonly books: Books;

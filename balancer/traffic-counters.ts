@@ -61,6 +61,7 @@ export const replyReasons = [
   ...noServerReasons,
   'queue-full',
   'queue-timeout',
+  'locked',
   'redirect',
   'moved-draining',
   'moved-maintenance',

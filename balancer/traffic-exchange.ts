@@ -19,10 +19,12 @@ import { type TrafficContext, tieNow } from './traffic-context.ts';
 import { countRequest, type LogOnRefusal, type ReplyReason, replyReasonOf } from './traffic-counters.ts';
 import { type AnswerTerms, answerTerms, editsOnTerms, requestEdits } from './traffic-edits.ts';
 import { countAffinity, countReply, tellDecision, tellRequest, tellTurnedAway } from './traffic-events.ts';
+import { lockedReply, opensLogOn } from './traffic-lock.ts';
 import { LogOnAttempt } from './traffic-log-on.ts';
+import { ownAnswer } from './traffic-own-answer.ts';
 import { ownPage } from './traffic-pages.ts';
 import { partWith } from './traffic-parting.ts';
-import { redirects, redirectTo } from './traffic-redirect.ts';
+import { redirects } from './traffic-redirect.ts';
 import {
   type GivenRequest,
   type ReadRequest,
@@ -32,7 +34,7 @@ import {
 } from './traffic-request.ts';
 import type { TrafficServer } from './traffic-server.ts';
 import { SessionFollower } from './traffic-session.ts';
-import { answerTesterLink, isTesterLink } from './traffic-tester.ts';
+import { isTesterLink } from './traffic-tester.ts';
 import { connectionFailed, exchangeEnded } from './traffic-trouble.ts';
 import { LogOnWait } from './traffic-wait.ts';
 
@@ -73,6 +75,8 @@ export class TrafficExchange implements Exchange {
     this.facts = readBody(context, this.request, peeked);
     if (isLogOn(this.facts.kind) || redirects(context, this.head, this.facts)) return false;
     if (isTesterLink(this.head.target) || this.request.tester.by !== undefined) return false;
+    // Whether the CRM is locked is known to the one that decides.
+    if (opensLogOn(this.facts)) return false;
     const decision = this.decide(this.facts, []);
     // What becomes of a session on a server that is not in service is decided where it is known how long it was idle.
     return decision.kind === 'forward' && decision.candidate.admin === 'in-service';
@@ -101,16 +105,9 @@ export class TrafficExchange implements Exchange {
     const { context, request } = this;
     const facts = this.facts ?? readBody(context, request, peeked);
     this.facts = facts;
-    if (isTesterLink(this.head.target)) {
-      const { reply, because } = answerTesterLink(context, this.head, request);
-      return this.replied(because, reply);
-    }
-    if (request.tester.by === undefined && redirects(context, this.head, facts)) {
-      const redirect = redirectTo(context, this.head, request);
-      return redirect.kind === 'none'
-        ? this.refuse(redirect.because)
-        : this.replied('redirect', redirect.reply);
-    }
+    const own = ownAnswer(context, this.head, request, facts);
+    if (own !== undefined)
+      return own.kind === 'none' ? this.refuse(own.because) : this.replied(own.because, own.reply);
     if (isLogOn(facts.kind)) {
       this.wait = new LogOnWait(context);
       // Those who wait come first: what they leave may be had.
@@ -229,17 +226,23 @@ export class TrafficExchange implements Exchange {
   private queue(facts: RequestFacts): Route {
     const next = this.wait?.begin({
       tryNow: () => {
+        const locked = this.whileLocked(facts);
+        if (locked !== undefined) return locked;
         const decision = this.decide(facts);
         // A log-on has no session yet that could end.
-        return decision.kind === 'wait' || decision.kind === 'part'
-          ? undefined
-          : this.settle(facts, decision);
+        const mustWait = decision.kind === 'wait' || decision.kind === 'part';
+        return mustWait ? undefined : this.settle(facts, decision);
       },
       giveUp: () => this.turnAway(facts, 'queue-timeout'),
     });
     if (next === undefined) return this.turnAway(facts, 'queue-full');
     this.because = 'queued';
     return { kind: 'wait', next, because: this.because };
+  }
+
+  private whileLocked(facts: RequestFacts): SettledRoute | undefined {
+    const reply = lockedReply(this.context, this.head, this.request, facts);
+    return reply && this.replied('locked', reply);
   }
 
   private turnAway(facts: RequestFacts, because: 'queue-full' | 'queue-timeout'): SettledRoute {

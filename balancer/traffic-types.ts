@@ -145,6 +145,14 @@ export type SessionsView = SessionsSummary & {
   readonly letGo: number;
 };
 
+/** Log-ons get our own page; see traffic-lock.ts. */
+export type LogOnLock = {
+  /** Who locked the CRM, as people know them; undefined where nobody knows. */
+  readonly by: string | undefined;
+  /** When it ends by itself; undefined where nobody knows. */
+  readonly untilMs: number | undefined;
+};
+
 /** The deciding half of the balancer: the engine asks it, main.ts tells it what is new. */
 export interface Traffic extends TrafficRules {
   setTopology(topology: Topology): void;
@@ -152,6 +160,8 @@ export interface Traffic extends TrafficRules {
   setAdminState(id: ServerId, admin: AdminState): void;
   /** Somebody knows that a server has just started, though it was never seen down here. */
   setCold(id: ServerId): void;
+  /** Whether log-ons are turned away with a page of ours; undefined lets them through. */
+  setLock(lock: LogOnLock | undefined): void;
   /** A server that the counts leave out has no news; one without users must be there with 0. */
   setCounts(counts: UserCounts): void;
   /** Throws a BalancerError where a setting cannot be used; the old ones stay. */

@@ -44,16 +44,12 @@ export function createTraffic(options: TrafficOptions): Traffic {
       return new TrafficExchange(context, head);
     },
     setTopology(topology) {
-      const { ledger } = context;
-      const observed = { health, admin: wordsOf(wanted), wanted };
-      const storm = () => context.settings.storm;
-      const nowMs = options.nowMs();
       context.table = nextTable(topology, context.table, {
-        observed,
-        ledger,
-        storm,
+        observed: { health, admin: wordsOf(wanted), wanted },
+        ledger: context.ledger,
+        storm: () => context.settings.storm,
         tallyOf: telling.tally,
-        nowMs,
+        nowMs: options.nowMs(),
       });
       review();
     },
@@ -69,6 +65,10 @@ export function createTraffic(options: TrafficOptions): Traffic {
     },
     setCold(id) {
       context.table.byId.get(id)?.gate.cool(options.nowMs());
+    },
+    setLock(lock) {
+      context.lock = lock;
+      context.queue.serve();
     },
     setCounts(counts) {
       for (const server of context.table.servers) server.settle(counts);
@@ -166,6 +166,7 @@ function createContext(
     counters: createSharedCounters(),
     settings: readySettings(options.settings),
     table: emptyTable,
+    lock: undefined,
     redirected: [],
     others: [],
   };

@@ -24,6 +24,7 @@ export type SqlNames = {
   readonly settingDeleted: string;
   readonly usersTable: string;
   readonly userId: string;
+  readonly userLogOn: string;
   readonly userLastServer: string;
   readonly userDisabled: string;
   readonly userDeleted: string;
@@ -31,6 +32,8 @@ export type SqlNames = {
   readonly activityUser: string;
   readonly activityLogOn: string;
   readonly activityLogOff: string;
+  readonly scriptsTable: string;
+  readonly scriptType: string;
   /** The operator's own statement with columns `server` and `users`, parameter @idleMinutes. */
   readonly countQuery: string | null;
 };

@@ -92,6 +92,7 @@ const SqlSchema = Type.Object(
     settingDeleted: text('Its deleted column; NULL is live', 'sql-name'),
     usersTable: text('Table of users (F2)', 'sql-name'),
     userId: text('Key of a user', 'sql-name'),
+    userLogOn: text('What a user logs on as (F2)', 'sql-name'),
     userLastServer: text('Short name of the server of the last log-on (F2)', 'sql-name'),
     userDisabled: text('Column set where a user may not log on', 'sql-name'),
     userDeleted: text('Its deleted column; NULL is live', 'sql-name'),
@@ -99,6 +100,8 @@ const SqlSchema = Type.Object(
     activityUser: text('User column of a log-on ([U])', 'sql-name'),
     activityLogOn: text('When the log-on was, in the time of the database server ([U])', 'sql-name'),
     activityLogOff: text('How the log-on ended; NULL or empty while it lasts (F2)', 'sql-name'),
+    scriptsTable: text('Table of scripts (F6)', 'sql-name'),
+    scriptType: text('What kind of script it is (F6)', 'sql-name'),
     countQuery: Type.Unsafe<string | null>({
       type: ['string', 'null'],
       minLength: 1,
@@ -108,6 +111,21 @@ const SqlSchema = Type.Object(
     }),
   },
   { ...closed, description: 'Names of tables and columns; a name, never an expression' },
+);
+
+const LockSchema = Type.Object(
+  {
+    userId: text(
+      'Id of the CRM user in whose name Fairlead locks the system ([L] 1: the first administrator)',
+    ),
+    timeStyle: Type.Integer({
+      description:
+        'How the CRM writes the time of a lock: a style of CONVERT in T-SQL ([U]; 120: 2026-11-21 14:05:09)',
+      minimum: 0,
+      maximum: 131,
+    }),
+  },
+  { ...closed, description: 'Lock System (F1)' },
 );
 
 const ProbeSchema = Type.Object(
@@ -211,6 +229,7 @@ export const ProfileSchema = Type.Object(
     session: SessionSchema,
     parameters: ParametersSchema,
     sql: SqlSchema,
+    lock: LockSchema,
     probe: ProbeSchema,
     metadata: MetadataSchema,
     pools: PoolsSchema,

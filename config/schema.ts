@@ -7,6 +7,7 @@ import { database } from './schema/database.ts';
 import { drain } from './schema/drain.ts';
 import { leader } from './schema/leader.ts';
 import { admin, listen } from './schema/listeners.ts';
+import { lock } from './schema/lock.ts';
 import { logging } from './schema/logging.ts';
 import { budget, metadata } from './schema/metadata.ts';
 import { remote } from './schema/remote.ts';
@@ -29,6 +30,7 @@ export const ConfigurationSchema = section('fairlead.yaml', {
   storm,
   ejection,
   drain,
+  lock,
   logging,
   metadata,
   budget,

@@ -112,6 +112,7 @@ function statusOf(parts: Parts, moment: Moment): Status {
     drains: new Map(servers.flatMap(({ id }) => drainOf(id, managed))),
     load: traffic.loads(),
     leaving: leaving.servers(),
+    lockedByName: managed.lock.name(),
     storm: traffic.storm(),
     workers: workersOf(engine),
     versions: new Map(servers.flatMap(({ id }) => versionOf(id, checks.healthOf(id)))),

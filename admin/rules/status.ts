@@ -54,6 +54,8 @@ export type StatusInput = {
   readonly load: ReadonlyMap<ServerId, Load>;
   /** Not in the list any more, and not empty yet. */
   readonly leaving: readonly LeavingServer[];
+  /** What whoever locked the CRM logs on as. */
+  readonly lockedByName: string | undefined;
   /** Log-ons that wait, and how careful traffic is with each server. */
   readonly storm: StormView;
   /** The threads that carry the traffic. */
@@ -185,20 +187,20 @@ function lastCheck({ text, atMs, durationMs, healthy }: CheckResult) {
   return { text, at: isoTime(atMs), durationMs, healthy };
 }
 
-function crm({ profile, topology }: StatusInput): Status['crm'] {
+function crm({ profile, topology, lockedByName }: StatusInput): Status['crm'] {
   const flags = topology?.flags;
   return {
     profile,
     version: flags?.version ?? null,
     ownBalancing: flags?.ownBalancing ?? null,
     dtlsServer: flags?.dtlsServer ?? null,
-    lock: flags?.lock ? lockStatus(flags.lock) : null,
+    lock: flags?.lock ? lockStatus(flags.lock, lockedByName) : null,
   };
 }
 
-function lockStatus({ lockedBy, sinceMs }: SystemLock): Status['crm']['lock'] {
+function lockStatus({ lockedBy, sinceMs }: SystemLock, name: string | undefined): Status['crm']['lock'] {
   const lapsesAtMs = sinceMs === undefined ? undefined : sinceMs + lockLapsesMs;
-  return { by: lockedBy, since: isoOrNull(sinceMs), lapsesAt: isoOrNull(lapsesAtMs) };
+  return { by: lockedBy, name: name ?? null, since: isoOrNull(sinceMs), lapsesAt: isoOrNull(lapsesAtMs) };
 }
 
 function logOnQueue({ storm, nowMs }: StatusInput): Status['logOnQueue'] {

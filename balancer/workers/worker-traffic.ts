@@ -98,6 +98,7 @@ function createContext(
     counters: createSharedCounters(sharedNumbers(memory.counters)),
     settings: readySettings(settings),
     table: emptyTable,
+    lock: undefined,
     redirected: [],
     others: [],
   };

@@ -13,9 +13,15 @@ export type Statements = {
   readonly loggedOnUsers: string;
   readonly connection: string;
   readonly columns: string;
+  /** These two change rows, and nothing else does. */
+  readonly setLock: string;
+  readonly changeSetting: string;
+  readonly lock: string;
+  readonly userName: string;
+  readonly detachedScripts: string;
 };
 
-const tables: ReadonlySet<string> = new Set(['settingsTable', 'usersTable', 'activityTable']);
+const tables: ReadonlySet<string> = new Set(['settingsTable', 'usersTable', 'activityTable', 'scriptsTable']);
 
 /**
  * Reads and fills all statements. The profile's own `countQuery` stands in for `logged-on-users`.
@@ -40,6 +46,11 @@ export function loadStatements(names: SqlNames, secretCount: number): Statements
     loggedOnUsers: names.countQuery ?? load('logged-on-users'),
     connection: load('connection'),
     columns: load('columns'),
+    setLock: load('set-lock'),
+    changeSetting: load('change-setting'),
+    lock: load('lock'),
+    userName: load('user-name'),
+    detachedScripts: load('detached-scripts'),
   };
 }
 

@@ -50,6 +50,7 @@ export const sageCrm: CrmProfile = {
     settingDeleted: 'Parm_Deleted',
     usersTable: 'Users',
     userId: 'User_UserId',
+    userLogOn: 'User_Logon',
     userLastServer: 'User_LastServer',
     userDisabled: 'User_Disabled',
     userDeleted: 'User_Deleted',
@@ -57,6 +58,8 @@ export const sageCrm: CrmProfile = {
     activityUser: 'acty_userid', // [U]
     activityLogOn: 'acty_login', // [U]
     activityLogOff: 'acty_logoff',
+    scriptsTable: 'Custom_Scripts',
+    scriptType: 'CScr_ScriptType',
     countQuery: null,
   },
   metadata: {
@@ -74,6 +77,7 @@ export const sageCrm: CrmProfile = {
     stampPattern: null,
   },
   pools: { dll: 10, tomcat: 10 }, // F5; [U] whether the DLL's pool is as large
+  lock: { userId: '1', timeStyle: 120 }, // [L] [U]
   probe: {
     path: '/{install}/eware.dll/go',
     expect: 'EWARE_USERID',

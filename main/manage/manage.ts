@@ -8,7 +8,9 @@ import type { Logger, Parts } from '../product.ts';
 import { audited } from './audited.ts';
 import { type BudgetPart, createBudgetPart } from './budget.ts';
 import { createLeadershipPart, type LeadershipPart } from './leadership.ts';
+import { createLockPart, type LockPart } from './lock.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
+import { refreshByHand } from './refresh-metadata.ts';
 import { createWantedPart, type WantedPart } from './wanted.ts';
 
 /** Everything that manages: each part by its name, for those who show it, and all of it as one. */
@@ -16,6 +18,7 @@ export type Managed = {
   readonly operations: readonly BoundOperation[];
   readonly leadership: LeadershipPart;
   readonly budget: BudgetPart;
+  readonly lock: LockPart;
   readonly wanted: WantedPart;
   notices(nowMs: number): readonly Notice[];
   start(): void;
@@ -55,5 +58,8 @@ function makeAll(context: ManageContext) {
   const leadership = createLeadershipPart(context);
   const budget = createBudgetPart(context);
   const wanted = createWantedPart(context);
-  return { leadership, budget, wanted };
+  const serverNames = () => (context.parts.directory.topology()?.servers ?? []).map(({ name }) => name);
+  const refresh = refreshByHand(serverNames);
+  const lock = createLockPart(context, { leadership, refresh });
+  return { leadership, budget, wanted, lock };
 }

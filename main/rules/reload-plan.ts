@@ -27,6 +27,7 @@ const live: readonly string[] = [
   // Of a profile what reading the database and checking need; how requests are read is compiled into the traffic.
   'crm.overrides.parameters',
   'crm.overrides.sql',
+  'crm.overrides.lock',
   'crm.overrides.probe',
   'crm.overrides.metadata',
   'crm.overrides.pools',
@@ -46,6 +47,7 @@ const live: readonly string[] = [
   'storm',
   'ejection',
   'drain',
+  'lock',
   'logging',
   'metadata',
   'budget',

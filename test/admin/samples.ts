@@ -135,6 +135,7 @@ export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {
     drains: new Map(rows.flatMap((row, index) => (row.drain ? [[servers[index]!.id, row.drain]] : []))),
     load: map((row) => row.load ?? load(10)),
     leaving: [],
+    lockedByName: undefined,
     storm: { waiting: 0, queueLength: 500, oldestMs: undefined, servers: map((row) => guard(row.guard)) },
     workers: { wanted: 1, running: 1, restarts: 0 },
     versions: new Map(rows.flatMap((row, index) => (row.version ? [[servers[index]!.id, row.version]] : []))),
@@ -217,6 +218,7 @@ export const scenes: Readonly<Record<string, () => Status>> = {
       ...input,
       topology,
       leaving,
+      lockedByName: 'anna',
       topologyProblem: 'it names two of five servers only',
       notices,
     });

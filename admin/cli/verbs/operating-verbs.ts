@@ -5,6 +5,7 @@ import type { VerbWorld } from '../verb-world.ts';
 import { addAdmit } from './admit.ts';
 import { addBudget } from './budget.ts';
 import { addDrain } from './drain.ts';
+import { addLock } from './lock.ts';
 import { addMaintenance } from './maintenance.ts';
 import { addTry } from './try.ts';
 
@@ -13,5 +14,6 @@ export const operatingVerbs: readonly ((program: Command, world: VerbWorld) => v
   addMaintenance,
   addAdmit,
   addTry,
+  addLock,
   addBudget,
 ];

@@ -217,6 +217,7 @@ t.test('a lock says when it lapses', (t) => {
   t.match(scenes.flags!().crm.lock, {
     by: 'Admin',
     since: '2026-11-21T13:20:00.000Z',
+    name: 'anna',
     lapsesAt: '2026-11-21T16:20:00.000Z',
   });
   t.equal(up().state, 'up');

@@ -1,22 +1,52 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { loadStatements, secretParameters } from '../../../cluster/sql/statements.ts';
 import { profile } from '../support/sample.ts';
 
-t.test('every statement file is loaded, filled and only reads', async (t) => {
+const folder = join(import.meta.dirname, '../../../cluster/sql');
+
+const texts = new Map(
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+);
+const changing = ['change-setting.sql', 'set-lock.sql'];
+
+t.test('every statement file with names in it is loaded and filled', async (t) => {
   const statements = Object.values(loadStatements(profile.sql, 1));
-  const files = readdirSync(join(import.meta.dirname, '../../../cluster/sql')).filter((name) =>
-    name.endsWith('.sql'),
-  );
-  t.equal(statements.length, files.length);
-  for (const statement of statements) {
-    t.match(statement, /^-- [a-z -]+: /, 'says first what it is');
-    t.match(statement, /Reads only/);
-    t.notMatch(statement, /\{\{|\}\}/);
-    t.notMatch(statement.replaceAll(/--.*/g, ''), /\b(insert|update|delete|drop|exec|into|merge)\b/i);
+  const named = [...texts.values()].filter((text) => text.includes('{{'));
+  t.ok(statements.length >= named.length);
+  for (const statement of statements) t.notMatch(statement, /\{\{|\}\}/);
+});
+
+t.test('every statement says first what it is, and only two change something', async (t) => {
+  for (const [name, text] of texts) {
+    t.match(text, /^-- [a-z -]+: /, name);
+    const code = text.replaceAll(/--.*/g, '');
+    t.notMatch(code, /\b(insert|delete|drop|exec|into|merge)\b/i, name);
+    if (changing.includes(name)) continue;
+    t.match(text, /Reads only/, name);
+    t.notMatch(code, /\bupdate\b/i, name);
   }
 });
+
+t.test(
+  'what changes a row does so by the name of a live one, all or nothing, and never writes a key',
+  async (t) => {
+    for (const name of changing) {
+      const code = texts.get(name)?.replaceAll(/--.*/g, '') ?? '';
+      for (const update of code.split(/\bUPDATE\b/).slice(1)) {
+        t.match(update, /^ \{\{settingsTable\}\} SET \{\{settingValue\}\} = @\w+\nWHERE/);
+        t.match(update, /\{\{settingName\}\} = @\w+ AND \{\{settingDeleted\}\} IS NULL/);
+      }
+      t.match(
+        code,
+        /BEGIN TRANSACTION;[\s\S]*@@ROWCOUNT;[\s\S]*= 1 COMMIT TRANSACTION; ELSE ROLLBACK TRANSACTION;/,
+      );
+    }
+  },
+);
 
 t.test('names are quoted and values are parameters', async (t) => {
   const { loggedOnUsers, settings } = loadStatements({ ...profile.sql, usersTable: 'dbo.Users' }, 2);

@@ -68,6 +68,7 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   storm: 'now',
   ejection: 'now',
   drain: 'now',
+  lock: 'now',
   logging: 'now',
   metadata: 'now',
   budget: 'now',

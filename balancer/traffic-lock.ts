@@ -1,0 +1,41 @@
+// While the CRM is locked nobody can log on (F3), and a page of ours says so more clearly than the CRM's own. Whoever
+// is logged on is not touched.
+
+import type { Reply, RequestHead } from './engine.ts';
+import { noticeReply } from './pages.ts';
+import { isLogOn } from './rules/decide.ts';
+import { lockWords } from './rules/lock-words.ts';
+import type { TrafficContext } from './traffic-context.ts';
+import { formFor } from './traffic-pages.ts';
+import type { ReadRequest, RequestFacts } from './traffic-request.ts';
+
+/** True for the log-on page of somebody who is not on. */
+export function opensLogOn({ kind, bySid }: RequestFacts): boolean {
+  return kind === 'log-on-page' && bySid === undefined;
+}
+
+/**
+ * Our page where a request would begin a session that the CRM does not let begin: who has locked it and how long it may
+ * last, 503 with Retry-After. A tester is let through: the CRM itself lets in whoever locked it.
+ */
+export function lockedReply(
+  { lock, settings, options }: TrafficContext,
+  head: RequestHead,
+  { tester, requestId }: ReadRequest,
+  facts: RequestFacts,
+): Reply | undefined {
+  const nowMs = options.nowMs();
+  if (lock === undefined || (lock.untilMs !== undefined && lock.untilMs <= nowMs)) return undefined;
+  if (tester.by !== undefined || !(isLogOn(facts.kind) || opensLogOn(facts))) return undefined;
+  const seconds = settings.retryAfterSeconds;
+  return noticeReply({
+    status: 503,
+    because: 'locked',
+    form: formFor(head, facts.kind),
+    requestId,
+    ...lockWords(lock.by, lock.untilMs, nowMs),
+    link: { href: '', text: 'Try now' },
+    refreshSeconds: head.method === 'GET' || head.method === 'HEAD' ? seconds : undefined,
+    retryAfterSeconds: seconds,
+  });
+}

@@ -1,0 +1,144 @@
+// Lock System joined: what the database says of it goes to the traffic and to those who ask; operators lock and unlock.
+// Holds no rules.
+
+import { bind, type OperationAnswer, refused } from '../../admin/operation.ts';
+import { type LockDocument, lockSystem, showLock, unlockSystem } from '../../admin/operations/lock.ts';
+import { isoTime } from '../../admin/rules/iso-time.ts';
+import { DatabaseError } from '../../cluster/errors.ts';
+import { type LockState, lockStateOf } from '../../cluster/lock/rules/lock-state.ts';
+import { createLockDesk, type LockChange, type LockDesk } from '../../cluster/lock/system-lock.ts';
+import type { SystemLock } from '../../cluster/model.ts';
+import { loadStatements } from '../../cluster/sql/statements.ts';
+import type { LeadershipPart } from './leadership.ts';
+import { notLeader } from './not-leader.ts';
+import type { ManageContext, ManagedPart } from './part.ts';
+import type { MetadataRefresh, RefreshMetadata } from './refresh-metadata.ts';
+
+export type LockPart = ManagedPart & {
+  /** For those who must not begin something while the CRM is locked, or only while it is. */
+  state(): LockState;
+  /** What whoever locked it logs on as; undefined where nobody knows (yet). */
+  name(): string | undefined;
+};
+
+type Known = { lock: SystemLock | undefined; name: string | undefined };
+
+const unchanged: MetadataRefresh = { refreshed: [], left: [] };
+
+export type LockWorld = {
+  readonly leadership: Pick<LeadershipPart, 'isLeader'>;
+  /** Asked for after each change. */
+  readonly refresh: RefreshMetadata;
+};
+
+/** What the lock is becomes known with the topology. */
+export function createLockPart(context: ManageContext, { leadership, refresh }: LockWorld): LockPart {
+  const { parts, nowMs } = context;
+  const known: Known = { lock: undefined, name: undefined };
+  const desk = makeDesk(context);
+  const state = () => lockStateOf(known.lock, nowMs());
+  const tellTraffic = () => {
+    const own = parts.current.configuration.lock.page === 'own';
+    const now = state();
+    parts.traffic.setLock(own && now.locked ? { by: known.name, untilMs: now.endsAtMs } : undefined);
+  };
+  const take = async (lock: SystemLock | undefined) => {
+    const another = lock?.lockedBy !== known.lock?.lockedBy;
+    known.lock = lock;
+    if (another) known.name = undefined;
+    tellTraffic();
+    if (!another || lock === undefined) return;
+    const name = await nameOf(context, desk, lock.lockedBy);
+    if (known.lock?.lockedBy !== lock.lockedBy) return;
+    known.name = name;
+    tellTraffic();
+  };
+  const document = (changed: boolean, { refreshed, left }: MetadataRefresh): LockDocument => {
+    const now = state();
+    return {
+      version: 1,
+      locked: now.locked,
+      by: now.locked ? now.by : null,
+      name: (now.locked && known.name) || null,
+      since: now.locked && now.sinceMs !== undefined ? isoTime(now.sinceMs) : null,
+      endsAt: now.locked && now.endsAtMs !== undefined ? isoTime(now.endsAtMs) : null,
+      page: parts.current.configuration.lock.page,
+      changed,
+      refreshed: [...refreshed],
+      toRefresh: [...left],
+    };
+  };
+  const change = async (wish: 'lock' | 'unlock', force: boolean): Promise<OperationAnswer<LockDocument>> => {
+    if (!leadership.isLeader()) return notLeader();
+    let done: LockChange;
+    try {
+      done = await desk.change(wish, force);
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error;
+      return refused(503, 'database', error.failure);
+    }
+    if (done.kind === 'held') return held(done.by, wish);
+    if (done.kind === 'failed') return refused(409, 'not-changed', { text: done.text, mend: mendOfRows });
+    await take(done.lock);
+    const told = done.kind === 'changed' ? await refresh() : unchanged;
+    return { ok: true, value: document(done.kind === 'changed', told) };
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const stop = parts.directory.onTopology(({ flags }) => void take(flags.lock));
+  return {
+    state,
+    name: () => known.name,
+    operations: [
+      bind(showLock, () => ({ ok: true, value: document(false, unchanged) })),
+      bind(lockSystem, () => change('lock', false)),
+      bind(unlockSystem, ({ force }) => change('unlock', force ?? false)),
+    ],
+    start() {
+      // A reload may have changed whose page is shown.
+      timer = setInterval(tellTraffic, lookMs);
+      void take(parts.directory.topology()?.flags.lock);
+    },
+    async close() {
+      clearInterval(timer);
+      stop();
+    },
+  };
+}
+
+const lookMs = 1000;
+const mendOfRows = 'Look at the settings table: each of the two rows must be there once. Then try again.';
+
+function makeDesk({ parts, nowMs }: ManageContext): LockDesk {
+  return createLockDesk({
+    query: parts.directory.query,
+    settings() {
+      const { sql, parameters, lock } = parts.current.profile;
+      const { lockedBy, lockedSince } = parameters;
+      return {
+        ...lock,
+        statements: loadStatements(sql, parameters.secret.length),
+        names: { lockedBy, lockedSince },
+      };
+    },
+    nowMs,
+  });
+}
+
+/** A database that does not tell names is no reason not to tell that the CRM is locked. */
+async function nameOf({ logger }: ManageContext, desk: LockDesk, user: string): Promise<string | undefined> {
+  try {
+    return await desk.nameOf(user);
+  } catch (error) {
+    logger.warn({ err: error }, `nobody tells who user ${user} is: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+function held(by: string, wish: 'lock' | 'unlock'): OperationAnswer<never> {
+  const text = `The CRM is locked by user ${by}.`;
+  const mend =
+    wish === 'lock'
+      ? 'Have that user unlock it, wait until the lock lapses, or unlock it with --force first.'
+      : 'It is not a lock of Fairlead. Ask that user; --force takes it away all the same.';
+  return refused(409, 'locked-by-another', { text, mend });
+}

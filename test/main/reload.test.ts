@@ -13,6 +13,8 @@ import { startSteadyLoad } from '../support/steady-load.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { openClient } from '../support/wire-client.ts';
 
+t.setTimeout(120_000);
+
 const json = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
 
 /** A server that takes a moment now and then, and gives back what it was sent. */
@@ -183,48 +185,54 @@ t.test('a server comes, moves and goes by reload', async (t) => {
   t.equal(await (await fetch(product.url)).text(), 'CRM02', 'its new address');
 });
 
-t.test('certificates are exchanged by reload, and who is connected stays', async (t) => {
-  const site = await preparePlainSite(t, 1);
-  const identity = async (name: string) => {
-    const { certificate, key } = await createCertificate([name], Date.now());
-    writeFileSync(join(site.folder, `${name}.pem`), certificate);
-    writeFileSync(join(site.folder, `${name}.key`), key);
-    return { certificateFile: `${name}.pem`, keyFile: `${name}.key` };
-  };
-  const listen = { host: '127.0.0.1', port: 0 };
-  const [first, second] = [
-    await identity('one.test'),
-    { ...(await identity('two.test')), serverName: 'two.test' },
-  ];
-  site.write({ listen: { ...listen, tls: [first] } });
-  const product = await site.start();
-  const open = async (servername: string) => {
-    const client = await openClient(product.port, { servername });
-    t.teardown(() => client.close());
-    const name = (client.socket as TLSSocket).getPeerCertificate().subjectaltname?.split(',')[0];
-    const ask = async () => {
-      client.write('GET / HTTP/1.1\r\nHost: crm\r\n\r\n');
-      return (await client.answer()).body;
-    };
-    return { name, ask };
-  };
-  const kept = await open('two.test');
-  t.same([kept.name, await kept.ask()], ['DNS:one.test', 'CRM01']);
+for (const workers of [1, 3]) {
+  t.test(
+    `${workers} workers: certificates are exchanged by reload, and who is connected stays`,
+    async (t) => {
+      const site = await preparePlainSite(t, 1);
+      const identity = async (name: string) => {
+        const { certificate, key } = await createCertificate([name], Date.now());
+        writeFileSync(join(site.folder, `${name}.pem`), certificate);
+        writeFileSync(join(site.folder, `${name}.key`), key);
+        return { certificateFile: `${name}.pem`, keyFile: `${name}.key` };
+      };
+      const listen = { host: '127.0.0.1', port: 0 };
+      const [first, second] = [
+        await identity('one.test'),
+        { ...(await identity('two.test')), serverName: 'two.test' },
+      ];
+      const traffic = { workers };
+      site.write({ traffic, listen: { ...listen, tls: [first] } });
+      const product = await site.start();
+      const open = async (servername: string) => {
+        const client = await openClient(product.port, { servername });
+        t.teardown(() => client.close());
+        const name = (client.socket as TLSSocket).getPeerCertificate().subjectaltname?.split(',')[0];
+        const ask = async () => {
+          client.write('GET / HTTP/1.1\r\nHost: crm\r\n\r\n');
+          return (await client.answer()).body;
+        };
+        return { name, ask };
+      };
+      const kept = await open('two.test');
+      t.same([kept.name, await kept.ask()], ['DNS:one.test', 'CRM01']);
 
-  site.write({ listen: { ...listen, tls: [first, second] } });
-  t.match(await product.reload?.(), { ok: true, applied: ['listen.tls'] });
-  t.equal((await open('two.test')).name, 'DNS:two.test');
-  t.equal(await kept.ask(), 'CRM01');
+      site.write({ traffic, listen: { ...listen, tls: [first, second] } });
+      t.match(await product.reload?.(), { ok: true, applied: ['listen.tls'] });
+      await waitFor('every worker to show it', async () => (await open('two.test')).name === 'DNS:two.test');
+      t.equal(await kept.ask(), 'CRM01');
 
-  site.write({ listen: { ...listen, tls: [first, { ...second, keyFile: first.keyFile }] } });
-  t.match(await product.reload?.(), { ok: false, entries: [{ code: 'CFG_CERTIFICATE' }] });
-  t.equal((await open('two.test')).name, 'DNS:two.test', 'the old one stays');
+      site.write({ traffic, listen: { ...listen, tls: [first, { ...second, keyFile: first.keyFile }] } });
+      t.match(await product.reload?.(), { ok: false, entries: [{ code: 'CFG_CERTIFICATE' }] });
+      t.equal((await open('two.test')).name, 'DNS:two.test', 'the old one stays');
 
-  site.write({ listen });
-  t.match(await product.reload?.(), { ok: true, applied: [], restart: ['listen.tls'] });
-  t.equal((await open('one.test')).name, 'DNS:one.test', 'a listener does not cease to speak TLS');
-  t.equal(await kept.ask(), 'CRM01');
-});
+      site.write({ traffic, listen });
+      t.match(await product.reload?.(), { ok: true, applied: [], restart: ['listen.tls'] });
+      t.equal((await open('one.test')).name, 'DNS:one.test', 'a listener does not cease to speak TLS');
+      t.equal(await kept.ask(), 'CRM01');
+    },
+  );
+}
 
 t.test('several reloads at once are done one after the other, none for nothing', async (t) => {
   const site = await preparePlainSite(t, 1);

@@ -10,6 +10,8 @@ import { type Answer, everyTraffic, preparePlainSite } from '../support/plain-si
 import { type SteadyLoad, startSteadyLoad } from '../support/steady-load.ts';
 import { waitFor } from '../support/wait-for.ts';
 
+t.setTimeout(120_000);
+
 const moment: Answer = (request, response, name) => {
   request.resume();
   setTimeout(() => response.end(name), request.url?.includes('slow') ? 300 : 5);

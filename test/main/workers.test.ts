@@ -2,13 +2,15 @@
 // plain word about what only a start can change.
 
 import { readFileSync } from 'node:fs';
-import { Agent, get } from 'node:http';
+import { Agent, get, type RequestOptions } from 'node:http';
 import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import t from 'tap';
 import { metricSum, readMetrics } from '../support/metrics-text.ts';
 import { preparePlainSite } from '../support/plain-site.ts';
 import { waitFor } from '../support/wait-for.ts';
+
+t.setTimeout(120_000);
 
 const ask = (url: string) =>
   new Promise<string>((resolve, reject) => {
@@ -54,6 +56,43 @@ for (const engine of ['core', 'safe']) {
     );
   });
 }
+
+// The safe engine pins no connections, with one worker or many.
+t.test('a log-on of Windows keeps its connection to the server, whichever worker has it', async (t) => {
+  const known = new WeakSet<object>();
+  const site = await preparePlainSite(t, 2, (request, response, name) => {
+    request.resume();
+    const { authorization } = request.headers;
+    if (authorization === 'NTLM one') {
+      known.add(request.socket);
+      response.writeHead(401, { 'www-authenticate': 'NTLM two' }).end();
+    } else if (known.has(request.socket)) response.end(name);
+    else response.writeHead(401, { 'www-authenticate': 'NTLM' }).end();
+  });
+  site.write({ traffic: { workers: 3 } });
+  const { url } = await site.start();
+  const visit = async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const answers: number[] = [];
+    for (const authorization of ['', 'NTLM one', 'NTLM three', '', '']) {
+      const headers = authorization === '' ? {} : { authorization };
+      answers.push(await statusOf(url, { agent, headers }));
+    }
+    agent.destroy();
+    return answers.join();
+  };
+  const visits = await Promise.all(Array.from({ length: 20 }, visit));
+  t.same(visits, Array(20).fill('401,401,200,200,200'));
+});
+
+const statusOf = (url: string, options: RequestOptions) =>
+  new Promise<number>((resolve, reject) => {
+    const asked = get(url, options, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode ?? 0));
+    });
+    asked.on('error', reject);
+  });
 
 t.test('one worker is this thread, and says so', async (t) => {
   const site = await preparePlainSite(t, 1);

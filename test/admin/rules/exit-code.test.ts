@@ -10,6 +10,7 @@ t.test('states and failures have their codes', (t) => {
     usage: 2,
     degraded: 3,
     'none-serving': 4,
+    waiting: 5,
     'timed-out': 6,
     interrupted: 130,
     terminated: 143,

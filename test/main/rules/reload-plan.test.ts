@@ -50,6 +50,8 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   'crm.overrides': 'start',
   servers: 'now',
   remote: 'now',
+  leader: 'start',
+  'traffic.workers': 'start',
   'cluster.key': 'start',
   'cluster.topologyLossShare': 'now',
   'cluster.removedServerGraceMs': 'now',

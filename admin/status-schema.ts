@@ -67,6 +67,7 @@ const ServerSchema = Type.Object({
     'going-down',
     'down',
     'ejected',
+    'warming',
     'draining',
     'maintenance',
     'unknown',
@@ -112,6 +113,30 @@ const ServerSchema = Type.Object({
       since: instantOrNull('since when; null where nothing is known since the start'),
     },
     { description: 'how careful log-ons are with this server' },
+  ),
+  warmUp: Type.Union(
+    [
+      Type.Object({
+        because: words(
+          'refused-then-back',
+          'unavailable-then-back',
+          'sessions-lost',
+          'process-started',
+          'asked-for',
+        ),
+        since: instant('since when'),
+        step: Type.Union([
+          words('static-page', 'log-on-page', 'service-log-on', 'custom-page', 'tomcat'),
+          Type.Null(),
+        ]),
+        at: number('which step it is, from 1'),
+        of: number('of how many'),
+        lastAnswer: textOrNull('one sentence: what was asked last and what came back'),
+        late: Type.Boolean({ description: 'it takes longer than it may' }),
+      }),
+      Type.Null(),
+    ],
+    { description: 'how the warm-up after a restart goes; null where there is none' },
   ),
   ejectedUntil: instantOrNull('how long it gets nothing because live requests failed; null where it is not'),
   inFlightRequests: number('sent there and not yet answered'),

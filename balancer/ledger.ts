@@ -8,10 +8,23 @@ import type { ServerId } from '../cluster/model.ts';
 export type LedgerKey = string;
 
 /** A worker and whoever goes on with its request see a session at the same moment: that counts once. */
-type LedgerEntry = { readonly server: ServerId; lastSeenMs: number; previousMs: number; queuedMs: number };
+type LedgerEntry = {
+  readonly server: ServerId;
+  readonly learnedMs: number;
+  lastSeenMs: number;
+  previousMs: number;
+  queuedMs: number;
+};
 
-/** A session that is no more; `previousMs` is when it was seen before the last time. */
-export type ForgottenSession = { readonly server: ServerId; readonly previousMs: number };
+/** A session that is no more; `previousMs` is when it was seen before the last time, `learnedMs` the first time. */
+export type ForgottenSession = {
+  readonly server: ServerId;
+  readonly previousMs: number;
+  readonly learnedMs: number;
+};
+
+/** Sessions that a server had before some time and still has: all of them, and those seen since. */
+export type KeptSessions = { readonly all: number; readonly seen: number };
 
 /** One entry as it is kept on disk. */
 export type LedgerRecord = {
@@ -44,6 +57,8 @@ export interface Ledger {
   seenAt(key: LedgerKey, atMs: number): void;
   /** Undefined where it was not known. */
   forget(key: LedgerKey): ForgottenSession | undefined;
+  /** Walks through all sessions: not for a request's way. */
+  keptSince(server: ServerId, sinceMs: number): KeptSessions;
   /** Sessions on a server. */
   count(server: ServerId): number;
   size(): number;
@@ -101,7 +116,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       if (entries.size < capacity) break;
       remove(oldest, entry);
     }
-    entries.set(key, { server, lastSeenMs: nowMs, previousMs: nowMs, queuedMs: nowMs });
+    entries.set(key, newEntry(server, nowMs));
     counts.add(server, 1);
     version += 1;
     onChange?.(key, server);
@@ -138,12 +153,35 @@ export function createLedger(options: LedgerOptions): Ledger {
     count: counts.of,
     size: () => entries.size,
     sweep,
-    records: () => recordsOf(entries),
+    ...questionsOf(entries),
     restore(records, nowMs) {
       for (const each of youngOf(records, nowMs, idleMs)) learn(each.key, each.server, each.lastSeenMs);
     },
     version: () => version,
   };
+}
+
+function newEntry(server: ServerId, nowMs: number): LedgerEntry {
+  return { server, learnedMs: nowMs, lastSeenMs: nowMs, previousMs: nowMs, queuedMs: nowMs };
+}
+
+/** What walks through all sessions. */
+function questionsOf(entries: ReadonlyMap<LedgerKey, LedgerEntry>): Pick<Ledger, 'records' | 'keptSince'> {
+  return {
+    records: () => recordsOf(entries),
+    keptSince: (server, sinceMs) => keptOf(entries.values(), server, sinceMs),
+  };
+}
+
+function keptOf(entries: Iterable<LedgerEntry>, server: ServerId, sinceMs: number): KeptSessions {
+  let all = 0;
+  let seen = 0;
+  for (const entry of entries) {
+    if (entry.server !== server || entry.learnedMs >= sinceMs) continue;
+    all += 1;
+    if (entry.lastSeenMs >= sinceMs) seen += 1;
+  }
+  return { all, seen };
 }
 
 function moveToEnd(entries: Map<LedgerKey, LedgerEntry>, key: LedgerKey, entry: LedgerEntry): void {

@@ -11,11 +11,23 @@ import { serverFailed, serverSucceeded } from './traffic-trouble.ts';
 /** A session of which a request told that it is over. */
 export type EndedSession = {
   readonly key: LedgerKey;
+  /** Who answered it. */
+  readonly toldBy: ServerId | undefined;
   /** That request was the log-off. */
   readonly logsOff: boolean;
   /** When that request began, and when it told. */
   readonly startedMs: number;
   readonly endedMs: number;
+};
+
+/** A session that its server does not know any more, without a log-off; `learnedMs`: when it was first seen there. */
+export type LostSession = { readonly server: ServerId; readonly atMs: number; readonly learnedMs: number };
+
+/** Who wants to be told. */
+export type BooksWatcher = {
+  /** What decisions look at may have changed. */
+  changed(): void;
+  lost(session: LostSession): void;
 };
 
 export interface Books {
@@ -26,16 +38,19 @@ export interface Books {
   serverSucceeded(server: TrafficServer): void;
 }
 
-/** The books of the traffic itself. `onChange`: what decisions look at may have changed. */
-export function createBooks(context: TrafficContext, onChange: () => void): Books {
+/** The books of the traffic itself. */
+export function createBooks(context: TrafficContext, watcher: BooksWatcher): Books {
   const { ledger, options } = context;
   return {
-    sessionEnded({ key, logsOff, startedMs, endedMs }) {
+    sessionEnded({ key, toldBy, logsOff, startedMs, endedMs }) {
       const forgotten = ledger.forget(key);
       // Only a session that was counted is taken off, and only once however many of its pages say so.
       if (forgotten === undefined) return;
       const begunAtMs = logsOff ? startedMs : Math.min(startedMs, forgotten.previousMs);
       context.table.byId.get(forgotten.server)?.tally.logOff({ begunAtMs, endedAtMs: endedMs });
+      const { server, learnedMs } = forgotten;
+      // What another server does not know says nothing about the one that had it.
+      if (!logsOff && toldBy === server) watcher.lost({ server, atMs: endedMs, learnedMs });
     },
     sessionFound(key, server) {
       const nowMs = options.nowMs();
@@ -43,11 +58,11 @@ export function createBooks(context: TrafficContext, onChange: () => void): Book
     },
     serverFailed(server, weight) {
       serverFailed(context, server, weight);
-      onChange();
+      watcher.changed();
     },
     serverSucceeded(server) {
       serverSucceeded(context, server);
-      onChange();
+      watcher.changed();
     },
   };
 }

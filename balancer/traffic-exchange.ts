@@ -135,6 +135,7 @@ export class TrafficExchange implements Exchange {
       const logsOff = facts.kind === 'log-off';
       this.follower = new SessionFollower(context, {
         key: facts.sidKey,
+        toldBy: this.server?.server.id,
         logsOff,
         startedMs: request.startedMs,
       });

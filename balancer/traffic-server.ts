@@ -5,7 +5,7 @@ import type { AdminState, Health, Load, Server, ServerId, UserCounts } from '../
 import type { Ledger } from './ledger.ts';
 import { atTime, goodStanding, type Judged, type Standing } from './rules/ejection.ts';
 import { Gate } from './rules/gate.ts';
-import { type Candidate, wholeWeight } from './rules/pick.ts';
+import { type Candidate, takesLogOns, wholeWeight } from './rules/pick.ts';
 import { createTally, type Reservation, type Tally } from './rules/settle.ts';
 import type { StormSettings } from './rules/warmth.ts';
 import { createServerCounters, type ServerCounters } from './traffic-counters.ts';
@@ -42,6 +42,8 @@ export class TrafficServer implements Candidate, Judged {
   standing: Standing = goodStanding;
   /** True where it is used though it is out: every server fails. */
   usedAnyway = false;
+  /** Who prepares it for its users just now. */
+  readonly warmedBy = new Set<string>();
   /** When its active check was last asked for because of a failure. */
   troubleToldMs = Number.NEGATIVE_INFINITY;
   weight: number;
@@ -71,6 +73,10 @@ export class TrafficServer implements Candidate, Judged {
   /** By its active check alone. */
   get down(): boolean {
     return this.observed === 'down';
+  }
+
+  get warming(): boolean {
+    return this.warmedBy.size > 0;
   }
 
   get ejected(): boolean {
@@ -162,6 +168,8 @@ export class TrafficServer implements Candidate, Judged {
     const out = standing.kind === 'ejected' && ejected ? standing : undefined;
     return {
       ...this.gate.view(nowMs),
+      takesLogOns: takesLogOns(this),
+      warming: this.warming,
       ejected,
       ejectedSinceMs: out?.sinceMs,
       ejectedUntilMs: out?.untilMs,

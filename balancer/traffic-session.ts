@@ -1,6 +1,7 @@
 // Follows one request of a session: a log-off or a page that turns out to be the log-on form ends the session in
 // the ledger and lowers the server's number at once; a page that is none proves where the session lives.
 
+import type { ServerId } from '../cluster/model.ts';
 import type { EndReason, ResponseHead } from './engine.ts';
 import type { LedgerKey } from './ledger.ts';
 import { createSessionWatch, isReadablePage, type SessionWatch } from './rules/session-watch.ts';
@@ -9,6 +10,8 @@ import type { TrafficServer } from './traffic-server.ts';
 
 export type FollowedSession = {
   readonly key: LedgerKey;
+  /** The server that answers. */
+  readonly toldBy: ServerId | undefined;
   readonly logsOff: boolean;
   readonly startedMs: number;
 };

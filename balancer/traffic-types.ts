@@ -3,6 +3,7 @@
 import type { AdminState, Health, Load, Notice, ServerId, Topology, UserCounts } from '../cluster/model.ts';
 import type { EndReason, TrafficRules } from './engine.ts';
 import type { BalancerError } from './errors.ts';
+import type { KeptSessions } from './ledger.ts';
 import type { TrafficPeers } from './peers/peer-event.ts';
 import type { RequestKind } from './rules/classify.ts';
 import type { EjectionSettings } from './rules/ejection.ts';
@@ -11,6 +12,7 @@ import type { CrmPatterns } from './rules/patterns.ts';
 import type { SessionsSummary } from './rules/sessions-summary.ts';
 import type { StormSettings } from './rules/warmth.ts';
 import type { TesterPass } from './tester-tokens.ts';
+import type { LostSession } from './traffic-books.ts';
 import type { LogOnReason, LogOnRefusal, TrafficCounters } from './traffic-counters.ts';
 import type { TrafficOffice } from './traffic-office.ts';
 import type { SetTimer } from './traffic-queue.ts';
@@ -125,6 +127,10 @@ export type TrafficOptions = {
 
 /** How careful traffic is with one server just now. */
 export type ServerGuard = GateView & {
+  /** In service, and neither down nor out: log-ons may go there, its cap and its gate aside. */
+  readonly takesLogOns: boolean;
+  /** True while somebody prepares it: log-ons go to others if there are any. */
+  readonly warming: boolean;
   /** True while live requests that failed keep it out. */
   readonly ejected: boolean;
   readonly ejectedSinceMs: number | undefined;
@@ -162,6 +168,14 @@ export interface Traffic extends TrafficRules {
   setCold(id: ServerId): void;
   /** Whether log-ons are turned away with a page of ours; undefined lets them through. */
   setLock(lock: LogOnLock | undefined): void;
+  /** While somebody prepares a server (loads its metadata, logs on first), log-ons go to others if there are any. */
+  setWarming(id: ServerId, warming: boolean, by?: string): void;
+  /** Somebody has seen that a log-on is quick there: its log-ons may follow each other at a rate that rises. */
+  setWarm(id: ServerId): void;
+  /** Told of every session that its server has lost. Returns the way to stop. */
+  onSessionLost(listener: (session: LostSession) => void): () => void;
+  /** Sessions a server had before and still has. Walks through all sessions. */
+  keptSince(id: ServerId, sinceMs: number): KeptSessions;
   /** A server that the counts leave out has no news; one without users must be there with 0. */
   setCounts(counts: UserCounts): void;
   /** Throws a BalancerError where a setting cannot be used; the old ones stay. */

@@ -10,7 +10,7 @@ import { createPeerTelling, createTrafficPeers, type PeerTelling } from './peers
 import { compilePatterns, type Patterns } from './rules/patterns.ts';
 import { summaryOf } from './rules/sessions-summary.ts';
 import { testerPath } from './tester-tokens.ts';
-import { createBooks } from './traffic-books.ts';
+import { type BooksWatcher, createBooks, type LostSession } from './traffic-books.ts';
 import { emptyTable, nextTable, readySettings, type TrafficContext } from './traffic-context.ts';
 import { createSharedCounters } from './traffic-counters.ts';
 import { TrafficExchange } from './traffic-exchange.ts';
@@ -70,6 +70,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
       context.lock = lock;
       context.queue.serve();
     },
+    ...warmingOf(context, { watchers, review }),
     setCounts(counts) {
       for (const server of context.table.servers) server.settle(counts);
       context.queue.serve();
@@ -132,10 +133,42 @@ function wordsOf(wanted: ReadonlyMap<ServerId, AdminState>): ReadonlyMap<ServerI
   return new Map([...wanted].map(([id, state]) => [id, wordOf(state)]));
 }
 
+type WarmingWork = { readonly watchers: Watchers; readonly review: () => void };
+
+/** What others say of a server that has restarted, and what it shows of its sessions. */
+function warmingOf(context: TrafficContext, { watchers, review }: WarmingWork) {
+  const { options, ledger, queue } = context;
+  return {
+    /** Two may prepare a server at once; it takes log-ons again when the last of them has done. */
+    setWarming(id: ServerId, warming: boolean, by = 'somebody') {
+      const server = context.table.byId.get(id);
+      if (warming) server?.warmedBy.add(by);
+      else server?.warmedBy.delete(by);
+      review();
+    },
+    setWarm(id: ServerId) {
+      context.table.byId.get(id)?.gate.warmed(options.nowMs());
+      queue.serve();
+    },
+    onSessionLost: watchers.onLost,
+    keptSince: (id: ServerId, sinceMs: number) => ledger.keptSince(id, sinceMs),
+  };
+}
+
+type Watchers = ReturnType<typeof createWatchers>;
+
 /** Nobody is told while nobody watches. */
 function createWatchers() {
   let watcher: OfficeWatcher | undefined;
+  const losses = new Set<(session: LostSession) => void>();
   return {
+    lost(session: LostSession) {
+      for (const listener of losses) listener(session);
+    },
+    onLost(listener: (session: LostSession) => void) {
+      losses.add(listener);
+      return () => void losses.delete(listener);
+    },
     changed: () => watcher?.changed(),
     session: (key: LedgerKey, server: ServerId | undefined) => watcher?.session(key, server),
     watch(next: OfficeWatcher) {
@@ -146,7 +179,7 @@ function createWatchers() {
 
 function createContext(
   options: TrafficOptions,
-  watchers: OfficeWatcher,
+  watchers: OfficeWatcher & BooksWatcher,
   telling: PeerTelling,
 ): TrafficContext {
   const patterns = compile(options);
@@ -173,7 +206,7 @@ function createContext(
   const queued = Object.assign(context, { queue: createLogOnQueue(context) });
   // The books write into the context that they stand in.
   const whole = queued as typeof queued & Pick<TrafficContext, 'books'>;
-  return Object.assign(whole, { books: createBooks(whole, watchers.changed) });
+  return Object.assign(whole, { books: createBooks(whole, watchers) });
 }
 
 function sessionsView(

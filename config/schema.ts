@@ -14,6 +14,7 @@ import { remote } from './schema/remote.ts';
 import { cluster, crm, health, servers } from './schema/servers.ts';
 import { ejection, storm } from './schema/storm.ts';
 import { routing, traffic } from './schema/traffic.ts';
+import { warmUp } from './schema/warm-up.ts';
 
 export const ConfigurationSchema = section('fairlead.yaml', {
   listen,
@@ -25,6 +26,7 @@ export const ConfigurationSchema = section('fairlead.yaml', {
   cluster,
   leader,
   health,
+  warmUp,
   routing,
   traffic,
   storm,

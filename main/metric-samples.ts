@@ -15,6 +15,8 @@ import {
   type ServerCounters,
   waitEnds,
 } from '../balancer/traffic-counters.ts';
+import { evidences } from '../cluster/warm-up/rules/evidence.ts';
+import { warmUpEnds } from '../cluster/warm-up/warm-up.ts';
 import type {
   BudgetSample,
   ClusterSample,
@@ -27,6 +29,7 @@ import type {
 } from '../metrics/sources.ts';
 import { workerViews } from './make-crew.ts';
 import type { Managed } from './manage/manage.ts';
+import type { ServerRestarts } from './manage/restart-counts.ts';
 import type { Parts } from './product.ts';
 
 /** The closed sets of words the parts count under. */
@@ -39,6 +42,8 @@ export const knownWords: KnownWords = {
   endReasons,
   retryReasons: ['kept-connection-closed'],
   failureKinds,
+  evidences,
+  warmUpEnds,
 };
 
 /** One sample a server of the topology, in list order. */
@@ -131,7 +136,8 @@ export function engineSample(engine: Engine): EngineSample {
   return { ...engine.stats(), workers };
 }
 
-export function clusterSample(status: Status, { directory, events }: Parts): ClusterSample {
+export function clusterSample(status: Status, parts: Parts): ClusterSample {
+  const { directory, events } = parts;
   const topology = directory.topology();
   const severities = status.notices.map((each) => each.severity);
   const noticesOf = (severity: string) => severities.filter((each) => each === severity).length;
@@ -143,6 +149,7 @@ export function clusterSample(status: Status, { directory, events }: Parts): Clu
       })),
     ),
     leader: status.leader.state === 'leading' || status.leader.state === 'alone',
+    ...restartSamples(parts),
     databaseState: status.database.state,
     topologySource: topology?.source,
     topologyReadAtMs: topology?.source === 'database' ? topology.readAtMs : undefined,
@@ -166,6 +173,24 @@ export function budgetSample({ watch }: Managed['budget']): BudgetSample | undef
     hosts: budget.used === undefined ? undefined : hosts,
     limit: budget.limit,
     needed: budget.needed + budget.reserve,
+  };
+}
+
+function restartSamples({ directory, managed }: Parts) {
+  const servers = (directory.topology()?.servers ?? []).map(({ id, name }) => ({
+    name,
+    own: managed.warmUp.counts.of(id),
+  }));
+  const perServer = <Word extends string>(
+    word: Word,
+    of: (own: ServerRestarts) => Readonly<Record<string, number>>,
+  ) => servers.flatMap(({ name, own }) => counts(word, of(own)).map((each) => ({ ...each, server: name })));
+  return {
+    restarts: perServer('evidence', (own) => own.byEvidence),
+    warmUps: perServer('end', (own) => own.byEnd),
+    warmUpDurations: servers.flatMap(({ name: server, own: { lastTookMs: tookMs } }) =>
+      tookMs === undefined ? [] : [{ server, tookMs }],
+    ),
   };
 }
 

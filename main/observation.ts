@@ -115,6 +115,7 @@ function statusOf(parts: Parts, moment: Moment): Status {
     lockedByName: managed.lock.name(),
     storm: traffic.storm(),
     workers: workersOf(engine),
+    warmUps: new Map(servers.flatMap(({ id }) => entryOf(id, managed.warmUp.view(id)))),
     versions: new Map(servers.flatMap(({ id }) => versionOf(id, checks.healthOf(id)))),
     checksDoubted: checks.doubted(),
     notices: [
@@ -160,3 +161,7 @@ function databaseOf(directory: Directory): Parameters<typeof buildStatus>[0]['da
 }
 
 const isFault = ({ severity }: Status['notices'][number]) => severity === 'fault';
+
+function entryOf<Value>(id: ServerId, value: Value | undefined): readonly (readonly [ServerId, Value])[] {
+  return value === undefined ? [] : [[id, value]];
+}

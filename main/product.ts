@@ -96,6 +96,8 @@ export type Parts = {
   readonly engine: Engine;
   /** The engine, where it consists of workers. */
   readonly crew: Crew | undefined;
+  /** Authorities of the servers' certificates beside the system's; changes with the next start only. */
+  readonly upstreamCa: string | undefined;
   /** What is done to the cluster, and by whom. */
   readonly managed: Managed;
 };
@@ -221,7 +223,7 @@ async function makeParts(
   const crew = makeCrew(options, { ...wire, current, traffic });
   const kind = configuration.traffic.engine;
   const engine = crew ?? makeEngine(options, { ...wire, kind, rules: traffic });
-  const joined = { current, traffic, directory, checks, leaving, events, engine, crew };
+  const joined = { current, traffic, directory, checks, leaving, events, engine, upstreamCa, crew };
   const managed = createManaged({ parts: joined, logger, nowMs: options.nowMs });
   closing.push(() => managed.close());
   return { ...joined, managed };

@@ -5,6 +5,7 @@ import { type Metric, Registry } from 'prom-client';
 import { budgetFamilies } from './rules/families-budget.ts';
 import { clusterFamilies, productFamilies } from './rules/families-cluster.ts';
 import { drainFamilies } from './rules/families-drain.ts';
+import { restartFamilies } from './rules/families-restarts.ts';
 import { serverFamilies } from './rules/families-servers.ts';
 import { stormFamilies } from './rules/families-storm.ts';
 import { logOnFamilies, requestFamilies } from './rules/families-traffic.ts';
@@ -33,6 +34,7 @@ export const families: readonly Family[] = [
   ...logOnFamilies,
   ...stormFamilies,
   ...drainFamilies,
+  ...restartFamilies,
   ...requestFamilies,
   ...clusterFamilies,
   ...budgetFamilies,

@@ -9,6 +9,7 @@ export type ServerStateWord =
   | 'going-down'
   | 'down'
   | 'ejected'
+  | 'warming'
   | 'draining'
   | 'maintenance'
   | 'unknown';
@@ -118,6 +119,11 @@ export type ClusterSample = {
   /** True where jobs run here, also where there is no other. */
   readonly leader: boolean;
   readonly healthChecks: readonly Count<'server' | 'result'>[];
+  /** Restarts that were noticed, by evidence, and warm-ups, by how they ended. */
+  readonly restarts: readonly Count<'server' | 'evidence'>[];
+  readonly warmUps: readonly Count<'server' | 'end'>[];
+  /** How long the last warm-up of a server took; without those that had none. */
+  readonly warmUpDurations: readonly { readonly server: string; readonly tookMs: number }[];
   readonly databaseState: 'live' | 'connecting' | 'lost' | 'unused';
   readonly topologySource: 'database' | 'last-good' | 'configuration' | undefined;
   /** When the list of servers was last read from the database; undefined while it never was. */
@@ -168,6 +174,8 @@ export type KnownWords = {
   readonly endReasons: readonly string[];
   readonly retryReasons: readonly string[];
   readonly failureKinds: readonly string[];
+  readonly evidences: readonly string[];
+  readonly warmUpEnds: readonly string[];
 };
 
 /** What one scrape sees. */

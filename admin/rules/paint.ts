@@ -34,6 +34,7 @@ export const stateLooks: Readonly<Record<ServerStateWord, Looks>> = {
   'going-down': { icon: '⚠', paint: 'amber' },
   down: { icon: '✖', paint: 'bad' },
   ejected: { icon: '✖', paint: 'bad' },
+  warming: { icon: '◌', paint: 'amber' },
   draining: { icon: '◌', paint: 'drain' },
   maintenance: { icon: '•', paint: 'maintenance' },
   unknown: { icon: '•', paint: 'neutral' },

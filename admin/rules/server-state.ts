@@ -5,7 +5,12 @@ import type { AdminState, Health } from '../../cluster/model.ts';
 import type { ServerStateWord, Status } from '../status-schema.ts';
 
 /** What traffic says of a server: it gets no further log-on; it gets nothing, because live requests failed. */
-export type TrafficSight = { readonly atCap: boolean; readonly ejected: boolean };
+export type TrafficSight = {
+  readonly atCap: boolean;
+  readonly ejected: boolean;
+  /** Somebody prepares it, so that log-ons go elsewhere. */
+  readonly warming: boolean;
+};
 
 /**
  * Maintenance comes first: somebody took the server out and knows. Down and ejected come before draining: people on a
@@ -14,12 +19,13 @@ export type TrafficSight = { readonly atCap: boolean; readonly ejected: boolean 
 export function serverState(
   admin: AdminState,
   health: Health,
-  { atCap, ejected }: TrafficSight,
+  { atCap, ejected, warming }: TrafficSight,
 ): ServerStateWord {
   if (admin.state === 'maintenance') return 'maintenance';
   if (health.state === 'down') return 'down';
   if (ejected) return 'ejected';
   if (admin.state === 'draining') return 'draining';
+  if (warming && health.state !== 'going-up' && health.state !== 'unknown') return 'warming';
   if (health.state === 'up') return atCap ? 'full' : 'serving';
   return health.state;
 }
@@ -38,6 +44,7 @@ export function serverStateSinceMs(
       return Math.max(admin.sinceMs, health.sinceMs);
     case 'full':
     case 'ejected':
+    case 'warming':
       return undefined;
     case 'down':
     case 'going-up':

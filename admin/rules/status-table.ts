@@ -145,7 +145,9 @@ function tableColumns(nowMs: number): readonly Column[] {
   ];
 }
 
-function stateCell({ state, admin, health, logOns }: ServerStatus): string {
+function stateCell({ state, admin, health, logOns, warmUp }: ServerStatus): string {
+  if (state === 'warming' && warmUp !== null)
+    return `${stateLooks[state].icon} warming ${warmUp.at}/${warmUp.of}`;
   const step = health.step === null || !state.startsWith('going') ? '' : ` ${health.step}/${health.steps}`;
   const out = state === 'down' || state === 'ejected';
   const wanted = out && admin.state === 'draining' ? ' (draining)' : '';

@@ -15,6 +15,7 @@ import type {
   SystemLock,
   Topology,
 } from '../../cluster/model.ts';
+import type { WarmUpView } from '../../cluster/warm-up/warm-up.ts';
 import type { ServerStatus, Status } from '../status-schema.ts';
 import { adminStatus, type DrainView } from './admin-status.ts';
 import { isoTime } from './iso-time.ts';
@@ -60,6 +61,8 @@ export type StatusInput = {
   readonly storm: StormView;
   /** The threads that carry the traffic. */
   readonly workers: Status['workers'];
+  /** Servers that are warmed after a restart. */
+  readonly warmUps: ReadonlyMap<ServerId, WarmUpView>;
   /** Version each server tells of itself, where it does. */
   readonly versions: ReadonlyMap<ServerId, string>;
   /** True where so many checks fail that the checks are doubted and the servers are still used. */
@@ -127,8 +130,15 @@ function serverStatus(server: Server, input: StatusInput): ServerStatus {
   const load = input.load.get(server.id) ?? noLoad;
   const guard = input.storm.servers.get(server.id);
   const atCap = server.maxUsers !== undefined && load.effective >= server.maxUsers;
-  const state = serverState(admin, health, { atCap, ejected: guard?.ejected ?? false });
-  const sinceMs = state === 'ejected' ? guard?.ejectedSinceMs : serverStateSinceMs(state, admin, health);
+  const warmUp = input.warmUps.get(server.id);
+  const warming = guard?.warming ?? false;
+  const state = serverState(admin, health, { atCap, ejected: guard?.ejected ?? false, warming });
+  const sinceMs =
+    state === 'ejected'
+      ? guard?.ejectedSinceMs
+      : state === 'warming'
+        ? warmUp?.sinceMs
+        : serverStateSinceMs(state, admin, health);
   return {
     id: server.id,
     name: server.name,
@@ -150,6 +160,7 @@ function serverStatus(server: Server, input: StatusInput): ServerStatus {
       warmth: guard?.warmth ?? 'warm',
       since: isoOrNull(guard?.sinceMs),
     },
+    warmUp: warmUp === undefined ? null : warmUpStatus(warmUp),
     ejectedUntil: isoOrNull(guard?.ejectedUntilMs),
     inFlightRequests: load.inFlightRequests,
     weight: server.weight,
@@ -166,6 +177,11 @@ function leavingServer(
   const { id, name, origin } = server;
   const times = { since: isoTime(sinceMs), until: isoTime(untilMs) };
   return { id, name, origin, ...times, sessions: observed, inFlightRequests };
+}
+
+function warmUpStatus(view: WarmUpView): NonNullable<ServerStatus['warmUp']> {
+  const { because, sinceMs, step, at, of, lastText, late } = view;
+  return { because, since: isoTime(sinceMs), step: step ?? null, at, of, lastAnswer: lastText ?? null, late };
 }
 
 function probeStatus(probes: readonly ProbeHealth[]): ServerStatus['health']['probes'] {

@@ -18,6 +18,7 @@ import {
   type StormSettings,
   unknownWarmth,
   type Warmth,
+  warmed,
 } from './warmth.ts';
 
 /** One log-on that was let in. */
@@ -107,6 +108,11 @@ export class Gate {
   cool(nowMs: number): void {
     this.warmth = cold(nowMs);
     this.held = [];
+  }
+
+  /** Somebody has seen that a log-on is quick there. */
+  warmed(nowMs: number): void {
+    this.warmth = warmed(this.warmth, nowMs);
   }
 
   /** The server is in service again. */

@@ -11,6 +11,8 @@ export type Candidate = {
   /** Whole number, see `wholeWeight`. */
   readonly weight: number;
   readonly maxUsers: number | undefined;
+  /** Somebody prepares it: it gets a log-on only where no other server can take it. */
+  readonly warming?: boolean;
 };
 
 /** `log-on` keeps caps and drains; `any` is for requests that make no session and must be answered by somebody. */
@@ -87,8 +89,8 @@ export function pickOpen<C extends Candidate>(
 ): PickedNow<C> {
   const first = pick(candidates, tried, 'log-on');
   if (first.kind === 'none') return first;
-  const rank = healthRank(first.candidate.health);
-  let left = candidates.filter((each) => healthRank(each.health) === rank);
+  const rank = rankOf(first.candidate, 'log-on');
+  let left = candidates.filter((each) => rankOf(each, 'log-on') === rank);
   let awaited: C | undefined;
   for (let picked: Picked<C> = first; picked.kind === 'picked'; picked = pick(left, tried, 'log-on')) {
     const { candidate } = picked;
@@ -119,8 +121,10 @@ const unusable = 9;
 function rankOf(candidate: Candidate, purpose: Purpose): number {
   if (!keepsSessions(candidate)) return unusable;
   const health = healthRank(candidate.health);
-  if (purpose === 'any') return candidate.admin === 'in-service' ? health : 3 + health;
-  return takesLogOns(candidate) && !isFull(candidate) ? health : unusable;
+  const spared = candidate.admin !== 'in-service' || candidate.warming === true;
+  if (purpose === 'any') return spared ? 3 + health : health;
+  if (!takesLogOns(candidate) || isFull(candidate)) return unusable;
+  return candidate.warming === true ? 3 + health : health;
 }
 
 function healthRank(health: Health['state']): number {

@@ -55,6 +55,11 @@ export function returned(warmth: Warmth, nowMs: number): Warmth {
   return warmth.kind === 'cold' ? warmth : ramping(nowMs);
 }
 
+/** A server of which somebody knows that its log-ons are quick now. A warm one stays as it is. */
+export function warmed(warmth: Warmth, nowMs: number): Warmth {
+  return warmth.kind === 'cold' ? ramping(nowMs) : warmth;
+}
+
 /** The same server now: a ramp ends by time. A clock that was set back begins it anew. */
 export function atTime(warmth: Warmth, settings: StormSettings, nowMs: number): Warmth {
   if (warmth.kind !== 'ramping') return warmth;

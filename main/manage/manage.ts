@@ -12,6 +12,7 @@ import { createLockPart, type LockPart } from './lock.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
 import { refreshByHand } from './refresh-metadata.ts';
 import { createWantedPart, type WantedPart } from './wanted.ts';
+import { createWarmUpPart, type WarmUpPart } from './warm-up.ts';
 
 /** Everything that manages: each part by its name, for those who show it, and all of it as one. */
 export type Managed = {
@@ -20,6 +21,7 @@ export type Managed = {
   readonly budget: BudgetPart;
   readonly lock: LockPart;
   readonly wanted: WantedPart;
+  readonly warmUp: WarmUpPart;
   notices(nowMs: number): readonly Notice[];
   start(): void;
   close(): Promise<void>;
@@ -61,5 +63,6 @@ function makeAll(context: ManageContext) {
   const serverNames = () => (context.parts.directory.topology()?.servers ?? []).map(({ name }) => name);
   const refresh = refreshByHand(serverNames);
   const lock = createLockPart(context, { leadership, refresh });
-  return { leadership, budget, wanted, lock };
+  const warmUp = createWarmUpPart(context);
+  return { leadership, budget, wanted, lock, warmUp };
 }

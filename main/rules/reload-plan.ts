@@ -37,6 +37,7 @@ const live: readonly string[] = [
   'cluster.staleAfterMs',
   'cluster.minServing',
   'health',
+  'warmUp',
   'remote',
   'routing.mode',
   'routing.trustedProxies',

@@ -12,6 +12,7 @@ const stateWords = [
   'going-down',
   'down',
   'ejected',
+  'warming',
   'draining',
   'maintenance',
   'unknown',

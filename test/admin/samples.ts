@@ -6,6 +6,7 @@ import type { Status } from '../../admin/status-schema.ts';
 import type { ServerGuard } from '../../balancer/traffic-types.ts';
 import type { AdminState, CheckResult, Health, Load, Server } from '../../cluster/model.ts';
 import type { DrainFacts } from '../../cluster/wanted/entry.ts';
+import type { WarmUpView } from '../../cluster/warm-up/warm-up.ts';
 
 export const nowMs = Date.UTC(2026, 10, 21, 14, 0, 0);
 export const minuteMs = 60_000;
@@ -70,6 +71,8 @@ export const guard = (more: Partial<ServerGuard> = {}): ServerGuard => ({
   sinceMs: undefined,
   underWay: 0,
   places: 4,
+  takesLogOns: true,
+  warming: false,
   ejected: false,
   ejectedSinceMs: undefined,
   ejectedUntilMs: undefined,
@@ -94,6 +97,17 @@ export const drain = (more: Partial<DrainFacts> = {}, left = 12): DrainView => (
   forgotten: false,
 });
 
+export const warmUp = (more: Partial<WarmUpView> = {}): WarmUpView => ({
+  because: 'sessions-lost',
+  sinceMs: nowMs - 9000,
+  step: 'log-on-page',
+  at: 2,
+  of: 3,
+  lastText: 'GET /CRM/eware.dll/go: 200 in 4100 ms, with EWARE_USERID',
+  late: false,
+  ...more,
+});
+
 export type Row = {
   server?: Partial<Server>;
   health?: Health;
@@ -101,6 +115,7 @@ export type Row = {
   drain?: DrainView;
   load?: Load;
   version?: string;
+  warmUp?: WarmUpView;
   guard?: Partial<ServerGuard>;
 };
 
@@ -138,6 +153,7 @@ export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {
     lockedByName: undefined,
     storm: { waiting: 0, queueLength: 500, oldestMs: undefined, servers: map((row) => guard(row.guard)) },
     workers: { wanted: 1, running: 1, restarts: 0 },
+    warmUps: new Map(rows.flatMap((row, index) => (row.warmUp ? [[servers[index]!.id, row.warmUp]] : []))),
     versions: new Map(rows.flatMap((row, index) => (row.version ? [[servers[index]!.id, row.version]] : []))),
     checksDoubted: false,
     notices: [],
@@ -167,6 +183,7 @@ export const scenes: Readonly<Record<string, () => Status>> = {
         { load: load(0), health: moving('going-up', 2, 3) },
         { load: load(29), health: moving('going-down', 1, 3) },
         { load: load(0), health: { state: 'unknown', sinceMs: nowMs - 500, lastCheck: undefined } },
+        { load: load(0), guard: { warming: true, warmth: 'cold' }, warmUp: warmUp() },
       ],
       {
         database: {

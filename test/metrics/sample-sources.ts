@@ -10,6 +10,8 @@ export const words: KnownWords = {
   replyReasons: ['no-server'],
   endReasons: ['completed', 'upstream-cut'],
   retryReasons: ['closed-connection'],
+  evidences: ['refused-then-back', 'sessions-lost'],
+  warmUpEnds: ['warm', 'timed-out'],
   failureKinds: ['connect-failed', 'upstream-cut'],
 };
 
@@ -94,6 +96,9 @@ export function sampleSources(
     cluster: () => ({
       healthChecks: [{ server: 'CRM01', result: 'passed', count: 50 }],
       leader: true,
+      restarts: [{ server: 'CRM02', evidence: 'sessions-lost', count: 1 }],
+      warmUps: [{ server: 'CRM02', end: 'warm', count: 1 }],
+      warmUpDurations: [{ server: 'CRM02', tookMs: 2_500 }],
       databaseState: 'live',
       topologySource: 'database',
       topologyReadAtMs: 1_700_000_000_500,

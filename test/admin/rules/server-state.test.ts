@@ -7,7 +7,7 @@ import { down, inService, moving, out, up } from '../samples.ts';
 
 const unknown = { state: 'unknown', sinceMs: 1, lastCheck: undefined } as const;
 const healths = [up(), down('no'), moving('going-up', 1, 3), moving('going-down', 1, 3), unknown];
-const calm = { atCap: false, ejected: false };
+const calm = { atCap: false, ejected: false, warming: false };
 const admins = [inService, out('draining'), out('maintenance')];
 
 t.test('health and admin state in one word', (t) => {
@@ -22,7 +22,7 @@ t.test('health and admin state in one word', (t) => {
 
 t.test('a server that live requests have put out says so, unless more is known of it', (t) => {
   const words = admins.map((admin) =>
-    healths.map((health) => serverState(admin, health, { atCap: true, ejected: true })),
+    healths.map((health) => serverState(admin, health, { ...calm, atCap: true, ejected: true })),
   );
   t.same(words, [
     ['ejected', 'down', 'ejected', 'ejected', 'ejected'],
@@ -30,6 +30,19 @@ t.test('a server that live requests have put out says so, unless more is known o
     ['maintenance', 'maintenance', 'maintenance', 'maintenance', 'maintenance'],
   ]);
   t.notOk(serves('ejected'));
+  t.end();
+});
+
+t.test('a server that is prepared takes no log-ons, and says so where it would', (t) => {
+  const words = admins.map((admin) =>
+    healths.map((health) => serverState(admin, health, { ...calm, atCap: true, warming: true })),
+  );
+  t.same(words, [
+    ['warming', 'down', 'going-up', 'warming', 'unknown'],
+    ['draining', 'down', 'draining', 'draining', 'draining'],
+    ['maintenance', 'maintenance', 'maintenance', 'maintenance', 'maintenance'],
+  ]);
+  t.notOk(serves('warming'));
   t.end();
 });
 

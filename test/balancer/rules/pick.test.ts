@@ -37,7 +37,19 @@ t.test("the vendor's example: users 1 and 4 to server 1, 2 to 2, 3 to 3", (t) =>
 
 t.test('who is picked for a log-on', (t) => {
   const heavy = { weight: 2000 };
+  const warming = { warming: true };
   const rows: readonly [string, readonly Named[], string][] = [
+    ['one that is being prepared is passed over', [candidate('a', 0, warming), candidate('b', 9)], 'b'],
+    [
+      'also for one that only begins to answer',
+      [candidate('a', 0, warming), candidate('b', 9, { health: 'going-up' })],
+      'b',
+    ],
+    [
+      'and taken where there is no other',
+      [candidate('a', 0, warming), candidate('b', 0, { health: 'down' })],
+      'a',
+    ],
     ['the fewest users', [candidate('a', 3), candidate('b', 2), candidate('c', 4)], 'b'],
     ['a tie goes to list order', [candidate('a', 3), candidate('b', 2), candidate('c', 2)], 'b'],
     ['twice the weight takes twice the users', [candidate('a', 1), candidate('b', 2, heavy)], 'b'],

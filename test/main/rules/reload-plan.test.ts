@@ -62,6 +62,7 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   'routing.trustedProxies': 'now',
   'routing.unavailable': 'now',
   health: 'now',
+  warmUp: 'now',
   'traffic.engine': 'start',
   'traffic.closeGraceMs': 'now',
   'traffic.drainDelayMs': 'now',

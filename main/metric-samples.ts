@@ -85,9 +85,15 @@ function drainSample({ admin: { drain } }: Status['servers'][number]): ServerSam
   return {
     left: drain.left ?? undefined,
     idle: drain.idle ?? undefined,
-    deadlineMs: drain.deadline === null ? undefined : Date.parse(drain.deadline),
+    oldestSeenMs: msOf(drain.oldestActivity),
+    etaMs: msOf(drain.eta),
+    deadlineMs: msOf(drain.deadline),
     state: drain.end ?? 'running',
   };
+}
+
+function msOf(instant: string | null): number | undefined {
+  return instant === null ? undefined : Date.parse(instant);
 }
 
 export function trafficSample({ current, traffic, engine, directory }: Parts): TrafficSample {

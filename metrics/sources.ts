@@ -44,6 +44,8 @@ export type ServerSample = {
     | {
         readonly left: number | undefined;
         readonly idle: number | undefined;
+        readonly oldestSeenMs: number | undefined;
+        readonly etaMs: number | undefined;
         readonly deadlineMs: number | undefined;
         readonly state: 'running' | 'drained' | 'deadline-reached';
       }

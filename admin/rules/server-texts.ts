@@ -12,7 +12,7 @@ const columns = 80;
 /** What it would do to people, before it is done. */
 export function impactText(server: string, { text, belowMinServing }: Impact): string {
   const warning = belowMinServing
-    ? ['Fewer servers than drain.minServing would serve: it is refused without --force.']
+    ? ['Fewer servers than cluster.minServing would serve: it is refused without --force.']
     : [];
   return [`${server}: ${text}.`, ...warning]
     .flatMap((line) => wrap(printable(line), columns))
@@ -42,7 +42,7 @@ export function progressLine(server: string, admin: AdminStatus, nowMs: number):
   const deadline = drain.deadline === null ? undefined : parseIsoTime(drain.deadline);
   return [
     `${server}: ${left} left, ${drain.idle ?? 0} idle`,
-    ...(oldest === undefined ? [] : [`quiet since ${shortTime(oldest, nowMs)}`]),
+    ...(oldest === undefined ? [] : [`longest quiet for ${shortDuration(nowMs - oldest)}`]),
     ...(eta === undefined ? [] : [`done in about ${shortDuration(eta - nowMs)}`]),
     ...(deadline === undefined ? [] : [`deadline ${shortTime(deadline, nowMs)}`]),
   ].join(', ');

@@ -86,8 +86,12 @@ function drainText({ drain }: ServerStatus['admin'], nowMs: number): string {
   if (drain.end === 'drained') return '; drained';
   const etaMs = drain.eta === null ? undefined : parseIsoTime(drain.eta);
   const deadlineMs = drain.deadline === null ? undefined : parseIsoTime(drain.deadline);
+  const oldestMs = drain.oldestActivity === null ? undefined : parseIsoTime(drain.oldestActivity);
   const parts = [
-    `${drain.left} left, ${drain.idle} idle`,
+    `${drain.left} of ${drain.startedWith} left, ${drain.idle} idle`,
+    ...(oldestMs === undefined || drain.left === 0
+      ? []
+      : [`longest quiet for ${shortDuration(nowMs - oldestMs)}`]),
     ...(drain.end === null ? [] : [`deadline reached with ${drain.leftAtEnd} left`]),
     ...(etaMs === undefined || drain.end !== null ? [] : [`done in about ${shortDuration(etaMs - nowMs)}`]),
     ...(deadlineMs === undefined || drain.end !== null ? [] : [`deadline ${shortTime(deadlineMs, nowMs)}`]),

@@ -1,15 +1,10 @@
-// How servers are taken out of service: the fewest that must go on serving, what idle means, when a drain is forgotten,
-// and what its people are told.
+// How servers are taken out of service: what idle means, when a drain is forgotten, and what its people are told.
 
 import { flag, orNull, section, text, whole } from './builders.ts';
 
 const hourMs = 3_600_000;
 
 export const drain = section('How servers are taken out of service: fairlead drain, maintenance, admit.', {
-  minServing: whole(
-    'Fewest servers that must go on serving; a drain or a maintenance that leaves fewer is refused unless it is forced',
-    { default: 1, minimum: 0, maximum: 32 },
-  ),
   idleLimitMs: whole(
     'From when on a session counts as idle: in the progress of every drain, and for whom no-extension sends to the log-on page',
     { default: 900_000, minimum: 1_000, maximum: 24 * hourMs, unit: 'milliseconds' },

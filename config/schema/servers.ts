@@ -61,7 +61,7 @@ export const cluster = section('The cluster as a whole.', {
     { default: 0.5 },
   ),
   minServing: whole(
-    'Servers that must go on taking log-ons whatever is done to the others; what would leave fewer waits or is refused',
+    'Servers that must go on taking log-ons whatever is done to the others; what would leave fewer waits, or is refused unless it is forced',
     { default: 1, minimum: 0, maximum: 1_000 },
   ),
   removedServerGraceMs: whole(

@@ -134,15 +134,15 @@ function withServer<Value>(
 type Asked = { readonly server: Server; readonly taking: Taking; readonly idleMs: number | undefined };
 
 function impactFor({ parts }: ManageContext, { board }: WantedDoing, asked: Asked): Impact {
-  const { minServing } = parts.current.configuration.drain;
+  const { minServing } = parts.current.configuration.cluster;
   const impact = impactOf(serverSights(parts, board, asked.idleMs), asked.server.name, asked.taking);
   const { lightestAfter = null, ...rest } = impact;
   return { ...rest, lightestAfter, belowMinServing: isBelowMinimum(impact, minServing) };
 }
 
 function tooFew({ parts }: ManageContext, { name }: Server, { servingAfter }: Impact) {
-  const { minServing } = parts.current.configuration.drain;
-  const text = `Without ${name} ${servingAfter} of the servers would serve, and drain.minServing is ${minServing}.`;
+  const { minServing } = parts.current.configuration.cluster;
+  const text = `Without ${name} ${servingAfter} of the servers would serve, and cluster.minServing is ${minServing}.`;
   return refused(409, 'below-min-serving', {
     text,
     mend: 'Admit another server first, or say --force; that is written down.',

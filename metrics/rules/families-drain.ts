@@ -23,6 +23,20 @@ export const drainFamilies: readonly Family[] = [
     read: ({ servers }) => eachServer(servers, ({ drain }) => drain?.idle),
   },
   {
+    name: 'fairlead_drain_oldest_activity_timestamp_seconds',
+    help: 'When the person who has been quiet for the longest on a server that is drained was last seen.',
+    type: 'gauge',
+    labels: ['server'],
+    read: ({ servers }) => eachServer(servers, ({ drain }) => toSeconds(drain?.oldestSeenMs)),
+  },
+  {
+    name: 'fairlead_drain_eta_timestamp_seconds',
+    help: 'When the last one will have left a server that is drained, at the rate of the last minutes; no series while nobody leaves.',
+    type: 'gauge',
+    labels: ['server'],
+    read: ({ servers }) => eachServer(servers, ({ drain }) => toSeconds(drain?.etaMs)),
+  },
+  {
     name: 'fairlead_drain_deadline_timestamp_seconds',
     help: 'When a drain must be over; no series for a drain without a deadline.',
     type: 'gauge',

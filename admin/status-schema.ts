@@ -215,6 +215,25 @@ export const StatusSchema = Type.Object({
     skew: numberOrNull('most minus fewest over the servers that serve; null while none does'),
     lightest: textOrNull('name of the server the next log-on goes to; null is none'),
   }),
+  metadata: Type.Object(
+    {
+      state: words('done', 'reload', 'wait', 'unknown', 'off'),
+      because: textOrNull('what is waited for'),
+      newest: textOrNull('newest customization, in the time of the database'),
+      changedAt: instantOrNull('when it was noticed; null where it is older than Fairlead'),
+      stale: Type.Array(text('server that has older metadata')),
+      loading: Type.Array(text('server that is loading it')),
+    },
+    { description: 'do all servers have what was customized' },
+  ),
+  budget: Type.Object(
+    {
+      limit: numberOrNull('connections the database takes; null while not read'),
+      used: numberOrNull('in use; null where that is not shown'),
+      needed: numberOrNull('for the pools of all servers at once'),
+    },
+    { description: 'connections of the database' },
+  ),
   servers: Type.Array(ServerSchema),
   leavingServers: Type.Array(
     Type.Object({

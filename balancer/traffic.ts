@@ -63,9 +63,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
       context.table.byId.get(id)?.want(wordOf(next), options.nowMs(), next);
       review();
     },
-    setCold(id) {
-      context.table.byId.get(id)?.gate.cool(options.nowMs());
-    },
+    setCold: (id) => void context.table.byId.get(id)?.gate.cool(options.nowMs()),
     setLock(lock) {
       context.lock = lock;
       context.queue.serve();

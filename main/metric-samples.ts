@@ -24,6 +24,7 @@ import type {
   DurationBuckets,
   EngineSample,
   KnownWords,
+  MetadataSample,
   ServerSample,
   TrafficSample,
 } from '../metrics/sources.ts';
@@ -198,6 +199,15 @@ function restartSamples({ directory, managed }: Parts) {
       tookMs === undefined ? [] : [{ server, tookMs }],
     ),
   };
+}
+
+export function metadataSamples({ keeper }: Managed['metadata']): readonly MetadataSample[] {
+  return keeper.view().servers.map(({ server, standing, succeeded, failed }) => ({
+    server: server.name,
+    stale: standing.kind === 'unknown' ? undefined : standing.kind === 'stale',
+    succeeded,
+    failed,
+  }));
 }
 
 function counts<Word extends string>(word: Word, record: Readonly<Record<string, number>>): Count<Word>[] {

@@ -8,11 +8,13 @@ import type { Directory } from '../cluster/directory/contract.ts';
 import type { Health, Notice, ServerId } from '../cluster/model.ts';
 import type { ConfigurationSample, KnownWords, MetricsSources } from '../metrics/sources.ts';
 import { workerViews } from './make-crew.ts';
+import { budgetStatus, metadataStatus } from './manage/status-sections.ts';
 import {
   budgetSample,
   clusterSample,
   engineSample,
   knownWords,
+  metadataSamples,
   serverSamples,
   trafficSample,
 } from './metric-samples.ts';
@@ -64,6 +66,7 @@ export function createObservation(options: ObservationOptions): Observation {
       cluster: () => clusterSample(status(), parts),
       configuration: () => configurationSample(parts, options.lastLoad()),
       budget: () => budgetSample(parts.managed.budget),
+      metadata: () => metadataSamples(parts.managed.metadata),
     },
   };
 }
@@ -118,6 +121,8 @@ function statusOf(parts: Parts, moment: Moment): Status {
     warmUps: new Map(servers.flatMap(({ id }) => entryOf(id, managed.warmUp.view(id)))),
     versions: new Map(servers.flatMap(({ id }) => versionOf(id, checks.healthOf(id)))),
     checksDoubted: checks.doubted(),
+    metadata: metadataStatus(managed.metadata),
+    budget: budgetStatus(managed.budget),
     notices: [
       ...notices,
       ...checks.notices(),

@@ -5,6 +5,7 @@ import { type Metric, Registry } from 'prom-client';
 import { budgetFamilies } from './rules/families-budget.ts';
 import { clusterFamilies, productFamilies } from './rules/families-cluster.ts';
 import { drainFamilies } from './rules/families-drain.ts';
+import { metadataFamilies } from './rules/families-metadata.ts';
 import { restartFamilies } from './rules/families-restarts.ts';
 import { serverFamilies } from './rules/families-servers.ts';
 import { stormFamilies } from './rules/families-storm.ts';
@@ -38,6 +39,7 @@ export const families: readonly Family[] = [
   ...requestFamilies,
   ...clusterFamilies,
   ...budgetFamilies,
+  ...metadataFamilies,
 ];
 
 /** Makes the metrics of this process; make it once (see `createRuntimeRegistry`). */
@@ -56,6 +58,7 @@ export function createMetrics({ sources, version, words }: MetricsOptions): Metr
         cluster: sources.cluster(),
         configuration: sources.configuration(),
         budget: sources.budget(),
+        metadata: sources.metadata(),
       };
       const own = new Registry();
       for (const family of families) own.registerMetric(asMetric(family, snapshot));

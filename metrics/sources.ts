@@ -148,6 +148,15 @@ export type BudgetSample = {
   readonly needed: number;
 };
 
+/** The metadata of one server (F5). */
+export type MetadataSample = {
+  readonly server: string;
+  /** Undefined: it cannot be known. */
+  readonly stale: boolean | undefined;
+  readonly succeeded: number;
+  readonly failed: number;
+};
+
 export type ConfigurationSample = {
   readonly lastLoadSuccessful: boolean;
   readonly lastLoadSuccessAtMs: number | undefined;
@@ -164,6 +173,7 @@ export type MetricsSources = {
   readonly configuration: () => ConfigurationSample;
   /** Undefined while it was never read. */
   readonly budget: () => BudgetSample | undefined;
+  readonly metadata: () => readonly MetadataSample[];
 };
 
 /** The closed sets of label values; anything else is counted under `other`, so that labels stay bounded. */
@@ -191,4 +201,5 @@ export type Snapshot = {
   readonly cluster: ClusterSample;
   readonly configuration: ConfigurationSample;
   readonly budget: BudgetSample | undefined;
+  readonly metadata: readonly MetadataSample[];
 };

@@ -17,6 +17,7 @@ export function statusFooter(status: Status, { columns, painter, checkWidth }: F
   const nowMs = parseIsoTime(status.at) ?? 0;
   return [
     ...balanceLine(status).map((line) => cut(line, columns)),
+    ...metadataLine(status).map((line) => cut(line, columns)),
     ...status.servers
       .filter((server) => isCut(server, checkWidth) && !isTold(server, status))
       .flatMap((server) => failureLines(server, columns, painter)),
@@ -36,6 +37,13 @@ function balanceLine({ balance, servers, workers: { wanted, running } }: Status)
   const skew = balance.skew === null ? [] : [`largest difference ${balance.skew}`];
   const next = balance.lightest === null ? [] : [`next log-on to ${printable(balance.lightest)}`];
   return [[users, ...skew, ...next, ...crew].join(' · ')];
+}
+
+/** Only while servers load; what is stale and waits is told by a notice. */
+function metadataLine({ metadata: { loading, stale } }: Status): string[] {
+  if (loading.length === 0) return [];
+  const left = stale.length === 0 ? '' : `, then ${stale.map(printable).join(', ')}`;
+  return [`metadata: ${loading.map(printable).join(', ')} loading${left}`];
 }
 
 function isCut({ health }: ServerStatus, checkWidth: number): boolean {

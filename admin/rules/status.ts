@@ -67,6 +67,8 @@ export type StatusInput = {
   readonly versions: ReadonlyMap<ServerId, string>;
   /** True where so many checks fail that the checks are doubted and the servers are still used. */
   readonly checksDoubted: boolean;
+  readonly metadata: Status['metadata'];
+  readonly budget: Status['budget'];
   /** What the parts have to tell; what follows from the whole is added here. */
   readonly notices: readonly Notice[];
 };
@@ -109,6 +111,8 @@ export function buildStatus(input: StatusInput): Status {
     workers: input.workers,
     logOnQueue: logOnQueue(input),
     balance: balance(servers, input.checksDoubted),
+    metadata: input.metadata,
+    budget: input.budget,
     servers,
     leavingServers: input.leaving.map((each) => leavingServer(each, input)),
     notices: [],

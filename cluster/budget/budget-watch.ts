@@ -24,9 +24,13 @@ export type BudgetWatch = {
   failure(): DatabaseFailure | undefined;
   /** Reads at once. Never rejects: a failure is `failure()`, and the budget is the one of before. */
   look(): Promise<Budget | undefined>;
+  /** The same without the limit, which seldom changes: for who looks before each step. */
+  lookAgain(): Promise<Budget | undefined>;
   start(): void;
   close(): Promise<void>;
 };
+
+type Rows = Awaited<ReturnType<Directory['query']>>;
 
 /** Reads nothing before `start` or `look`. */
 export function createBudgetWatch(options: BudgetWatchOptions): BudgetWatch {
@@ -40,17 +44,20 @@ export function createBudgetWatch(options: BudgetWatchOptions): BudgetWatch {
     const { pools, reserve } = options.settings();
     return budgetOf({ reading, servers: options.servers(), pools, reserve });
   };
-  const read = async () => {
+  let limits: Rows | undefined;
+  const read = async (known?: Rows) => {
     try {
-      reading = (await readDatabaseConnections(options)) ?? reading;
+      limits = known ?? (await options.query(statements.connectionLimit));
+      const rows = await options.query(statements.databaseConnections);
+      reading = readConnections(limits, rows, options.nowMs()) ?? reading;
       failure = undefined;
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error;
       failure = error.failure;
     }
   };
-  const look = async () => {
-    looking ??= read().finally(() => {
+  const look = async (known?: Rows) => {
+    looking ??= read(known).finally(() => {
       looking = undefined;
     });
     await looking;
@@ -63,7 +70,8 @@ export function createBudgetWatch(options: BudgetWatchOptions): BudgetWatch {
   return {
     budget,
     failure: () => failure,
-    look,
+    look: () => look(),
+    lookAgain: () => look(limits),
     start: () => void again(),
     async close() {
       closed = true;

@@ -47,24 +47,25 @@ export function createMetadataKeeper(options: KeeperOptions): MetadataKeeper {
     const end = await reloadOne(state, server);
     running.delete(server.id);
     if (end !== undefined) ends.tell(end);
-    if (!stop.signal.aborted) void lookNow();
+    if (!stop.signal.aborted) void inTurn(lookAtServers);
   };
-  const turn = async () => {
+  const turn = async (see: (state: KeeperState) => Promise<void>) => {
     recalled ??= recall(state);
     await recalled;
     if (state.settings().reload !== 'off') {
-      await look(state);
+      await see(state);
       for (const server of await toReload(state)) running.set(server.id, reload(server));
     }
     clearTimeout(timer);
     if (!stop.signal.aborted) timer = setTimeout(lookNow, nextLookMs(state));
   };
   // One turn after another: what a reload leaves behind must be seen by the next decision.
-  const lookNow = (): Promise<void> => {
-    const next = (turning ?? Promise.resolve()).then(() => (stop.signal.aborted ? undefined : turn()));
+  const inTurn = (see: (state: KeeperState) => Promise<void>): Promise<void> => {
+    const next = (turning ?? Promise.resolve()).then(() => (stop.signal.aborted ? undefined : turn(see)));
     turning = next.catch((error: Error) => options.onProblem(error));
     return turning;
   };
+  const lookNow = () => inTurn(lookAtAll);
   return {
     view: () => viewOf(state),
     ask(ids, how) {
@@ -105,9 +106,13 @@ async function save({ file, books, servers, onProblem }: KeeperState): Promise<v
   }
 }
 
-/** The database and every server that answers. */
-async function look(state: KeeperState): Promise<void> {
+async function lookAtAll(state: KeeperState): Promise<void> {
   await lookAtDatabase(state);
+  await lookAtServers(state);
+}
+
+/** Every server that answers. After a reload that is enough: the database is asked at its beat, which spares it. */
+async function lookAtServers(state: KeeperState): Promise<void> {
   const asked = state.servers().filter(({ id }) => state.isUp(id));
   const means = state.means();
   await Promise.all(

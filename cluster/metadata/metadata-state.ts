@@ -51,6 +51,8 @@ export type ServerView = ServerBook & {
 
 export type MetadataView = {
   readonly settings: KeeperSettings;
+  /** What a person is told to do. */
+  readonly instruction: string;
   readonly change: MetadataBooks['change'];
   readonly lookedAtMs: number | undefined;
   readonly failure: DatabaseFailure | undefined;
@@ -106,6 +108,7 @@ function reloadedBy(state: KeeperState, server: Server): ReloadServer['by'] {
 export function viewOf(state: KeeperState): MetadataView {
   return {
     settings: state.settings(),
+    instruction: state.means().profile.reloadInstruction,
     change: state.books.change,
     lookedAtMs: state.books.lookedAtMs,
     failure: state.failure,

@@ -51,13 +51,28 @@ export function demoConfiguration(
     crm: {
       overrides: {
         session: { logOffMatches: [`[?&]Act=${logOffAct}(&|$)`] },
+        metadata: simulatedMetadata,
         probe: { versionPattern: 'id="version">([^<]+)<' },
       },
     },
     servers: Object.fromEntries(servers),
     remote,
+    metadata: { reload: 'auto', lookMs: 5_000, quietMs: 5_000 },
     logging: { level: options.logLevel },
     dataDirectory: options.dataDirectory,
     ...options.sections,
   });
 }
+
+/** How the simulated CRM is customized and loads its metadata anew: all of it invented (F5 [U]). */
+export const simulatedMetadata = {
+  tables: [
+    { table: 'SIM_CustomCaptions', updated: 'SIM_CaptionUpdated' },
+    { table: 'SIM_CustomScreens', updated: 'SIM_ScreenUpdated' },
+  ],
+  reloadBy: 'page',
+  reloadPath: '/{install}/eware.dll/SIM_Metadata',
+  reloadExpect: 'Metadata is loaded',
+  stampPath: '/{install}/eware.dll/SIM_Metadata',
+  stampPattern: 'SIM_MetadataStamp: ([0-9: .-]+)\\.<',
+};

@@ -9,8 +9,10 @@ import { audited } from './audited.ts';
 import { type BudgetPart, createBudgetPart } from './budget.ts';
 import { createLeadershipPart, type LeadershipPart } from './leadership.ts';
 import { createLockPart, type LockPart } from './lock.ts';
+import { createMetadataPart, type MetadataPart } from './metadata.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
 import { refreshByHand } from './refresh-metadata.ts';
+import { createRemotePart } from './remote.ts';
 import { createWantedPart, type WantedPart } from './wanted.ts';
 import { createWarmUpPart, type WarmUpPart } from './warm-up.ts';
 
@@ -22,6 +24,7 @@ export type Managed = {
   readonly lock: LockPart;
   readonly wanted: WantedPart;
   readonly warmUp: WarmUpPart;
+  readonly metadata: MetadataPart;
   notices(nowMs: number): readonly Notice[];
   start(): void;
   close(): Promise<void>;
@@ -58,11 +61,14 @@ export function createManaged({ parts, logger, nowMs }: ManageOptions): Managed 
 /** In the order in which they stand on each other. */
 function makeAll(context: ManageContext) {
   const leadership = createLeadershipPart(context);
+  const remote = createRemotePart(context);
   const budget = createBudgetPart(context);
   const wanted = createWantedPart(context);
   const serverNames = () => (context.parts.directory.topology()?.servers ?? []).map(({ name }) => name);
   const refresh = refreshByHand(serverNames);
   const lock = createLockPart(context, { leadership, refresh });
   const warmUp = createWarmUpPart(context);
-  return { leadership, budget, wanted, lock, warmUp };
+  const { isLeader } = leadership;
+  const metadata = createMetadataPart(context, { budget, runner: remote.runner, isLeader });
+  return { leadership, remote, budget, wanted, lock, warmUp, metadata };
 }

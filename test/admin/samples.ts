@@ -156,6 +156,15 @@ export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {
     warmUps: new Map(rows.flatMap((row, index) => (row.warmUp ? [[servers[index]!.id, row.warmUp]] : []))),
     versions: new Map(rows.flatMap((row, index) => (row.version ? [[servers[index]!.id, row.version]] : []))),
     checksDoubted: false,
+    metadata: {
+      state: 'wait',
+      because: 'running',
+      newest: '2026-11-21 13:59:00.000',
+      changedAt: '2026-11-21T13:59:10.000Z',
+      stale: [],
+      loading: [],
+    },
+    budget: { limit: 200, used: 60, needed: 80 },
     notices: [],
     ...more,
   };

@@ -52,6 +52,7 @@ t.test('labels of a sample are those the family names', async (t) => {
     cluster: sampleSources().cluster(),
     configuration: sampleSources().configuration(),
     budget: sampleSources().budget(),
+    metadata: sampleSources().metadata(),
   };
   for (const family of families)
     for (const { labels } of family.read(snapshot))

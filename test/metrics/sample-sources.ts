@@ -130,5 +130,9 @@ export function sampleSources(
       limit: 200,
       needed: 50,
     }),
+    metadata: () => [
+      { server: 'CRM01', stale: true, succeeded: 4, failed: 1 },
+      { server: 'CRM02', stale: undefined, succeeded: 0, failed: 0 },
+    ],
   };
 }

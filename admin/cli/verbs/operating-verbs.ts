@@ -7,6 +7,7 @@ import { addBudget } from './budget.ts';
 import { addDrain } from './drain.ts';
 import { addLock } from './lock.ts';
 import { addMaintenance } from './maintenance.ts';
+import { addMetadata } from './metadata.ts';
 import { addTry } from './try.ts';
 
 export const operatingVerbs: readonly ((program: Command, world: VerbWorld) => void)[] = [
@@ -16,4 +17,5 @@ export const operatingVerbs: readonly ((program: Command, world: VerbWorld) => v
   addTry,
   addLock,
   addBudget,
+  addMetadata,
 ];

@@ -9,7 +9,7 @@ import { inventedParameterNames } from '../../demo/store/seed.ts';
 import { simulatedMetadata } from '../../main/demo/demo-configuration.ts';
 import type { Product } from '../../main/product.ts';
 import { prepareSite, type Settings } from '../support/site.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { waitFor as waitAtMost } from '../support/wait-for.ts';
 
 const crm = (metadata: Settings = {}) => ({
   scheme: 'http',
@@ -20,6 +20,9 @@ const crm = (metadata: Settings = {}) => ({
   },
 });
 const quick = { reload: 'auto', lookMs: 1_000, quietMs: 0, retryMs: 200, timeoutMs: 5_000 };
+
+/** A Fairlead that has just started does not lead yet, and the database is asked slowly. */
+const waitFor: typeof waitAtMost = (what, ask) => waitAtMost(what, ask, 25_000);
 
 async function site(t: Test, metadata: Settings = {}, profile: Settings = {}, behaviour = {}) {
   const made = await prepareSite(t, {

@@ -71,10 +71,10 @@ export function nextReload(input: ReloadInput): NextReload {
     if (running.length > 0) return wait('running');
     return { kind: input.servers.some((server) => server.standing.kind === 'unknown') ? 'unknown' : 'done' };
   }
-  if (!input.leader) return wait('not-leader');
   const candidates = wanting.filter((server) => holdsBack(server, input) === undefined);
   const [first] = candidates;
   if (first === undefined) return running.length > 0 ? wait('running') : whyNone(wanting, input);
+  if (!input.leader) return wait('not-leader');
   const chosen = withinLimits(candidates, running, input);
   if (chosen.length > 0) return { kind: 'reload', servers: chosen.map((server) => server.id) };
   if (running.length > 0) return wait('running');

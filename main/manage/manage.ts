@@ -69,6 +69,7 @@ function makeAll(context: ManageContext) {
   const lock = createLockPart(context, { leadership, refresh });
   const warmUp = createWarmUpPart(context);
   const { isLeader } = leadership;
-  const metadata = createMetadataPart(context, { budget, runner: remote.runner, isLeader });
+  const { runner } = remote;
+  const metadata = createMetadataPart(context, { budget, runner, isLeader, adminOf: wanted.adminOf });
   return { leadership, remote, budget, wanted, lock, warmUp, metadata };
 }

@@ -10,7 +10,7 @@ import {
 } from '../../cluster/metadata/metadata-keeper.ts';
 import type { KeeperOptions } from '../../cluster/metadata/metadata-state.ts';
 import { metadataNotices } from '../../cluster/metadata/rules/metadata-notices.ts';
-import type { Server } from '../../cluster/model.ts';
+import type { AdminState, Server, ServerId } from '../../cluster/model.ts';
 import type { RemoteRunner } from '../../cluster/remote/command.ts';
 import type { BudgetPart } from './budget.ts';
 import { metadataDocument } from './metadata-document.ts';
@@ -22,6 +22,8 @@ export type MetadataPartOptions = {
   readonly budget: BudgetPart;
   readonly runner: RemoteRunner | undefined;
   readonly isLeader: () => boolean;
+  /** What a person or a run wants of a server. */
+  readonly adminOf: (id: ServerId) => AdminState;
 };
 
 export function createMetadataPart(context: ManageContext, options: MetadataPartOptions): MetadataPart {
@@ -46,7 +48,7 @@ export function createMetadataPart(context: ManageContext, options: MetadataPart
 
 function keeperOptions(
   { parts, nowMs, logger }: ManageContext,
-  { budget, runner, isLeader }: MetadataPartOptions,
+  { budget, runner, isLeader, adminOf }: MetadataPartOptions,
 ): KeeperOptions {
   const { current, directory, checks, traffic, upstreamCa } = parts;
   const onProblem = (problem: Error) => logger.warn({ err: problem }, problem.message);
@@ -66,12 +68,16 @@ function keeperOptions(
       runner,
     }),
     servers: () => directory.topology()?.servers ?? [],
-    isServing: (id) => checks.isUsable(id) && traffic.storm().servers.get(id)?.ejected !== true,
+    isServing(id) {
+      const guard = traffic.storm().servers.get(id);
+      const spared = guard?.ejected === true || guard?.warming === true;
+      return adminOf(id).state === 'in-service' && checks.isUsable(id) && !spared;
+    },
     isUp: (id) => checks.healthOf(id).state !== 'down',
     room: () => roomOf(budget),
     lookAtRoom: () => budget.watch.lookAgain(),
     isLeader,
-    setWarming: traffic.setWarming,
+    setWarming: (id, warming) => traffic.setWarming(id, warming, 'metadata'),
     nowMs,
     onProblem,
   };

@@ -2,16 +2,8 @@
 // schema 1 keys may be added; none is removed or changes its meaning, and every key is always there.
 
 import { type Static, Type } from 'typebox';
-
-const orNull = <T extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Number>>(type: T) =>
-  Type.Union([type, Type.Null()]);
-const words = <const T extends readonly string[]>(...all: T) => Type.Enum([...all] as T[number][]);
-const instant = (description: string) => Type.String({ description, pattern: '^\\d{4}-.*Z$' });
-const instantOrNull = (description: string) => orNull(instant(description));
-const text = (description: string) => Type.String({ description });
-const textOrNull = (description: string) => orNull(text(description));
-const number = (description: string) => Type.Number({ description });
-const numberOrNull = (description: string) => orNull(number(description));
+import { instant, instantOrNull, number, numberOrNull, text, textOrNull, words } from './schema-words.ts';
+import { BudgetSection, MetadataSection } from './status-sections.ts';
 
 const LastCheckSchema = Type.Object({
   text: text('one sentence: what was asked and what came back'),
@@ -215,25 +207,8 @@ export const StatusSchema = Type.Object({
     skew: numberOrNull('most minus fewest over the servers that serve; null while none does'),
     lightest: textOrNull('name of the server the next log-on goes to; null is none'),
   }),
-  metadata: Type.Object(
-    {
-      state: words('done', 'reload', 'wait', 'unknown', 'off'),
-      because: textOrNull('what is waited for'),
-      newest: textOrNull('newest customization, in the time of the database'),
-      changedAt: instantOrNull('when it was noticed; null where it is older than Fairlead'),
-      stale: Type.Array(text('server that has older metadata')),
-      loading: Type.Array(text('server that is loading it')),
-    },
-    { description: 'do all servers have what was customized' },
-  ),
-  budget: Type.Object(
-    {
-      limit: numberOrNull('connections the database takes; null while not read'),
-      used: numberOrNull('in use; null where that is not shown'),
-      needed: numberOrNull('for the pools of all servers at once'),
-    },
-    { description: 'connections of the database' },
-  ),
+  metadata: MetadataSection,
+  budget: BudgetSection,
   servers: Type.Array(ServerSchema),
   leavingServers: Type.Array(
     Type.Object({

@@ -1,0 +1,25 @@
+// Sections of the status that parts which manage the cluster fill in.
+
+import { Type } from 'typebox';
+import { instantOrNull, numberOrNull, text, textOrNull, words } from './schema-words.ts';
+
+export const MetadataSection = Type.Object(
+  {
+    state: words('done', 'reload', 'wait', 'unknown', 'off'),
+    because: textOrNull('what is waited for'),
+    newest: textOrNull('newest customization, in the time of the database'),
+    changedAt: instantOrNull('when it was noticed; null where it is older than Fairlead'),
+    stale: Type.Array(text('server that has older metadata')),
+    loading: Type.Array(text('server that is loading it')),
+  },
+  { description: 'do all servers have what was customized' },
+);
+
+export const BudgetSection = Type.Object(
+  {
+    limit: numberOrNull('connections the database takes; null while not read'),
+    used: numberOrNull('in use; null where that is not shown'),
+    needed: numberOrNull('for the pools of all servers at once'),
+  },
+  { description: 'connections of the database' },
+);

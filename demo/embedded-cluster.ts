@@ -50,6 +50,8 @@ const databaseName = 'CRM';
 /** Connections the database takes: for each simulated server as many as its pools want, and some for all others. */
 const connectionsPerServer = 20;
 const otherConnections = 50;
+/** The database was backed up in the night before. */
+const lastBackupMs = 6 * 3_600_000;
 /** The CRM's own port as its settings tell it; every simulated server has another, so the configuration says them. */
 const toldHttpPort = 80;
 
@@ -65,6 +67,7 @@ export async function startEmbeddedCluster(options: EmbeddedOptions): Promise<Em
     httpPort: toldHttpPort,
   });
   const startedAtMs = Date.now();
+  store.recordBackup('D', startedAtMs - lastBackupMs);
   const certificate = await createCertificate(['localhost'], startedAtMs);
   const tds = createTdsServer({
     store,

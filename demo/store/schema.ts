@@ -46,3 +46,14 @@ CREATE TABLE SIM_CustomScreens (
   SIM_ScreenUpdated datetime NOT NULL
 );
 `;
+
+/** The one table of the database server's own memory, beside the CRM's. */
+export const msdbSql = `
+ATTACH ':memory:' AS msdb;
+CREATE TABLE msdb.backupset (
+  database_name nvarchar(128) NOT NULL COLLATE NOCASE,
+  type nvarchar(1) NOT NULL,
+  started datetime NOT NULL,
+  finished datetime NOT NULL
+);
+`;

@@ -2,7 +2,7 @@
 // What a SQL client may do with it is demo/tds's business.
 
 import { DatabaseSync } from 'node:sqlite';
-import { schemaSql } from './schema.ts';
+import { msdbSql, schemaSql } from './schema.ts';
 import {
   inventedParameterNames,
   type ParameterNames,
@@ -38,6 +38,8 @@ export type Store = {
   customize(nowMs: number): void;
   /** When customizations were changed last, in the form of `sqlTime`. */
   newestCustomization(): string;
+  /** The database server remembers a backup in its msdb: D is full, I differential, L the log (F8). */
+  recordBackup(kind: 'D' | 'I' | 'L', finishedAtMs: number): void;
   close(): void;
 };
 
@@ -60,6 +62,7 @@ const lastServerLength = 20;
 export function createStore(options: StoreOptions): Store {
   const database = new DatabaseSync(':memory:');
   database.exec(schemaSql);
+  database.exec(msdbSql);
   seed(database, options);
   const user = database.prepare(
     'SELECT User_UserId AS id, User_Logon AS logOn, User_Disabled AS disabled FROM Users WHERE User_Logon = ? AND User_Deleted IS NULL',
@@ -91,6 +94,7 @@ export function createStore(options: StoreOptions): Store {
       if (change.run(value, name).changes === 0) insertParameter(database)(name, value, 'System');
     },
     ...customizer(database),
+    recordBackup: backupWriter(database),
     close: () => database.close(),
   };
 }
@@ -99,6 +103,8 @@ export function createStore(options: StoreOptions): Store {
 export function sqlTime(nowMs: number): string {
   return new Date(nowMs).toISOString().replace('T', ' ').replace('Z', '');
 }
+
+const backupTakesMs = 60_000;
 
 function logOnWriter(database: DatabaseSync): Pick<Store, 'recordLogOn' | 'recordLogOff'> {
   const open = database.prepare('INSERT INTO Activity (SIM_ActivityUser, SIM_ActivityLogOn) VALUES (?, ?)');
@@ -130,6 +136,15 @@ function customizer(database: DatabaseSync): Pick<Store, 'customize' | 'newestCu
     customize: (nowMs) => void change.run(sqlTime(nowMs)),
     newestCustomization: () => String(newest.get()?.updated),
   };
+}
+
+/** The name of the database as the look-alike has it. */
+function backupWriter(database: DatabaseSync): Store['recordBackup'] {
+  const insert = database.prepare(
+    "INSERT INTO msdb.backupset (database_name, type, started, finished) VALUES ('CRM', ?, ?, ?)",
+  );
+  return (kind, finishedAtMs) =>
+    void insert.run(kind, sqlTime(finishedAtMs - backupTakesMs), sqlTime(finishedAtMs));
 }
 
 function seed(database: DatabaseSync, options: StoreOptions): void {

@@ -60,6 +60,9 @@ export type WindowsSettings = {
   serviceStopMs: number;
   idleTimeoutMinutes: number;
   periodicRestartMinutes: number;
+  enable32Bit: boolean;
+  /** Of the user that commands run as. */
+  administrator: boolean;
   /** Shares refuse whoever comes without a password, as with a log-on by key. */
   sharesWantPassword: boolean;
 };
@@ -76,7 +79,9 @@ export function createWindowsMachine(options: WindowsOptions): WindowsMachine {
     serviceStartMs: 200,
     serviceStopMs: 100,
     idleTimeoutMinutes: 120,
-    periodicRestartMinutes: 1_740,
+    periodicRestartMinutes: 0,
+    enable32Bit: true,
+    administrator: true,
     sharesWantPassword: false,
   };
   const nextProcessId = () => {

@@ -28,6 +28,7 @@ const scripts: Readonly<Record<string, ScriptHandler>> = {
   'path-access': files.pathAccess,
   program: looks.runProgram,
   'read-text-file': files.readTextFile,
+  'registry-value': registry.registryValue,
   'recycle-app-pool': iis.recycleAppPool,
   'restore-folder': files.restoreFolder,
   'set-app-pool-times': iis.setAppPoolTimes,

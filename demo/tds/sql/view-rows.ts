@@ -6,6 +6,7 @@ import { momentText } from './rules/civil-time.ts';
 import type { LockMode } from './rules/lock-modes.ts';
 import { collationName } from './rules/server-version.ts';
 import type { SqlType } from './rules/sql-type.ts';
+import { backupRows, indexRows, statisticsRows } from './view-rows-storage.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -36,6 +37,9 @@ const makers: Readonly<Record<string, (engine: Engine) => readonly Row[]>> = {
   tables: objects,
   objects,
   columns: (engine) => columnRows(engine).map((each) => each.sys),
+  indexes: (engine) => indexRows(engine.database),
+  stats: (engine) => statisticsRows(engine.database),
+  backupset: (engine) => backupRows(engine.database),
   information_tables: (engine) =>
     tablesOf(engine.database).map(({ name }) => ({ ...place(engine, name), TABLE_TYPE: 'BASE TABLE' })),
   information_columns: (engine) => columnRows(engine).map((each) => each.information),

@@ -75,7 +75,7 @@ function told(machine: WindowsMachine) {
     processes: processesOf(machine)
       .filter(({ pool }) => pool === appPoolName)
       .map(({ id }) => ({ id })),
-    enable32Bit: true,
+    enable32Bit: settings.enable32Bit,
     loadUserProfile: true,
     autoStart: true,
     idleMinutes: settings.idleTimeoutMinutes,

@@ -10,7 +10,7 @@ export const whoAmI: ScriptHandler = ({ machine }) =>
     user: `${machine.name}\\fairlead`,
     machine: machine.name,
     powershell: '5.1.17763.0',
-    administrator: true,
+    administrator: machine.settings.administrator,
   });
 
 export const clock: ScriptHandler = ({ machine }) => answered({ utcMs: machine.nowMs(), offsetMinutes: 60 });

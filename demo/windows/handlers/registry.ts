@@ -17,6 +17,12 @@ export const exportRegistry: ScriptHandler = ({ machine, values }) => {
   return answered({ file, bytes: bytes.length, hash: sha256(bytes) });
 };
 
+export const registryValue: ScriptHandler = ({ machine, values }) => {
+  const [key, name] = [textOf(values, 'key'), textOf(values, 'name')];
+  const found = machine.registry.export(key) !== undefined;
+  return answered({ found, value: machine.registry.get(key, name) ?? null });
+};
+
 export const importRegistry: ScriptHandler = ({ machine, values }) => {
   const path = textOf(values, 'file');
   const { bytes } = fileAt(path, { machine, withPassword: false });

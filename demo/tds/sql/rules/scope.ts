@@ -89,7 +89,9 @@ export function findRelation(translation: Translation, table: Pick<TableName, 'p
   const { catalogue } = translation;
   const known = ['', catalogue.database.toLowerCase()];
   if (schema.toLowerCase() === 'sys') known.push('master');
-  const relation = known.includes(database.toLowerCase()) ? catalogue.find(schema || 'dbo', name) : undefined;
+  if (sameName(database, 'msdb')) known.push('msdb');
+  const place = sameName(database, 'msdb') ? `msdb.${schema || 'dbo'}` : schema || 'dbo';
+  const relation = known.includes(database.toLowerCase()) ? catalogue.find(place, name) : undefined;
   if (!relation) throw unknownObject(table.parts.join('.'), table.line);
   return relation;
 }

@@ -4,7 +4,8 @@ import type { Column } from './scope.ts';
 import { bitType, datetimeType, intType, nvarchar, type SqlType } from './sql-type.ts';
 
 export type SystemView = {
-  readonly schema: 'sys' | 'INFORMATION_SCHEMA';
+  /** `msdb.dbo` stands for the schema of that database. */
+  readonly schema: 'sys' | 'INFORMATION_SCHEMA' | 'msdb.dbo';
   readonly name: string;
   /** Unique name, usable in a parameter. */
   readonly key: string;
@@ -85,6 +86,21 @@ export const systemViews: readonly SystemView[] = [
     max_length: smallint,
     is_nullable: bitType,
   }),
+  sys('indexes', { object_id: intType, name, index_id: intType, type: tinyint, type_desc: nvarchar(60) }),
+  sys('stats', { object_id: intType, name, stats_id: intType, auto_created: bitType }),
+  {
+    schema: 'msdb.dbo',
+    name: 'backupset',
+    key: 'backupset',
+    columns: columnsOf({
+      backup_set_id: intType,
+      database_name: name,
+      type: nvarchar(1),
+      backup_start_date: datetimeType,
+      backup_finish_date: datetimeType,
+      is_copy_only: bitType,
+    }),
+  },
   information('TABLES', {
     TABLE_CATALOG: name,
     TABLE_SCHEMA: name,

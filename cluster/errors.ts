@@ -18,6 +18,10 @@ export type ClusterErrorCode =
   | 'CLU_STATEMENT_FAILED'
   /** The journal of a run is damaged or cannot be written. */
   | 'CLU_JOURNAL'
+  /** Nobody says where backups go. */
+  | 'CLU_BACKUP_FOLDER'
+  /** A statement of the maintenance plan was cancelled by a person or the end of Fairlead. */
+  | 'CLU_CANCELLED'
   /** The configuration gives no database. */
   | 'CLU_NO_DATABASE'
   /** The driver did something this code does not know. */

@@ -8,6 +8,7 @@ import { type CrmCluster, type CrmClusterMember, createCrmCluster } from './crm/
 import type { CrmHooks } from './crm/context.ts';
 import { type ClusterSsh, startClusterSsh } from './ssh/cluster-ssh.ts';
 import { createStore, type Store } from './store/store.ts';
+import { createUpkeep, type Upkeep } from './store/upkeep.ts';
 import { createTdsServer, type TdsServer } from './tds/server.ts';
 import type { OtherSession } from './tds/sql/engine.ts';
 
@@ -38,6 +39,8 @@ export type EmbeddedCluster = {
   readonly crm: CrmCluster;
   readonly store: Store;
   readonly tds: TdsServer;
+  /** Backups and indexes of the database, and what goes wrong with them. */
+  readonly upkeep: Upkeep;
   readonly sql: SqlAddress;
   readonly ssh: ClusterSsh;
   readonly logOns: readonly { readonly logOn: string; readonly password: string }[];
@@ -69,8 +72,10 @@ export async function startEmbeddedCluster(options: EmbeddedOptions): Promise<Em
   const startedAtMs = Date.now();
   store.recordBackup('D', startedAtMs - lastBackupMs);
   const certificate = await createCertificate(['localhost'], startedAtMs);
+  const upkeep = createUpkeep();
   const tds = createTdsServer({
     store,
+    upkeep,
     user: sqlUser,
     password: sqlPassword,
     database: databaseName,
@@ -109,7 +114,7 @@ export async function startEmbeddedCluster(options: EmbeddedOptions): Promise<Em
       logOn: `user${String(index + 1).padStart(3, '0')}`,
       password: userPassword,
     }));
-    return { crm, store, tds, sql, ssh, logOns, close };
+    return { crm, store, tds, upkeep, sql, ssh, logOns, close };
   } catch (error) {
     await close();
     throw error;

@@ -16,6 +16,20 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What the server said, in the order it said it: the reason comes before "is terminating abnormally". */
+export function serverMessagesOf(
+  error: unknown,
+): readonly { readonly number: number; readonly text: string }[] {
+  for (const each of chainOf(error)) {
+    const { precedingErrors } = each as { readonly precedingErrors?: unknown };
+    if (!Array.isArray(precedingErrors)) continue;
+    return [...precedingErrors, each].flatMap(({ number, message }) =>
+      typeof number === 'number' ? [{ number, text: String(message) }] : [],
+    );
+  }
+  return [];
+}
+
 type Link = { readonly code?: unknown; readonly number?: unknown };
 
 /** The error and what lies behind it: `cause`, mssql's `originalError`, the members of an AggregateError. */

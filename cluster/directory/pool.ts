@@ -19,9 +19,14 @@ export type Row = Readonly<Record<string, unknown>>;
 export type Database = {
   /**
    * Runs one statement; `onSend` is called when pace and connection are won and it goes. Throws `DatabaseError`, which
-   * says in words what failed.
+   * says in words what failed. `signal` cancels a statement that runs; the server undoes it then.
    */
-  query(statement: string, parameters?: Parameters, onSend?: () => void): Promise<readonly Row[]>;
+  query(
+    statement: string,
+    parameters?: Parameters,
+    onSend?: () => void,
+    signal?: AbortSignal,
+  ): Promise<readonly Row[]>;
   /** What the last proven connection showed; undefined before the first. */
   encryption(): EncryptionSeen | undefined;
   /** How often the pool was built; grows when the watchdog drops it. */
@@ -96,7 +101,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   };
 
   return {
-    async query(statement, parameters = {}, onSend) {
+    async query(statement, parameters = {}, onSend, signal) {
       let connecting = true;
       let used: Promise<ConnectionPool> | undefined;
       try {
@@ -106,7 +111,7 @@ export function createDatabase(options: DatabaseOptions): Database {
         const pool = await used;
         connecting = false;
         onSend?.();
-        const rows = await within(run(pool, statement, parameters), limitMs);
+        const rows = await within(run(pool, statement, parameters, signal), limitMs);
         refusals = 0;
         return rows;
       } catch (error) {
@@ -178,15 +183,27 @@ function proveEach(pool: ConnectionPool, prove: (connection: Connection) => Prom
   };
 }
 
-async function run(pool: ConnectionPool, statement: string, parameters: Parameters): Promise<readonly Row[]> {
+async function run(
+  pool: ConnectionPool,
+  statement: string,
+  parameters: Parameters,
+  signal: AbortSignal | undefined,
+): Promise<readonly Row[]> {
   const { default: driver } = await import('mssql');
+  signal?.throwIfAborted();
   const request = pool.request();
   for (const [name, value] of Object.entries(parameters)) {
     if (typeof value === 'number') request.input(name, driver.Int, value);
     else request.input(name, driver.NVarChar(4000), value);
   }
-  const result = await request.query<Row>(statement);
-  return result.recordset ?? [];
+  const cancel = () => void request.cancel();
+  signal?.addEventListener('abort', cancel);
+  try {
+    const result = await request.query<Row>(statement);
+    return result.recordset ?? [];
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+  }
 }
 
 /** A last limit over the driver's own, should a connection neither answer nor break. */

@@ -29,6 +29,8 @@ CREATE TABLE Activity (
   acty_logoff nvarchar(20) COLLATE NOCASE
 );
 CREATE INDEX SIM_OpenActivity ON Activity (SIM_ActivityUser) WHERE acty_logoff IS NULL;
+CREATE INDEX SIM_ActivityTimes ON Activity (SIM_ActivityLogOn);
+CREATE INDEX SIM_UserServers ON Users (User_LastServer);
 CREATE TABLE Custom_Scripts (
   SIM_ScriptId INTEGER PRIMARY KEY,
   SIM_ScriptName nvarchar(60) NOT NULL COLLATE NOCASE,
@@ -54,6 +56,10 @@ CREATE TABLE msdb.backupset (
   database_name nvarchar(128) NOT NULL COLLATE NOCASE,
   type nvarchar(1) NOT NULL,
   started datetime NOT NULL,
-  finished datetime NOT NULL
+  finished datetime NOT NULL,
+  device nvarchar(260) COLLATE NOCASE,
+  bytes bigint NOT NULL DEFAULT 0,
+  copy_only bit NOT NULL DEFAULT 0,
+  checksums bit NOT NULL DEFAULT 0
 );
 `;

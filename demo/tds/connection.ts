@@ -94,7 +94,8 @@ function loginPhase(client: Client, only: boolean): Phase {
       const { engine, transport, credentials } = client;
       const login = parseLogin(payload);
       if (only) transport.unsecure();
-      const errors = checkLogin(login, credentials, engine.sessions.size >= engine.maxConnections);
+      const full = engine.sessions.size >= engine.maxConnections;
+      const errors = checkLogin(login, credentials, { full, offline: engine.upkeep.offline });
       if (errors.length > 0) {
         void transport.send(framePackets(packetType.answer, refusal(errors), firstPacketSize));
         return lastPhase(client);
@@ -105,7 +106,7 @@ function loginPhase(client: Client, only: boolean): Phase {
         encrypted: transport.encrypted(),
         end: () => transport.destroy(),
       });
-      const answer = welcome(login, credentials.database);
+      const answer = welcome(login, session.database);
       void transport.send(framePackets(packetType.answer, answer, firstPacketSize, session.id));
       return requestPhase(client, session, agreedPacketSize(login.packetSize));
     },

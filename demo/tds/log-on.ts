@@ -29,8 +29,15 @@ const packetSizes = { smallest: 512, largest: 32_767, usual: 4096 } as const;
 const firstSessionId = 51;
 const language = 'us_english';
 
+/** What the server can say no to beside a wrong password. */
+export type Doors = { readonly full: boolean; readonly offline: boolean };
+
 /** Errors of a log-on that is refused; empty where the client may come in. */
-export function checkLogin(login: Login, credentials: Credentials, full: boolean): readonly SqlError[] {
+export function checkLogin(
+  login: Login,
+  credentials: Credentials,
+  { full, offline }: Doors,
+): readonly SqlError[] {
   const failed = new SqlError(18456, `Login failed for user '${login.userName}'.`, { severity: 14 });
   if (login.tdsVersion < oldest) {
     return [
@@ -52,7 +59,9 @@ export function checkLogin(login: Login, credentials: Credentials, full: boolean
   }
   const sameUser = login.userName.toLowerCase() === credentials.user.toLowerCase();
   if (!sameUser || login.password !== credentials.password) return [failed];
-  if (login.database && login.database.toLowerCase() !== credentials.database.toLowerCase()) {
+  const wanted = (login.database || credentials.database).toLowerCase();
+  const there = offline ? ['master'] : ['master', credentials.database.toLowerCase()];
+  if (!there.includes(wanted)) {
     const text = `Cannot open database "${login.database}" requested by the login. The login failed.`;
     return [new SqlError(4060, text, { severity: 11 }), failed];
   }
@@ -64,6 +73,11 @@ export function checkLogin(login: Login, credentials: Credentials, full: boolean
       { severity: 20 },
     ),
   ];
+}
+
+/** The database a log-on asks for by its proper name. */
+export function databaseOf({ catalogue }: Engine, login: Login): string {
+  return login.database.toLowerCase() === 'master' ? 'master' : catalogue.database;
 }
 
 /** Makes the session of a client that may come in, with the smallest id that is free. */
@@ -86,6 +100,8 @@ export function openSession(
     lastRequestStartMs: nowMs,
     lastRequestEndMs: nowMs,
     running: false,
+    database: databaseOf(engine, login),
+    work: undefined,
     options: defaultOptions,
     transaction: undefined,
     rowCount: 0,

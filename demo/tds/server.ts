@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Certificate } from '../certificate.ts';
 import { DemoError } from '../errors.ts';
+import { createUpkeep, type Upkeep } from '../store/upkeep.ts';
 import { type ConnectionOptions, serveConnection } from './connection.ts';
 import { createEngine, type OtherSession } from './sql/engine.ts';
 import type { EncryptionPolicy } from './wire/prelogin.ts';
@@ -25,6 +26,8 @@ export type TdsServerOptions = {
   readonly maxConnections: number;
   /** Connections of programs that are only simulated: `sys.dm_exec_sessions` shows them after the real ones. */
   readonly others?: () => readonly OtherSession[];
+  /** Backups, indexes and what goes wrong with them; an untouched server by default. */
+  readonly upkeep?: Upkeep;
   /** Waited before each request runs; a function can change it while the server runs. */
   readonly delayMs?: number | (() => number);
   /** Clock of the server, milliseconds since 1970. */
@@ -119,6 +122,7 @@ function connectionOptions(options: TdsServerOptions): ConnectionOptions {
       database: options.store.database,
       name: options.database,
       maxConnections: options.maxConnections,
+      upkeep: options.upkeep ?? createUpkeep(),
       others: options.others,
       nowMs: options.nowMs,
     }),

@@ -1,6 +1,7 @@
 // The database side of the look-alike, shared by all connections: SQLite, its catalogue, locks, transactions, sessions.
 
 import type { DatabaseSync } from 'node:sqlite';
+import type { Upkeep } from '../../store/upkeep.ts';
 import { type AppLocks, createAppLocks } from './app-locks.ts';
 import { createCatalogue } from './catalogue.ts';
 import type { Catalogue } from './rules/scope.ts';
@@ -13,6 +14,7 @@ export type Engine = {
   readonly catalogue: Catalogue;
   readonly locks: AppLocks;
   readonly transactions: Transactions;
+  readonly upkeep: Upkeep;
   /** Logged-on sessions by id. */
   readonly sessions: Map<number, Session>;
   readonly maxConnections: number;
@@ -35,6 +37,7 @@ export type EngineOptions = {
   /** Name of the database as clients know it. */
   readonly name: string;
   readonly maxConnections: number;
+  readonly upkeep: Upkeep;
   readonly others?: (() => readonly OtherSession[]) | undefined;
   readonly nowMs: () => number;
 };
@@ -46,6 +49,7 @@ export function createEngine(options: EngineOptions): Engine {
     catalogue: createCatalogue(options.database, options.name),
     locks: createAppLocks(),
     transactions: createTransactions(options.database),
+    upkeep: options.upkeep,
     sessions: new Map(),
     maxConnections: options.maxConnections,
     others: options.others ?? (() => []),

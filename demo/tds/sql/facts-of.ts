@@ -18,7 +18,7 @@ const facts: Readonly<Record<string, (run: Run) => SqlValue>> = {
   login: ({ session }) => session.login,
   hostName: ({ session }) => session.hostName,
   programName: ({ session }) => session.programName,
-  database: ({ engine }) => engine.catalogue.database,
+  database: ({ session }) => session.database,
   databaseId: () => databaseId,
   maxConnections: ({ engine }) => engine.maxConnections,
   transactionDepth: ({ session }) => session.transaction?.depth ?? 0,

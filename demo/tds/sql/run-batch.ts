@@ -8,6 +8,7 @@ import type { SqlValue } from './rules/sql-type.ts';
 import type { Statement } from './rules/syntax.ts';
 import { runChange } from './run-change.ts';
 import { runControl } from './run-control.ts';
+import { runMaintenance } from './run-maintenance.ts';
 import { runProcedure } from './run-procedure.ts';
 import { evaluate, evaluateCondition, runQuery } from './run-query.ts';
 import type { Session, Variables } from './session.ts';
@@ -101,6 +102,14 @@ async function runStatement(run: Run, statement: Statement): Promise<Step> {
     case 'execute':
     case 'execute-text':
       await runProcedure(run, statement);
+      return next;
+    case 'backup':
+    case 'restore':
+    case 'dbcc':
+    case 'alter-index':
+    case 'update-statistics':
+    case 'alter-database':
+      await runMaintenance(run, statement);
       return next;
     case 'if': {
       const holds = await evaluateCondition(run, statement.condition);

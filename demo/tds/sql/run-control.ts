@@ -3,14 +3,14 @@
 import { sameName } from './rules/scope.ts';
 import { notSupported, SqlError, undeclaredVariable } from './rules/sql-error.ts';
 import { nvarchar } from './rules/sql-type.ts';
-import type { Expression, Statement } from './rules/syntax.ts';
+import type { Expression, PlainStatement } from './rules/syntax.ts';
 import type { Run } from './run-batch.ts';
 import { evaluate } from './run-query.ts';
 import { setOption } from './set-option.ts';
 import { delay } from './wait.ts';
 
 type Control = Exclude<
-  Statement,
+  PlainStatement,
   { kind: 'query' | 'insert' | 'update' | 'delete' | 'execute' | 'execute-text' | 'if' | 'return' }
 >;
 
@@ -90,13 +90,14 @@ async function setVariable(run: Run, name: string, value: Expression, line: numb
 }
 
 function use(run: Run, database: string): void {
-  const known = run.engine.catalogue.database;
-  if (!sameName(database, known)) {
+  const known = [run.engine.catalogue.database, 'master'].find((each) => sameName(each, database));
+  if (known === undefined) {
     throw new SqlError(
       911,
       `Database '${database}' does not exist. Make sure that the name is entered correctly.`,
     );
   }
+  run.session.database = known;
   run.sink.database(known);
   run.sink.info(5701, `Changed database context to '${known}'.`);
 }

@@ -9,6 +9,7 @@ import type { Argument, Statement } from './rules/syntax.ts';
 import { type Run, runBatch } from './run-batch.ts';
 import { assignVariable, evaluate } from './run-query.ts';
 import type { Variables } from './session.ts';
+import { deleteBackupHistory, deleteFile } from './upkeep-procedures.ts';
 
 /** An argument on its way into a procedure; `target` is the caller's variable for OUTPUT. */
 export type Given = {
@@ -47,7 +48,7 @@ export async function callProcedure(run: Run, name: string, given: readonly Give
   switch (
     name
       .toLowerCase()
-      .replace(/^(master)?(\.(dbo|sys)?)*\.?/, '')
+      .replace(/^(master|msdb)?(\.(dbo|sys)?)*\.?/, '')
       .replace(/^(dbo|sys)\./, '')
   ) {
     case 'sp_getapplock':
@@ -56,6 +57,10 @@ export async function callProcedure(run: Run, name: string, given: readonly Give
       return { status: releaseAppLock(run, given), variables: new Map() };
     case 'sp_executesql':
       return executeSql(run, given);
+    case 'sp_delete_backuphistory':
+      return { status: deleteBackupHistory(run, given), variables: new Map() };
+    case 'xp_delete_file':
+      return { status: deleteFile(run, given), variables: new Map() };
     default:
       throw unknownProcedure(name, 1);
   }

@@ -34,6 +34,10 @@ export type Session = {
   lastRequestStartMs: number;
   lastRequestEndMs: number;
   running: boolean;
+  /** Which database it is in: the CRM's, or `master`. */
+  database: string;
+  /** The long statement it is at; `share` of it is done, 0 to 1. */
+  work: { readonly command: string; share: number } | undefined;
   options: SessionOptions;
   transaction: Transaction | undefined;
   rowCount: number;

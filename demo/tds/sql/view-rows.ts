@@ -6,18 +6,20 @@ import { momentText } from './rules/civil-time.ts';
 import type { LockMode } from './rules/lock-modes.ts';
 import { collationName } from './rules/server-version.ts';
 import type { SqlType } from './rules/sql-type.ts';
-import { backupRows, indexRows, statisticsRows } from './view-rows-storage.ts';
+import { backupRows, fragmentationRows, indexRows, mediaRows, statisticsRows } from './view-rows-storage.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
 
 /** `database_id` of the one database there is beside the system's own. */
 export const databaseId = 5;
+const masterId = 1;
 const schemaId = 1;
 const created = '2026-01-01 00:00:00.000';
 
 const makers: Readonly<Record<string, (engine: Engine) => readonly Row[]>> = {
   dm_exec_sessions: sessions,
   dm_exec_connections: connections,
+  dm_exec_requests: requests,
   dm_tran_locks: locks,
   databases,
   configurations: (engine) => [
@@ -39,7 +41,9 @@ const makers: Readonly<Record<string, (engine: Engine) => readonly Row[]>> = {
   columns: (engine) => columnRows(engine).map((each) => each.sys),
   indexes: (engine) => indexRows(engine.database),
   stats: (engine) => statisticsRows(engine.database),
+  dm_db_index_physical_stats: fragmentationRows,
   backupset: (engine) => backupRows(engine.database),
+  backupmediafamily: (engine) => mediaRows(engine.database),
   information_tables: (engine) =>
     tablesOf(engine.database).map(({ name }) => ({ ...place(engine, name), TABLE_TYPE: 'BASE TABLE' })),
   information_columns: (engine) => columnRows(engine).map((each) => each.information),
@@ -66,7 +70,7 @@ function sessions(engine: Engine): Row[] {
     last_request_start_time: time(session.lastRequestStartMs),
     last_request_end_time: time(session.lastRequestEndMs),
     is_user_process: 1,
-    database_id: databaseId,
+    database_id: session.database === 'master' ? masterId : databaseId,
     open_transaction_count: session.transaction?.depth ?? 0,
   }));
   return [...real, ...engine.others().map(otherSession)];
@@ -89,6 +93,19 @@ function otherSession({ hostName, programName, login, sinceMs }: OtherSession, i
     database_id: databaseId,
     open_transaction_count: 0,
   };
+}
+
+/** What is being run; how far it is only where it is a long statement. */
+function requests(engine: Engine): Row[] {
+  const running = [...engine.sessions.values()].filter((session) => session.running);
+  return running.map((session) => ({
+    session_id: session.id,
+    start_time: time(session.lastRequestStartMs),
+    status: session.work === undefined ? 'running' : 'suspended',
+    command: session.work?.command ?? 'SELECT',
+    percent_complete: (session.work?.share ?? 0) * 100,
+    database_id: session.database === 'master' ? masterId : databaseId,
+  }));
 }
 
 function connections(engine: Engine): Row[] {
@@ -129,7 +146,7 @@ function locks(engine: Engine): Row[] {
 
 function databases(engine: Engine): Row[] {
   const names: readonly (readonly [string, number])[] = [
-    ['master', 1],
+    ['master', masterId],
     ['tempdb', 2],
     [engine.catalogue.database, databaseId],
   ];
@@ -139,10 +156,11 @@ function databases(engine: Engine): Row[] {
     create_date: created,
     compatibility_level: 150,
     collation_name: collationName,
-    state: 0,
-    state_desc: 'ONLINE',
+    ...(id === databaseId && engine.upkeep.offline
+      ? { state: 6, state_desc: 'OFFLINE' }
+      : { state: 0, state_desc: 'ONLINE' }),
     user_access_desc: 'MULTI_USER',
-    recovery_model_desc: 'SIMPLE',
+    recovery_model_desc: id === databaseId ? engine.upkeep.recovery : 'SIMPLE',
     is_read_only: 0,
   }));
 }

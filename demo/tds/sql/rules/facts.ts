@@ -51,6 +51,7 @@ const properties: Readonly<Record<string, string | null>> = {
   computernamephysicalnetbios: serverName,
   instancename: null,
   collation: collationName,
+  instancedefaultbackuppath: 'D:\\SimBackup',
   isclustered: '0',
   ishadrenabled: '0',
   isintegratedsecurityonly: '0',

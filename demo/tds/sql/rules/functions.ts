@@ -38,6 +38,10 @@ const textFunctions: Readonly<Record<string, BuiltIn>> = {
   RTRIM: textToText((value) => `rtrim(${value})`),
   TRIM: textToText((value) => `trim(${value})`),
   REVERSE: textToText((value) => `tds_reverse(${value})`),
+  QUOTENAME: {
+    takes: [1, 1],
+    make: (value) => ({ sql: `('[' || replace(${text(value)}, ']', ']]') || ']')`, type: nvarchar(258) }),
+  },
   LEN: { takes: [1, 1], make: (value) => ({ sql: `length(rtrim(${text(value)}))`, type: intType }) },
   DATALENGTH: {
     takes: [1, 1],

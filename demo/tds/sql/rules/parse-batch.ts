@@ -6,6 +6,7 @@ import { parseChange } from './parse-change.ts';
 import { parseCondition } from './parse-condition.ts';
 import { parseControl } from './parse-control.ts';
 import { parseExpression, parseType } from './parse-expression.ts';
+import { parseMaintenance } from './parse-maintenance.ts';
 import { parseQuery } from './parse-query.ts';
 import { notSupported } from './sql-error.ts';
 import type { Declaration, Statement } from './syntax.ts';
@@ -59,6 +60,8 @@ function parseStatement(cursor: Cursor, depth: number): Statement[] {
   const { line, keyword } = cursor.peek();
   if (cursor.takes(';')) return [];
   if (depth > deepest) throw notSupported('nesting this deep', line);
+  const maintenance = parseMaintenance(cursor);
+  if (maintenance !== undefined) return [maintenance];
   if (unsupported.has(keyword)) throw notSupported(describe(cursor), line);
   if (cursor.sees('SELECT') || cursor.sees('WITH') || cursor.sees('(')) {
     return [{ kind: 'query', query: parseQuery(cursor), line }];

@@ -2,6 +2,7 @@
 
 import { type Cursor, commaList } from './cursor.ts';
 import { parseCondition } from './parse-condition.ts';
+import { parseExpression } from './parse-expression.ts';
 import { parseColumnList, parseQuery } from './parse-query.ts';
 import { notSupported } from './sql-error.ts';
 import type { Source, TableName } from './syntax.ts';
@@ -36,6 +37,7 @@ export function parseTableName(cursor: Cursor): TableName {
   const { line } = cursor.peek();
   const parts = [cursor.name()];
   while (cursor.takes('.')) parts.push(cursor.sees('.') ? '' : cursor.name());
+  if (isFunction(parts)) skipArguments(cursor);
   if (cursor.sees('(') && !['NOLOCK', 'READUNCOMMITTED'].includes(cursor.peek(1).keyword)) {
     throw notSupported(`${parts.join('.')}()`, line);
   }
@@ -43,6 +45,17 @@ export function parseTableName(cursor: Cursor): TableName {
   const alias = parseSourceAlias(cursor);
   const late = parseHints(cursor);
   return { kind: 'table', parts, alias, dirty: early || late, line };
+}
+
+/** The one function that stands where a table may: it tells of the database it is asked in. */
+const isFunction = (parts: readonly string[]) =>
+  parts.at(-1)?.toLowerCase() === 'dm_db_index_physical_stats' && parts.at(-2)?.toLowerCase() === 'sys';
+
+/** Its arguments are read and of no account: there is one database, and the answer holds all of it. */
+function skipArguments(cursor: Cursor): void {
+  cursor.expect('(');
+  commaList(cursor, () => parseExpression(cursor));
+  cursor.expect(')');
 }
 
 function parseJoins(cursor: Cursor): Source {

@@ -149,7 +149,45 @@ export type Declaration = {
   readonly output: boolean;
 };
 
-export type Statement = { readonly line: number } & (
+/** Statements by which a database is kept; options in upper case, with `=value` where they have one. */
+export type MaintenanceStatement = { readonly line: number } & (
+  | {
+      readonly kind: 'backup';
+      readonly what: 'DATABASE' | 'LOG';
+      readonly database: Expression;
+      readonly file: Expression;
+      readonly options: readonly string[];
+    }
+  | {
+      readonly kind: 'restore';
+      readonly what: 'DATABASE' | 'VERIFYONLY';
+      readonly database: Expression | undefined;
+      readonly file: Expression;
+      readonly options: readonly string[];
+    }
+  | {
+      readonly kind: 'dbcc';
+      readonly what: 'CHECKDB' | 'SHRINKDATABASE';
+      readonly options: readonly string[];
+    }
+  | {
+      readonly kind: 'alter-index';
+      readonly index: string;
+      readonly table: readonly string[];
+      readonly action: 'REBUILD' | 'REORGANIZE';
+      readonly options: readonly string[];
+    }
+  | {
+      readonly kind: 'update-statistics';
+      readonly table: readonly string[];
+      readonly options: readonly string[];
+    }
+  | { readonly kind: 'alter-database'; readonly database: string; readonly state: 'OFFLINE' | 'ONLINE' }
+);
+
+export type Statement = MaintenanceStatement | PlainStatement;
+
+export type PlainStatement = { readonly line: number } & (
   | { readonly kind: 'query'; readonly query: Query }
   | {
       readonly kind: 'insert';

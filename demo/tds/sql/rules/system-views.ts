@@ -1,7 +1,7 @@
 // The system views the look-alike has, with the columns it fills. Their rows are view-rows.ts's work.
 
 import type { Column } from './scope.ts';
-import { bitType, datetimeType, intType, nvarchar, type SqlType } from './sql-type.ts';
+import { bigintType, bitType, datetimeType, floatType, intType, nvarchar, type SqlType } from './sql-type.ts';
 
 export type SystemView = {
   /** `msdb.dbo` stands for the schema of that database. */
@@ -41,6 +41,14 @@ export const systemViews: readonly SystemView[] = [
     auth_scheme: nvarchar(40),
     client_net_address: nvarchar(48),
     client_tcp_port: intType,
+  }),
+  sys('dm_exec_requests', {
+    session_id: smallint,
+    start_time: datetimeType,
+    status: nvarchar(30),
+    command: nvarchar(32),
+    percent_complete: { kind: 'real' },
+    database_id: smallint,
   }),
   sys('dm_tran_locks', {
     resource_type: nvarchar(60),
@@ -86,7 +94,23 @@ export const systemViews: readonly SystemView[] = [
     max_length: smallint,
     is_nullable: bitType,
   }),
-  sys('indexes', { object_id: intType, name, index_id: intType, type: tinyint, type_desc: nvarchar(60) }),
+  sys('indexes', {
+    object_id: intType,
+    name,
+    index_id: intType,
+    type: tinyint,
+    type_desc: nvarchar(60),
+    is_disabled: bitType,
+    is_hypothetical: bitType,
+  }),
+  sys('dm_db_index_physical_stats', {
+    object_id: intType,
+    index_id: intType,
+    partition_number: intType,
+    alloc_unit_type_desc: nvarchar(60),
+    avg_fragmentation_in_percent: floatType,
+    page_count: bigintType,
+  }),
   sys('stats', { object_id: intType, name, stats_id: intType, auto_created: bitType }),
   {
     schema: 'msdb.dbo',
@@ -98,7 +122,22 @@ export const systemViews: readonly SystemView[] = [
       type: nvarchar(1),
       backup_start_date: datetimeType,
       backup_finish_date: datetimeType,
+      media_set_id: intType,
+      backup_size: bigintType,
       is_copy_only: bitType,
+      has_backup_checksums: bitType,
+      is_damaged: bitType,
+    }),
+  },
+  {
+    schema: 'msdb.dbo',
+    name: 'backupmediafamily',
+    key: 'backupmediafamily',
+    columns: columnsOf({
+      media_set_id: intType,
+      family_sequence_number: intType,
+      physical_device_name: nvarchar(260),
+      device_type: tinyint,
     }),
   },
   information('TABLES', {

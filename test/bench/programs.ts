@@ -2,6 +2,7 @@
 // stopped at the end by their own process ids, whatever happened.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { findProgram } from '../support/needs.ts';
@@ -14,14 +15,16 @@ export type Running = {
   stop(): Promise<void>;
 };
 
-/** Proxies have core 0 for themselves; load, upstream and this process share core 1. */
-export type Side = 'proxy' | 'rest';
+/** Proxies have core 0 for themselves; load, upstream and this process share core 1. `every` core is for what has threads. */
+export type Side = 'proxy' | 'rest' | 'every';
 
 export type Command = {
   readonly side: Side;
   readonly command: string;
   readonly parameters: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where what runs on says its log; undefined: nobody hears it. */
+  readonly logFile?: string;
 };
 
 export type Programs = {
@@ -39,12 +42,17 @@ const stopLimitMs = 3000;
 
 /** Moves this process to the side of the rest. */
 export function createPrograms(): Programs {
-  const taskset = availableParallelism() > 1 ? findProgram('taskset') : undefined;
+  const cores = availableParallelism();
+  const taskset = cores > 1 ? findProgram('taskset') : undefined;
+  const coreOf = (side: Side) => ({ proxy: '0', rest: '1', every: `0-${cores - 1}` })[side];
   if (taskset) spawnSync(taskset, ['-a', '-p', '-c', coreOf('rest'), String(process.pid)]);
   const children = new Set<ChildProcess>();
   let over = false;
 
-  const spawned = ({ side, command, parameters, environment }: Command, output: 'pipe' | 'ignore') => {
+  const spawned = (
+    { side, command, parameters, environment }: Command,
+    output: 'pipe' | 'ignore' | number,
+  ) => {
     if (over) throw new Error('nothing is started any more');
     const [file, words] = taskset
       ? [taskset, ['-c', coreOf(side), command, ...parameters]]
@@ -69,7 +77,9 @@ export function createPrograms(): Programs {
   return {
     pinned: taskset !== undefined,
     async start(what) {
-      const { child, ended } = spawned(what, 'ignore');
+      const log = what.logFile === undefined ? undefined : openSync(what.logFile, 'a');
+      const { child, ended } = spawned(what, log ?? 'ignore');
+      if (log !== undefined) closeSync(log);
       const gone = ended.then((why) => {
         throw new Error(`${what.name} ${why}`);
       });
@@ -92,10 +102,6 @@ export function createPrograms(): Programs {
       await Promise.all([...children].map(stop));
     },
   };
-}
-
-function coreOf(side: Side): string {
-  return side === 'proxy' ? '0' : '1';
 }
 
 /** nginx's master ends its workers only where it is asked politely. */

@@ -25,7 +25,7 @@ export function findProxies(
     else makers.push(make(place, program));
   }
   for (const engine of engines) makers.push(fairleadMaker(place, engine));
-  makers.push(httpProxyMaker(place));
+  makers.push(httpProxyMaker(place, false));
   return { makers, missing };
 }
 

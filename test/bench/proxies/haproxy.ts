@@ -1,4 +1,5 @@
-// HAProxy as it is set up for such a site: one thread, cookie persistence, kept connections to the servers.
+// HAProxy as it is set up for such a site: one thread, cookie persistence, kept connections to the servers, a log of
+// requests in a file as Fairlead writes one.
 
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +11,8 @@ export function haproxyMaker({ programs, folder }: Workplace, program: string): 
     name: 'haproxy',
     async start({ upstreamPort, tls }) {
       const port = await freePort();
-      const file = join(mkdtempSync(join(folder, 'haproxy-')), 'haproxy.cfg');
+      const home = mkdtempSync(join(folder, 'haproxy-'));
+      const file = join(home, 'haproxy.cfg');
       writeFileSync(file, configuration(port, upstreamPort, tls?.bothFile));
       return programs.start({
         name: 'haproxy',
@@ -18,6 +20,7 @@ export function haproxyMaker({ programs, folder }: Workplace, program: string): 
         side: 'proxy',
         command: program,
         parameters: ['-db', '-f', file],
+        logFile: join(home, 'access.log'),
       });
     },
   };
@@ -29,8 +32,11 @@ function configuration(port: number, upstreamPort: number, certificate: string |
   nbthread 1
   maxconn 12000
   no strict-limits
+  log stdout format raw local0
 defaults
   mode http
+  log global
+  option httplog
   timeout client 75s
   timeout server 600s
   timeout connect 3s

@@ -6,17 +6,19 @@ import { freePort } from '../programs.ts';
 
 const worker = join(import.meta.dirname, '..', 'workers', 'http-proxy.ts');
 
-export function httpProxyMaker({ programs }: Workplace): ProxyMaker {
+/** As it comes it opens a connection to the server for each request; `kept`: with an agent that keeps them. */
+export function httpProxyMaker({ programs }: Workplace, kept: boolean): ProxyMaker {
+  const name = kept ? 'http-proxy, kept connections' : 'http-proxy';
   return {
-    name: 'http-proxy',
+    name,
     async start(target) {
       const port = await freePort();
       return programs.start({
-        name: 'http-proxy',
+        name,
         port,
         side: 'proxy',
         command: process.execPath,
-        parameters: [worker, JSON.stringify({ ...target, port })],
+        parameters: [worker, JSON.stringify({ ...target, port, kept })],
       });
     },
   };

@@ -1,8 +1,8 @@
-// nginx as a proxy: one worker, kept connections to the servers, uploads passed on as they come.
+// nginx as a proxy: one worker, kept connections to the servers, uploads passed on as they come, a log of requests.
 
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProxyMaker, TlsFiles, Workplace } from '../bench.ts';
+import type { ProxyMaker, Target, Workplace } from '../bench.ts';
 import { freePort } from '../programs.ts';
 
 export function nginxMaker({ programs, folder }: Workplace, program: string): ProxyMaker {
@@ -12,7 +12,7 @@ export function nginxMaker({ programs, folder }: Workplace, program: string): Pr
       const port = await freePort();
       const home = mkdtempSync(join(folder, 'nginx-'));
       const file = join(home, 'nginx.conf');
-      writeFileSync(file, nginxText(home, 12_000, site(port, upstreamPort, tls)));
+      writeFileSync(file, nginxText(home, 12_000, site({ port, upstreamPort, tls, home })));
       const parameters = ['-c', file, '-p', home, '-e', 'stderr'];
       return programs.start({ name: 'nginx', port, side: 'proxy', command: program, parameters });
     },
@@ -40,13 +40,19 @@ ${http}}
 `;
 }
 
-function site(port: number, upstreamPort: number, tls: TlsFiles | undefined): string {
+function site({
+  port,
+  upstreamPort,
+  tls,
+  home,
+}: Target & { readonly port: number; readonly home: string }): string {
   const secure = tls && `ssl_certificate ${tls.certificateFile}; ssl_certificate_key ${tls.keyFile};`;
   return `  upstream servers { server 127.0.0.1:${upstreamPort}; keepalive 256; keepalive_requests 1000000000; }
   server {
     listen 127.0.0.1:${port} backlog=1024${tls ? ' ssl' : ''};
     ${secure ?? ''}
     client_max_body_size 0;
+    access_log ${home}/access.log combined buffer=64k flush=1s;
     location / {
       proxy_pass http://servers;
       proxy_http_version 1.1;

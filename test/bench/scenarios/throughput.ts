@@ -1,6 +1,7 @@
 // Plain throughput: how many requests a core moves, how long they take, and what one costs.
 
 import type { Bench, Scenario } from '../bench.ts';
+import { httpProxyMaker } from '../proxies/http-proxy.ts';
 import { measureRounds } from '../rounds.ts';
 import { type Column, markdownTable } from '../rules/markdown.ts';
 import { type BenchRow, type LoadRow, rowsOf } from '../rules/rows.ts';
@@ -28,13 +29,17 @@ export const throughput: Scenario = {
 };
 
 async function measure(bench: Bench): Promise<readonly BenchRow[]> {
-  const times = bench.quick ? { seconds: 1, rounds: 1 } : { seconds: 2, rounds: 3 };
-  const measured = await measureRounds(bench, {
-    ...times,
-    connections: [64, 4],
-    tls: undefined,
-    direct: true,
-  });
+  const times = bench.quick ? { seconds: 1, rounds: 1 } : { seconds: 3, rounds: 3 };
+  const makers = [...bench.makers, httpProxyMaker(bench, true)];
+  const measured = await measureRounds(
+    { ...bench, makers },
+    {
+      ...times,
+      connections: [64, 4],
+      tls: undefined,
+      direct: true,
+    },
+  );
   return summarise(measured).map((row) => {
     if (row.proxy !== 'direct') return row;
     const { connections, requestsPerSecond, p50Ms, p99Ms } = row;

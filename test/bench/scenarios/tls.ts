@@ -1,6 +1,7 @@
 // The same with TLS to the browser, as every site has it.
 
 import type { Bench, Scenario } from '../bench.ts';
+import { httpProxyMaker } from '../proxies/http-proxy.ts';
 import { measureRounds } from '../rounds.ts';
 import { markdownTable } from '../rules/markdown.ts';
 import { type BenchRow, rowsOf } from '../rules/rows.ts';
@@ -16,12 +17,16 @@ export const tls: Scenario = {
 };
 
 async function measure(bench: Bench): Promise<readonly BenchRow[]> {
-  const times = bench.quick ? { seconds: 1, rounds: 1 } : { seconds: 2, rounds: 3 };
-  const measured = await measureRounds(bench, {
-    ...times,
-    connections: [64],
-    tls: bench.tls,
-    direct: false,
-  });
+  const times = bench.quick ? { seconds: 1, rounds: 1 } : { seconds: 3, rounds: 3 };
+  const makers = [...bench.makers, httpProxyMaker(bench, true)];
+  const measured = await measureRounds(
+    { ...bench, makers },
+    {
+      ...times,
+      connections: [64],
+      tls: bench.tls,
+      direct: false,
+    },
+  );
   return summarise(measured).map((row) => ({ kind: 'tls', ...row }));
 }

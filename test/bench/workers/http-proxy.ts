@@ -1,4 +1,4 @@
-// The measured opponent in a process of its own, with kept connections: `http-proxy.ts PLAN` (JSON).
+// The measured opponent in a process of its own: `http-proxy.ts PLAN` (JSON).
 
 import { readFileSync } from 'node:fs';
 import { Agent, createServer, type RequestListener } from 'node:http';
@@ -6,10 +6,12 @@ import { createServer as createTlsServer } from 'node:https';
 import httpProxy from 'http-proxy';
 import type { Target } from '../bench.ts';
 
-const { port, upstreamPort, tls } = JSON.parse(process.argv[2] ?? '') as Target & { readonly port: number };
+type Plan = Target & { readonly port: number; readonly kept: boolean };
+
+const { port, upstreamPort, tls, kept } = JSON.parse(process.argv[2] ?? '') as Plan;
 const proxy = httpProxy.createProxyServer({
   target: `http://127.0.0.1:${upstreamPort}`,
-  agent: new Agent({ keepAlive: true, maxSockets: 1000 }),
+  ...(kept ? { agent: new Agent({ keepAlive: true, maxSockets: 1000 }) } : {}),
   xfwd: true,
 });
 // Its own answer for what a server did not answer; without it the process would end.

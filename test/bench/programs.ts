@@ -15,8 +15,8 @@ export type Running = {
   stop(): Promise<void>;
 };
 
-/** Proxies have core 0 for themselves; load, upstream and this process share core 1. `every` core is for what has threads. */
-export type Side = 'proxy' | 'rest' | 'every';
+/** Proxies have core 0 for themselves; load, upstream and this process share core 1. */
+export type Side = 'proxy' | 'rest';
 
 export type Command = {
   readonly side: Side;
@@ -42,9 +42,7 @@ const stopLimitMs = 3000;
 
 /** Moves this process to the side of the rest. */
 export function createPrograms(): Programs {
-  const cores = availableParallelism();
-  const taskset = cores > 1 ? findProgram('taskset') : undefined;
-  const coreOf = (side: Side) => ({ proxy: '0', rest: '1', every: `0-${cores - 1}` })[side];
+  const taskset = availableParallelism() > 1 ? findProgram('taskset') : undefined;
   if (taskset) spawnSync(taskset, ['-a', '-p', '-c', coreOf('rest'), String(process.pid)]);
   const children = new Set<ChildProcess>();
   let over = false;
@@ -102,6 +100,10 @@ export function createPrograms(): Programs {
       await Promise.all([...children].map(stop));
     },
   };
+}
+
+function coreOf(side: Side): string {
+  return side === 'proxy' ? '0' : '1';
 }
 
 /** nginx's master ends its workers only where it is asked politely. */

@@ -53,3 +53,46 @@ export async function eachProxy<R>(
   }
   return rows;
 }
+
+/**
+ * Measures all proxies while all of them run, in turn, round by round, so that a slow moment of the machine hits all
+ * alike. What stands in `others` is measured beside them. Gives the measurements of each; one that cannot be measured
+ * is told and left out.
+ */
+export async function inRounds<R>(
+  { makers, fail }: Pick<Bench, 'makers' | 'fail'>,
+  plan: { readonly target: Target; readonly rounds: number; readonly others: readonly Running[] },
+  measure: (proxy: Running, round: number) => Promise<R>,
+): Promise<R[][]> {
+  const running = new Map<Running, R[]>(plan.others.map((each) => [each, []]));
+  const started: Running[] = [];
+  const attempt = async (name: string, work: () => Promise<void>) => {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      fail(`${name}: ${(error as Error).message}`);
+      return false;
+    }
+  };
+  try {
+    for (const maker of makers) {
+      await attempt(maker.name, async () => {
+        const proxy = await maker.start(plan.target);
+        started.push(proxy);
+        running.set(proxy, []);
+      });
+    }
+    for (let round = 1; round <= plan.rounds; round++) {
+      for (const [proxy, measured] of running) {
+        const right = await attempt(proxy.name, async () => {
+          measured.push(await measure(proxy, round));
+        });
+        if (!right) running.delete(proxy);
+      }
+    }
+    return [...running.values()];
+  } finally {
+    await Promise.all(started.map((each) => each.stop()));
+  }
+}

@@ -62,7 +62,10 @@ async function measure(
           const one = await measureOne(bench, upstream, contender, { connections, seconds: plan.seconds });
           measured.push(one);
           const rate = Math.round(one.requestsPerSecond);
-          bench.say(`round ${round}, ${connections} connections, ${name}: ${rate} requests/s`);
+          const what = `round ${round}, ${connections} connections, ${name}`;
+          bench.say(
+            `${what}: ${rate} requests/s, p99 ${one.p99Ms} ms, CPU ${one.cpuUsPerRequest?.toFixed(1)} us`,
+          );
         });
       }
     }

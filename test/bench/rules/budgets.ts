@@ -30,6 +30,11 @@ export function judge(rows: readonly BenchRow[], proxy: string): readonly Verdic
   ];
 }
 
+/** Those that were measured and are not met. */
+export function missed(verdicts: readonly Verdict[]): readonly Verdict[] {
+  return verdicts.filter((each) => each.measured !== undefined && !each.met);
+}
+
 export function verdictTable(verdicts: readonly Verdict[]): string {
   return markdownTable(verdicts, verdictColumns);
 }

@@ -1,7 +1,7 @@
 // From measurements to rows, tables and verdicts.
 
 import t from 'tap';
-import { judge, verdictTable } from './budgets.ts';
+import { judge, missed, verdictTable } from './budgets.ts';
 import { faultOf, type LoadResult, parseLoadResult } from './load-result.ts';
 import { replaceMeasured } from './measured-part.ts';
 import type { BenchRow } from './rows.ts';
@@ -114,6 +114,14 @@ t.test('each budget is met, missed, or not measured', (t) => {
   t.same(of('upload')?.slice(1), [undefined, 'not measured'], 'null is not zero');
   t.same(of('statements')?.slice(1), ['2.50', false], 'the worse of the two counts');
   t.same(of('start')?.slice(1), [undefined, 'not measured']);
+  t.end();
+});
+
+t.test('what was not measured is not missed', (t) => {
+  const misses = missed(judge(rows, 'f')).map((each) => each.what);
+  t.same(misses.slice(0, 2), ['p99, 64 connections', 'TLS, 64 connections']);
+  t.equal(misses.length, 4);
+  t.same(missed(judge([], 'f')), []);
   t.end();
 });
 

@@ -14,6 +14,11 @@ const proxy = httpProxy.createProxyServer({
   ...(kept ? { agent: new Agent({ keepAlive: true, maxSockets: 1000 }) } : {}),
   xfwd: true,
 });
+// Without an agent it asks the server to close, hears that it will, and would tell the browser the same. Browsers keep
+// their connections here as with everybody else.
+proxy.on('proxyRes', ({ headers }) => {
+  delete headers.connection;
+});
 // Its own answer for what a server did not answer; without it the process would end.
 proxy.on('error', (_error, _request, response) => {
   if ('writeHead' in response && !response.headersSent) response.writeHead(502);

@@ -12,6 +12,8 @@ export type Operation<Input extends TObject = TObject, Output extends TSchema = 
   readonly path: string;
   /** One line for the index and the documentation. */
   readonly summary: string;
+  /** False: it changes something and is no deed of a person, so it does not stand in the audit. */
+  readonly audited?: false;
   /** Fields of the path, of the query (GET: texts) and of the JSON body (POST). */
   readonly input: Input;
   readonly output: Output;

@@ -1,6 +1,7 @@
 // The admin listener: metrics, health, readiness and the status API over HTTP, apart from the traffic. It only
 // hands out what it is given; which requests it takes stands in rules/admission.ts.
 
+import { Server as TlsServer } from 'node:tls';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -26,12 +27,19 @@ export type AdminServerOptions = {
   readonly operations?: OperationOptions['operations'] | undefined;
   /** Who may operate: name to token; none where that is left to loopback. */
   readonly tokens?: OperationOptions['tokens'] | undefined;
+  /** Undefined is plain HTTP. */
+  readonly tls?: AdminIdentity | undefined;
   readonly logger: FastifyBaseLogger;
   /** From this lag of the event loop on the process is not ready; default 1000. */
   readonly maxLagMs?: number;
 };
 
+/** PEM texts. */
+export type AdminIdentity = { readonly certificate: string; readonly key: string };
+
 export type AdminServer = {
+  /** Another certificate from the next connection on; only where it has one. */
+  renew(identity: AdminIdentity): void;
   /** Resolves with the bound port (0 asks for any free one); rejects with `ADM_LISTEN`. */
   listen(address: { readonly host: string; readonly port: number }): Promise<number>;
   close(): Promise<void>;
@@ -64,6 +72,7 @@ export function createAdminServer(options: AdminServerOptions): AdminServer {
   const operations = bound.map(({ operation }) => operation);
   const app = Fastify({
     ...limits,
+    ...(options.tls && { https: pemOf(options.tls) }),
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
@@ -87,6 +96,10 @@ export function createAdminServer(options: AdminServerOptions): AdminServer {
     listenHost: () => listenHost,
   });
   return {
+    renew(identity) {
+      const { server } = app as { server: unknown };
+      if (server instanceof TlsServer) server.setSecureContext(pemOf(identity));
+    },
     async listen({ host, port }) {
       listenHost = host;
       await app.listen({ host, port }).catch((cause: Error) => {
@@ -107,6 +120,8 @@ export function createAdminServer(options: AdminServerOptions): AdminServer {
     },
   };
 }
+
+const pemOf = ({ certificate, key }: AdminIdentity) => ({ cert: certificate, key });
 
 function addRoutes(app: FastifyInstance, options: AdminServerOptions, lagMs: () => number): void {
   const { status, metrics, ready, maxLagMs = 1000 } = options;

@@ -169,6 +169,17 @@ export const StatusSchema = Type.Object({
     },
     { description: 'whether jobs run here or in another Fairlead over the same database' },
   ),
+  peers: Type.Array(
+    Type.Object({
+      peer: text('its name in peers.others'),
+      state: words('joined', 'one-way', 'lost', 'never-heard'),
+      since: instant('since when'),
+      lagMs: number('for how long something has been waiting to be known there; 0 where all is'),
+      clockAheadMs: numberOrNull('how far its clock is ahead of ours; null while it was never heard'),
+      problem: textOrNull('why it could not be told something the last time'),
+    }),
+    { description: 'other Fairleads over the same cluster, with whom this one decides as one' },
+  ),
   counts: Type.Object({
     readAt: instantOrNull('when users were last counted in the database'),
     ageSeconds: numberOrNull('since then'),

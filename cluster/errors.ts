@@ -32,6 +32,8 @@ export type ClusterErrorCode =
   | 'CLU_BAD_STATEMENT'
   /** What was kept of wanted states cannot be read. */
   | 'CLU_WANTED_UNREADABLE'
+  /** Another Fairlead could not be told something. */
+  | 'CLU_PEER'
   | RemoteErrorCode;
 
 /** What went wrong with the database, in words for an operator. */

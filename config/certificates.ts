@@ -13,10 +13,16 @@ const soonDays = 14;
 
 /** Faults and warnings of all such files; paths in the configuration are absolute by now. */
 export function findCertificateFaults(configuration: Configuration, world: World): Finding[] {
-  const { listen, database, traffic } = configuration;
+  const { listen, admin, peers, database, traffic } = configuration;
   return [
     ...(listen.tls ?? []).flatMap((identity, index) =>
       identityFaults(identity, ['listen', 'tls', index], world),
+    ),
+    ...(admin.tls === null
+      ? []
+      : identityFaults({ ...admin.tls, serverName: null }, ['admin', 'tls'], world)),
+    ...Object.entries(peers.others).flatMap(([name, { caFile }]) =>
+      authorityFaults(caFile, ['peers', 'others', name, 'caFile'], world),
     ),
     ...authorityFaults(database?.caFile ?? null, ['database', 'caFile'], world),
     ...authorityFaults(traffic.upstreamCaFile, ['traffic', 'upstreamCaFile'], world),

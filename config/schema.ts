@@ -10,6 +10,7 @@ import { admin, listen } from './schema/listeners.ts';
 import { lock } from './schema/lock.ts';
 import { logging } from './schema/logging.ts';
 import { budget, metadata } from './schema/metadata.ts';
+import { peers } from './schema/peers.ts';
 import { remote } from './schema/remote.ts';
 import { cluster, crm, health, servers } from './schema/servers.ts';
 import { ejection, storm } from './schema/storm.ts';
@@ -25,6 +26,7 @@ export const ConfigurationSchema = section('fairlead.yaml', {
   remote: orNull(remote, 'no SSH: what has to be done on a server is told to a person'),
   cluster,
   leader,
+  peers,
   health,
   warmUp,
   routing,

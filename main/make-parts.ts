@@ -3,7 +3,7 @@
 
 import { logOnEntry } from '../admin/rules/log-on-entry.ts';
 import { type CertificateWatch, watchCertificates } from '../balancer/certificate-files.ts';
-import type { Engine, EngineOptions } from '../balancer/engine.ts';
+import type { Engine, EngineOptions, TlsIdentity } from '../balancer/engine.ts';
 import { createCoreEngine } from '../balancer/http1/core-engine.ts';
 import { createSafeEngine } from '../balancer/safe/engine.ts';
 import { createTraffic } from '../balancer/traffic.ts';
@@ -120,6 +120,21 @@ export async function makeCertificates(
     files: tls.map((each) => ({ ...each, serverName: each.serverName ?? undefined })),
     intervalMs: certificateLookMs,
     onChange,
+    onProblem: tellProblem(logger),
+  });
+}
+
+/** The certificate of the admin listener, which is renewed like that of the one URL. */
+export async function watchAdminCertificate(
+  { logger }: Pick<World, 'logger'>,
+  files: Configuration['admin']['tls'],
+  renew: (identity: TlsIdentity) => void,
+): Promise<CertificateWatch | undefined> {
+  if (files === null) return undefined;
+  return watchCertificates({
+    files: [{ ...files, serverName: undefined }],
+    intervalMs: certificateLookMs,
+    onChange: (identities) => identities.forEach(renew),
     onProblem: tellProblem(logger),
   });
 }

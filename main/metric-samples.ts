@@ -165,6 +165,12 @@ export function clusterSample(status: Status, parts: Parts): ClusterSample {
     usersFailures: events.databaseFailures(),
     ownBalancing: status.crm.ownBalancing ?? undefined,
     locked: status.crm.lock !== null,
+    peers: status.peers.map(({ peer, state, lagMs, clockAheadMs }) => ({
+      name: peer,
+      state,
+      lagMs,
+      aheadMs: clockAheadMs ?? undefined,
+    })),
     notices: { info: noticesOf('info'), warning: noticesOf('warning'), fault: noticesOf('fault') },
   };
 }

@@ -104,6 +104,7 @@ function statusOf(parts: Parts, moment: Moment): Status {
     topology,
     topologyProblem: notices.find((each) => each.code === 'topology-refused')?.text,
     leader: leaderOf(managed),
+    peers: managed.peers.view(),
     database: databaseOf(directory),
     counts: {
       readAtMs: directory.counts()?.endedAtMs,

@@ -23,7 +23,14 @@ import { firstLook, joinDirectory, joinHealth } from './join-parts.ts';
 import { makeLeaving } from './leaving-servers.ts';
 import { listenTelling } from './listening.ts';
 import { makeCrew } from './make-crew.ts';
-import { makeCertificates, makeChecks, makeDirectory, makeEngine, makeTraffic } from './make-parts.ts';
+import {
+  makeCertificates,
+  makeChecks,
+  makeDirectory,
+  makeEngine,
+  makeTraffic,
+  watchAdminCertificate,
+} from './make-parts.ts';
 import { createManaged, type Managed } from './manage/manage.ts';
 import { createObservation, type Observation, type Phase } from './observation.ts';
 import { createOwnNotices } from './own-notices.ts';
@@ -254,17 +261,20 @@ async function startAdmin(
   { configuration, logger, addressSettings = usualSettings }: ProductOptions,
   { parts, observation, reload, life }: AdminParts,
 ): Promise<string> {
-  const { host, port: wantedPort } = configuration.admin;
+  const { host, port: wantedPort, tls: files } = configuration.admin;
+  const watch = await watchAdminCertificate({ logger }, files, (identity) => server.renew(identity));
+  life.closing.push(() => watch?.close());
+  const tls = watch?.identities()[0];
   const { status, ready, sources, words } = observation;
   const metrics = createMetrics({ sources, words, version });
   const { operations } = parts.managed;
   const tokens = () => parts.current.configuration.admin.tokens;
-  const server = createAdminServer({ status, metrics, ready, reload, operations, tokens, logger });
+  const server = createAdminServer({ status, metrics, ready, reload, operations, tokens, tls, logger });
   life.closing.push(() => server.close());
   const port = await listenTelling(server, {
     what: 'The admin listener',
     settings: addressSettings.admin,
     address: { host, port: wantedPort },
   });
-  return addressUrl('http', host, port);
+  return addressUrl(tls === undefined ? 'http' : 'https', host, port);
 }

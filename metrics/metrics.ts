@@ -6,6 +6,7 @@ import { budgetFamilies } from './rules/families-budget.ts';
 import { clusterFamilies, productFamilies } from './rules/families-cluster.ts';
 import { drainFamilies } from './rules/families-drain.ts';
 import { metadataFamilies } from './rules/families-metadata.ts';
+import { peerFamilies } from './rules/families-peers.ts';
 import { restartFamilies } from './rules/families-restarts.ts';
 import { serverFamilies } from './rules/families-servers.ts';
 import { stormFamilies } from './rules/families-storm.ts';
@@ -40,6 +41,7 @@ export const families: readonly Family[] = [
   ...clusterFamilies,
   ...budgetFamilies,
   ...metadataFamilies,
+  ...peerFamilies,
 ];
 
 /** Makes the metrics of this process; make it once (see `createRuntimeRegistry`). */

@@ -135,6 +135,13 @@ export type ClusterSample = {
   readonly usersFailures: number;
   readonly ownBalancing: boolean | undefined;
   readonly locked: boolean;
+  /** Other Fairleads over the same cluster. */
+  readonly peers: readonly {
+    readonly name: string;
+    readonly state: 'joined' | 'one-way' | 'lost' | 'never-heard';
+    readonly lagMs: number;
+    readonly aheadMs: number | undefined;
+  }[];
   /** Notices that stand now. */
   readonly notices: { readonly info: number; readonly warning: number; readonly fault: number };
 };

@@ -30,8 +30,12 @@ export function statusFooter(status: Status, { columns, painter, checkWidth }: F
   ];
 }
 
-function balanceLine({ balance, servers, workers: { wanted, running } }: Status): string[] {
-  const crew = wanted === 1 ? [] : [`${running} of ${wanted} workers`];
+function balanceLine({ balance, servers, peers, workers: { wanted, running } }: Status): string[] {
+  const joined = peers.filter(({ state }) => state === 'joined').map(({ peer }) => printable(peer));
+  const crew = [
+    ...(wanted === 1 ? [] : [`${running} of ${wanted} workers`]),
+    ...(joined.length === 0 ? [] : [`as one with ${joined.join(', ')}`]),
+  ];
   if (servers.length === 0) return crew;
   const users = `${balance.users} ${balance.users === 1 ? 'user' : 'users'}`;
   const skew = balance.skew === null ? [] : [`largest difference ${balance.skew}`];

@@ -44,6 +44,15 @@ export type StatusInput = {
     readonly sinceMs: number | undefined;
     readonly problem: string | undefined;
   };
+  /** Other Fairleads over the same cluster. */
+  readonly peers: readonly {
+    readonly name: string;
+    readonly state: Status['peers'][number]['state'];
+    readonly sinceMs: number;
+    readonly lagMs: number;
+    readonly aheadMs: number | undefined;
+    readonly problem: string | undefined;
+  }[];
   /** `staleAfterMs`: from that age on decisions do without the counts of the database. */
   readonly counts: { readonly readAtMs: number | undefined; readonly staleAfterMs: number };
   readonly health: ReadonlyMap<ServerId, Health>;
@@ -106,6 +115,14 @@ export function buildStatus(input: StatusInput): Status {
       since: isoOrNull(input.database.sinceMs),
       problem: input.database.problem ?? null,
     },
+    peers: input.peers.map(({ name, state, sinceMs, lagMs, aheadMs, problem }) => ({
+      peer: name,
+      state,
+      since: isoTime(sinceMs),
+      lagMs: Math.round(lagMs),
+      clockAheadMs: aheadMs === undefined ? null : Math.round(aheadMs),
+      problem: problem ?? null,
+    })),
     counts: { ...readAt(input.counts.readAtMs, input.nowMs), stale: countsStale(input) },
     crm: crm(input),
     workers: input.workers,

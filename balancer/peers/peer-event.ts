@@ -28,7 +28,9 @@ export type PeerEvent =
       readonly key: LedgerKey;
       readonly server: ServerId | undefined;
       readonly atMs: number;
-    };
+    }
+  /** A session goes on; told now and then, not at each request. */
+  | { readonly type: 'seen'; readonly key: LedgerKey; readonly atMs: number };
 
 /** The traffic's side of it. */
 export interface TrafficPeers {

@@ -129,6 +129,9 @@ function hearOne(context: TrafficContext, open: Map<number, Foreign>, event: Pee
       return;
     case 'session':
       hearSession(ledger, event, options.nowMs());
+      return;
+    case 'seen':
+      ledger.seenAt(event.key, Math.min(event.atMs, options.nowMs()));
   }
 }
 

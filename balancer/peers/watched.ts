@@ -1,19 +1,33 @@
 // Ledger and tally with somebody who hears of every change that others must know of. Adds nothing to what they do.
 
 import type { ServerId } from '../../cluster/model.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger, LedgerKey } from '../ledger.ts';
 import type { Reservation, Tally } from '../rules/settle.ts';
 import type { PeerEvent } from './peer-event.ts';
 
 type Tell = (event: PeerEvent) => void;
 
 /**
- * The same ledger. A session that was merely not seen for long is not told to be gone: another Fairlead may see it
- * every minute.
+ * The same ledger. That a session goes on is told as often as the ledger finds it worth keeping, so that it does not
+ * look idle elsewhere. One that was merely not seen for long is not told to be gone: another Fairlead may see it.
  */
 export function watchedLedger(ledger: Ledger, tell: Tell, nowMs: () => number): Ledger {
+  const seen = (key: LedgerKey, atMs: number, versionBefore: number) => {
+    if (ledger.version() !== versionBefore) tell({ type: 'seen', key, atMs });
+  };
   return {
     ...ledger,
+    find(key, atMs) {
+      const before = ledger.version();
+      const server = ledger.find(key, atMs);
+      if (server !== undefined) seen(key, atMs, before);
+      return server;
+    },
+    seenAt(key, atMs) {
+      const before = ledger.version();
+      ledger.seenAt(key, atMs);
+      seen(key, atMs, before);
+    },
     learn(key, server, atMs) {
       ledger.learn(key, server, atMs);
       tell({ type: 'session', key, server, atMs });

@@ -3,7 +3,7 @@
 
 import type { AdminState, ServerId } from '../model.ts';
 import type { Wanted, WantedEntry } from './entry.ts';
-import { isNewer, merged, withEntry } from './rules/merge.ts';
+import { isNewer, merged, superseding, withEntry } from './rules/merge.ts';
 import type { WantedStore } from './wanted-store.ts';
 
 export type WantedBoardOptions = {
@@ -73,7 +73,7 @@ export function createWantedBoard({ store, apply, nowMs }: WantedBoardOptions): 
     entries: () => wanted.entries,
     unknownSinceMs: () => wanted.unknownSinceMs,
     async put(entry) {
-      await change(() => withEntry(wanted, entry));
+      await change(() => withEntry(wanted, superseding(wanted, entry)));
       origins.delete(entry.server);
     },
     async follow(before, entry) {

@@ -8,6 +8,7 @@ import type { Written } from './crossings/crossing.ts';
 import { databaseCrossings } from './crossings/database.ts';
 import { listenerCrossings } from './crossings/listeners.ts';
 import { orderCrossings } from './crossings/orders.ts';
+import { peerCrossings } from './crossings/peers.ts';
 import { profileCrossings } from './crossings/profile.ts';
 import { remoteCrossings } from './crossings/remote.ts';
 import { serverCrossings } from './crossings/servers.ts';
@@ -32,6 +33,7 @@ export function findCrossings(
     ...serverCrossings(configuration),
     ...remoteCrossings(configuration, written),
     ...orderCrossings(configuration, written),
+    ...peerCrossings(configuration),
     ...profileCrossings(profile, written),
     ...workerCrossings(configuration, platform),
   ];

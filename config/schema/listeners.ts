@@ -32,12 +32,21 @@ export const listen = section('The one URL of the CRM: where users come in.', {
   ),
 });
 
+const adminIdentity = section('The certificate of the admin listener, which speaks HTTPS only then', {
+  certificateFile: text(
+    'PEM file with the certificate and its chain; a renewed one is taken up without a restart',
+    { format: 'file' },
+  ),
+  keyFile: text('PEM file with its private key, without a pass phrase', { format: 'file' }),
+});
+
 export const admin = section(
   'The listener for operators and Prometheus. What only tells (metrics, status) has no log-on: leave it on loopback, ' +
     'or guard it. What does something needs a token as soon as one is given, or where other machines reach it.',
   {
     host: text('Address to listen on', { default: '127.0.0.1', format: 'host' }),
     port: port('Port to listen on', 9090),
+    tls: orNull(adminIdentity, 'plain HTTP, which is enough on loopback'),
     tokens: named(
       'Who may operate from elsewhere: a name, which stands in the audit, and its token, sent as ' +
         '`Authorization: Bearer`; on the command line from FAIRLEAD_TOKEN',

@@ -6,7 +6,7 @@ import type { Audit } from '../../cluster/audit/audit.ts';
 /** The same operation; its answer waits until the audit is on the disk. */
 export function audited(bound: BoundOperation, audit: Audit): BoundOperation {
   const { operation, run } = bound;
-  if (operation.method === 'GET') return bound;
+  if (operation.method === 'GET' || operation.audited === false) return bound;
   return {
     operation,
     async run(input, caller, signal) {

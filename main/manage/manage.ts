@@ -11,6 +11,7 @@ import { createLeadershipPart, type LeadershipPart } from './leadership.ts';
 import { createLockPart, type LockPart } from './lock.ts';
 import { createMetadataPart, type MetadataPart } from './metadata.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
+import { createPeersPart, type PeersPart } from './peers.ts';
 import { refreshByHand } from './refresh-metadata.ts';
 import { createRemotePart } from './remote.ts';
 import { createWantedPart, type WantedPart } from './wanted.ts';
@@ -25,6 +26,7 @@ export type Managed = {
   readonly wanted: WantedPart;
   readonly warmUp: WarmUpPart;
   readonly metadata: MetadataPart;
+  readonly peers: PeersPart;
   notices(nowMs: number): readonly Notice[];
   start(): void;
   close(): Promise<void>;
@@ -64,6 +66,7 @@ function makeAll(context: ManageContext) {
   const remote = createRemotePart(context);
   const budget = createBudgetPart(context);
   const wanted = createWantedPart(context);
+  const peers = createPeersPart(context, wanted.board);
   const serverNames = () => (context.parts.directory.topology()?.servers ?? []).map(({ name }) => name);
   const refresh = refreshByHand(serverNames);
   const lock = createLockPart(context, { leadership, refresh });
@@ -71,5 +74,5 @@ function makeAll(context: ManageContext) {
   const { isLeader } = leadership;
   const { runner } = remote;
   const metadata = createMetadataPart(context, { budget, runner, isLeader, adminOf: wanted.adminOf });
-  return { leadership, remote, budget, wanted, lock, warmUp, metadata };
+  return { leadership, remote, budget, wanted, peers, lock, warmUp, metadata };
 }

@@ -85,6 +85,9 @@ function isLive({ path, before, after }: Change): boolean {
   const name = path.join('.');
   // A listener cannot begin to speak TLS, or cease to.
   if (name === 'listen.tls') return before !== null && after !== null;
+  // Tokens are exchanged one side after the other, while both run.
+  if (path[0] === 'peers' && path[1] === 'others' && path[3] === 'token')
+    return before !== undefined && after !== undefined;
   return live.some((section) => isWithin(name, section));
 }
 

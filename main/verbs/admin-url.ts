@@ -33,6 +33,10 @@ export function runningAdminUrl(config: string | undefined): string {
 }
 
 function urlOf({ admin }: Pick<Configuration, 'admin'>): string {
-  const { host, port } = admin;
-  return addressUrl('http', host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host, port);
+  const { host, port, tls } = admin;
+  return addressUrl(
+    tls === null ? 'http' : 'https',
+    host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host,
+    port,
+  );
 }

@@ -143,6 +143,7 @@ export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {
       problem: undefined,
     },
     database: { state: 'live', sinceMs: nowMs - 300 * minuteMs, problem: undefined },
+    peers: [],
     counts: { readAtMs: nowMs - 1200, staleAfterMs: 15_000 },
     health: map((row) => row.health ?? up()),
     probes: map((row) => [{ probe: 'log-on-page', decides: true, health: row.health ?? up() }]),
@@ -200,6 +201,16 @@ export const scenes: Readonly<Record<string, () => Status>> = {
           sinceMs: nowMs - 2 * minuteMs,
           problem: 'Failed to connect to db01:1433 - ECONNREFUSED',
         },
+        peers: [
+          {
+            name: 'fairlead2',
+            state: 'joined',
+            sinceMs: nowMs - 90 * minuteMs,
+            lagMs: 0,
+            aheadMs: -12,
+            problem: undefined,
+          },
+        ],
         counts: { readAtMs: nowMs - 2 * minuteMs, staleAfterMs: 15_000 },
         notices: [
           {

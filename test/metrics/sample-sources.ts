@@ -114,6 +114,7 @@ export function sampleSources(
       usersFailures: 0,
       ownBalancing: undefined,
       locked: false,
+      peers: [{ name: 'fairlead2', state: 'joined', lagMs: 20, aheadMs: -150 }],
       notices: { info: 0, warning: 2, fault: 0 },
     }),
     configuration: () => ({

@@ -44,8 +44,8 @@ export type Site = {
   readonly file: string;
   /** Everything logged so far, by every product started here. */
   readonly log: () => readonly LogLine[];
-  /** Starts the product from the file; closed when the test ends. */
-  start(): Promise<Product>;
+  /** Starts the product from the file, or from another one; closed when the test ends. */
+  start(from?: string): Promise<Product>;
   /** Brings the look-alike of the database back on its port. */
   startDatabase(): Promise<void>;
 };
@@ -92,8 +92,8 @@ export async function prepareSite(t: Test, options: SiteOptions = {}): Promise<S
         .split('\n')
         .filter(Boolean)
         .map((line) => JSON.parse(line) as LogLine),
-    async start() {
-      const loaded = loadConfiguration(file);
+    async start(from = file) {
+      const loaded = loadConfiguration(from);
       if (!loaded.ok) throw new Error(loaded.faults.map((each) => each.message).join('; '));
       const logger = createLogger({
         level: 'info',
@@ -133,7 +133,8 @@ export function usualConfiguration({ sql, crm }: EmbeddedCluster): Settings {
   };
 }
 
-function merge(base: Settings, over: Settings): Settings {
+/** Sections are merged, all else is replaced. */
+export function merge(base: Settings, over: Settings): Settings {
   const entries = Object.entries(over).map(([key, value]) => {
     const old = base[key];
     return [key, isSection(old) && isSection(value) ? merge(old, value) : value];

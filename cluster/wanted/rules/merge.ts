@@ -18,10 +18,22 @@ export function withEntry(own: Wanted, entry: WantedEntry): Wanted {
   return { ...own, entries: [...others, entry] };
 }
 
-/** By time, then by name, so that everybody comes to the same answer; of one wish the drain that has ended holds. */
+/** A new wish as it is kept: later than the one before it, whatever the clock of whoever made that one said. */
+export function superseding(own: Wanted, entry: WantedEntry): WantedEntry {
+  const before = own.entries.find((each) => each.server === entry.server);
+  if (before === undefined || entry.admin.sinceMs > before.admin.sinceMs) return entry;
+  return { ...entry, admin: { ...entry.admin, sinceMs: before.admin.sinceMs + 1 } };
+}
+
+/**
+ * By time, then by name, so that everybody comes to the same answer; of one wish the drain that has ended holds, and of
+ * two ends the earlier.
+ */
 export function isNewer(one: WantedEntry, other: WantedEntry): boolean {
   if (one.admin.sinceMs !== other.admin.sinceMs) return one.admin.sinceMs > other.admin.sinceMs;
   const [by = '', otherBy = ''] = [one.admin.by, other.admin.by];
   if (by !== otherBy) return by > otherBy;
-  return one.drain?.end !== undefined && other.drain?.end === undefined;
+  return endedAtMs(one) < endedAtMs(other);
 }
+
+const endedAtMs = ({ drain }: WantedEntry) => drain?.end?.atMs ?? Number.POSITIVE_INFINITY;

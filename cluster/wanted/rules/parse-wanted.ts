@@ -19,14 +19,15 @@ export function parseWanted(text: string): Wanted | string {
   if (!isRecord(value)) return 'it is no JSON object';
   if (value.version !== version) return `it has version ${String(value.version)}, not ${version}`;
   if (!Array.isArray(value.entries)) return 'it has no list of entries';
-  const entries = value.entries.map(entryOf);
+  const entries = value.entries.map(parseWantedEntry);
   const bad = entries.indexOf(undefined);
   if (bad >= 0) return `its entry ${bad + 1} is damaged`;
   const unknownSinceMs = typeof value.unknownSinceMs === 'number' ? value.unknownSinceMs : undefined;
   return { entries: entries.filter((each) => each !== undefined), unknownSinceMs };
 }
 
-function entryOf(value: unknown): WantedEntry | undefined {
+/** One entry as it is kept and told; undefined for what is none. */
+export function parseWantedEntry(value: unknown): WantedEntry | undefined {
   if (!isRecord(value) || typeof value.server !== 'string' || typeof value.name !== 'string')
     return undefined;
   const admin = stateOf(value.admin);

@@ -51,6 +51,8 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   servers: 'now',
   remote: 'now',
   leader: 'start',
+  peers: 'start',
+  'admin.tls': 'start',
   'traffic.workers': 'start',
   'cluster.key': 'start',
   'cluster.topologyLossShare': 'now',

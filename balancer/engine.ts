@@ -78,6 +78,11 @@ export type ResponsePlan = {
   readonly edits: FieldEdits;
   /** True when `responseChunk` wants to see the body as it passes (identity coding only). */
   readonly watchBody: boolean;
+  /**
+   * ASCII to be put into the page behind the start tag of its body, as it streams by; its length is not told then.
+   * Only for HTML in identity coding; an engine leaves any other body as it is.
+   */
+  readonly insert?: string | undefined;
 };
 
 /** How an exchange ended. */

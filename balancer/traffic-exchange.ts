@@ -17,7 +17,7 @@ import { connectFailureKind } from './rules/failure-kind.ts';
 import { toleranceOf } from './rules/warmth.ts';
 import { type TrafficContext, tieNow } from './traffic-context.ts';
 import { countRequest, type LogOnRefusal, type ReplyReason, replyReasonOf } from './traffic-counters.ts';
-import { type AnswerTerms, answerTerms, editsOnTerms, requestEdits } from './traffic-edits.ts';
+import { type AnswerTerms, answerTerms, planOnTerms, requestEdits } from './traffic-edits.ts';
 import { countAffinity, countReply, tellDecision, tellRequest, tellTurnedAway } from './traffic-events.ts';
 import { lockedReply, opensLogOn } from './traffic-lock.ts';
 import { LogOnAttempt } from './traffic-log-on.ts';
@@ -141,9 +141,9 @@ export class TrafficExchange implements Exchange {
       });
       watchBody = this.follower.head(head);
     }
-    const edits = editsOnTerms(head, this.terms(), context.table.rewrite);
+    const plan = planOnTerms(head, this.terms(), context.table.rewrite);
     if (this.logOn !== undefined) context.queue.serve();
-    return { edits, watchBody };
+    return { ...plan, watchBody };
   }
 
   responseChunk(text: string): void {
@@ -266,7 +266,8 @@ export class TrafficExchange implements Exchange {
     if (isLogOn(facts.kind)) {
       this.logOn = new LogOnAttempt(context, server, facts.kind === 'soap-log-on' ? 'element' : 'link');
     }
-    return { kind: 'forward', server: server.server, edits: requestEdits(request, facts.kind), because };
+    const edits = requestEdits(context, { request, kind: facts.kind, server });
+    return { kind: 'forward', server: server.server, edits, because };
   }
 
   private refuse(because: LogOnRefusal): SettledRoute {

@@ -42,8 +42,10 @@ export type TrafficSettings = {
 export type PartingSettings = {
   /** Our own page before the log-on page; else the log-on page at once. */
   readonly noticePage: boolean;
-  /** What that page says, in the operator's words; empty for ours. */
+  /** What that page and the banner say, in the operator's words; empty for ours. */
   readonly noticeText: string;
+  /** A line at the top of the CRM's own pages, for those who stay on a server that is drained. */
+  readonly injectBanner: boolean;
 };
 
 /** One log-on decision: where, why, and how the candidates stood. */

@@ -27,7 +27,11 @@ export function trafficSettings({
     userNames: logging.userNames,
     storm,
     ejection,
-    parting: { noticePage: drain.noticePage, noticeText: drain.noticeText ?? '' },
+    parting: {
+      noticePage: drain.noticePage,
+      noticeText: drain.noticeText ?? '',
+      injectBanner: drain.injectBanner,
+    },
   };
 }
 

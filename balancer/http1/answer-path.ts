@@ -144,7 +144,8 @@ export class AnswerPath {
   ): void {
     const { run } = this;
     const { head, client, core } = run;
-    const framing = outgoingFraming(response.framing, head.version);
+    const insert = plan.insert !== undefined && isPlain(response) ? plan.insert : undefined;
+    const framing = outgoingFraming(response.framing, head.version, insert !== undefined);
     this.stays = wantsToStay(head) && framing !== 'close' && client.mayStay && this.bodyWillEnd(response);
     client.resetOnCut = framing === 'close';
     this.relay = new ResponseRelay({
@@ -153,6 +154,7 @@ export class AnswerPath {
       incoming: response.framing,
       outgoing: framing,
       watcher: plan.watchBody && isPlain(response) ? run : undefined,
+      insert,
     });
     const text = responseHeadText(response, {
       edits: plan.edits,

@@ -2,6 +2,7 @@
 // server's: while the client does not read, neither do we.
 
 import type { Socket } from 'node:net';
+import { createPageInsertion, type PageInsertion } from '../rules/page-insertion.ts';
 import { bodyPiece, isBlocked, writePiece } from './piece-writer.ts';
 import { BodyReader } from './rules/body-reader.ts';
 import type { OutgoingFraming } from './rules/forward-plan.ts';
@@ -15,6 +16,8 @@ export type RelayPlan = {
   readonly outgoing: OutgoingFraming;
   /** Sees each piece as text before it goes on. Undefined: nobody watches. */
   readonly watcher: { watch(text: string): void } | undefined;
+  /** Put into the page behind the start tag of its body; not with an outgoing length. */
+  readonly insert: string | undefined;
 };
 
 /** From this length on an answer is read into a large buffer. */
@@ -23,9 +26,11 @@ const largeAnswerBytes = 131_072;
 export class ResponseRelay {
   readonly reader: BodyReader;
   private readonly plan: RelayPlan;
+  private readonly insertion: PageInsertion | undefined;
 
   constructor(plan: RelayPlan) {
     this.plan = plan;
+    this.insertion = plan.insert === undefined ? undefined : createPageInsertion(plan.insert);
     this.reader = new BodyReader(plan.incoming);
     const { incoming } = plan;
     if (incoming.kind === 'length' && incoming.bytes >= largeAnswerBytes) plan.upstream.readLarge();
@@ -45,7 +50,7 @@ export class ResponseRelay {
     }
     writePiece(plan.client, {
       head,
-      body,
+      body: this.inserted(body),
       framing: plan.outgoing,
       last: reader.done,
       trailers: reader.trailers,
@@ -56,6 +61,12 @@ export class ResponseRelay {
     if (isBlocked(plan.client)) plan.upstream.pause();
     if (reader.bytes >= largeAnswerBytes) plan.upstream.readLarge();
     return next;
+  }
+
+  private inserted(body: string | Buffer): string | Buffer {
+    const { insertion } = this;
+    if (insertion === undefined || insertion.done() || body.length === 0) return body;
+    return insertion.into(typeof body === 'string' ? body : body.toString('latin1')) ?? body;
   }
 
   /** The server has ended its side: true if that ends the body too, which is then ended for the client. */

@@ -7,6 +7,7 @@ import type { Server } from '../../cluster/model.ts';
 import type { FieldEdits, ResponseHead, Route, SettledRoute } from '../engine.ts';
 import { WireError } from '../http1/errors.ts';
 import { idempotentMethods } from '../http1/rules/methods.ts';
+import { createPageInsertion } from '../rules/page-insertion.ts';
 import { cutClient, sendFailure, sendFault, sendReply, settle } from './answers.ts';
 import { type Failure, startAttempt } from './attempt.ts';
 import { askRule, elapsedMs, finish, type Run } from './exchange-state.ts';
@@ -159,9 +160,12 @@ function passAnswer(run: Run, source: IncomingMessage): void {
   const plan = askRule(surroundings, 'responseHead', () =>
     run.exchange.responseHead(viewOf(status, source.rawHeaders)),
   );
+  const insert = found.readable && found.framing !== 'none' ? plan?.insert : undefined;
+  // What grows on its way has no length that could be told.
+  const shaped = insert === undefined ? found : { ...found, framing: 'chunked' as const };
   const fields =
     plan &&
-    responseFields(source.rawHeaders, found, { status, edits: plan.edits, clientVersion: checked.version });
+    responseFields(source.rawHeaders, shaped, { status, edits: plan.edits, clientVersion: checked.version });
   if (surroundings.closing()) response.shouldKeepAlive = false;
   const begun =
     fields &&
@@ -184,6 +188,7 @@ function passAnswer(run: Run, source: IncomingMessage): void {
     response,
     hasBody: found.framing !== 'none',
     watch: watching ? watch : undefined,
+    insertion: insert === undefined ? undefined : createPageInsertion(insert),
     onCut: () => cutClient(run, 'upstream-cut'),
   });
 }

@@ -1,6 +1,7 @@
 // The body of an answer on its way to the client, with backpressure, and its trailers. Knows nothing of heads.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PageInsertion } from '../rules/page-insertion.ts';
 import { forwardTrailers } from './rules/trailers.ts';
 
 export interface Relay {
@@ -16,6 +17,8 @@ export type RelayOptions = {
   /** False where there is no body whatever comes. */
   readonly hasBody: boolean;
   readonly watch: ((chunk: Buffer) => void) | undefined;
+  /** Puts something into the page as it passes. */
+  readonly insertion: PageInsertion | undefined;
   /** The server broke it off. */
   readonly onCut: () => void;
 };
@@ -23,7 +26,7 @@ export type RelayOptions = {
 const nothing = Buffer.alloc(0);
 
 /** Passes the body on; the head must have been given to `response` before. */
-export function startRelay({ source, response, hasBody, watch, onCut }: RelayOptions): Relay {
+export function startRelay({ source, response, hasBody, watch, insertion, onCut }: RelayOptions): Relay {
   let bytes = 0;
   let blocked = false;
   let over = false;
@@ -42,7 +45,7 @@ export function startRelay({ source, response, hasBody, watch, onCut }: RelayOpt
     if (!hasBody || over) return;
     bytes += chunk.length;
     watch?.(chunk);
-    if (response.write(chunk) || blocked) return;
+    if (response.write(withInsertion(chunk, insertion)) || blocked) return;
     blocked = true;
     source.pause();
     response.once('drain', () => {
@@ -56,4 +59,10 @@ export function startRelay({ source, response, hasBody, watch, onCut }: RelayOpt
   // The head goes at once, as latin1: flushHeaders() would write it as UTF-8.
   if (hasBody) response.write(nothing);
   return { bytes: () => bytes, clientIsSlow: () => blocked || over };
+}
+
+function withInsertion(chunk: Buffer, insertion: PageInsertion | undefined): Buffer {
+  if (insertion === undefined || insertion.done()) return chunk;
+  const text = insertion.into(chunk.toString('latin1'));
+  return text === undefined ? chunk : Buffer.from(text, 'latin1');
 }

@@ -30,7 +30,7 @@ type Asked = Extract<Report, { readonly kind: 'ask' }>;
 
 const fault: SettledRoute = { kind: 'reply', reply: faultReply(), because: 'fault' };
 /** Of an answer of our own, which has no edits. */
-const noTerms: AnswerTerms = { kind: 'other', publicOrigin: '', cookieLine: undefined };
+const noTerms: AnswerTerms = { kind: 'other', publicOrigin: '', cookieLine: undefined, banner: undefined };
 
 type Open = { readonly exchange: TrafficExchange; readonly startedMs: number; sent: boolean };
 

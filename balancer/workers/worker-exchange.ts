@@ -12,7 +12,7 @@ import type {
 } from '../engine.ts';
 import { isLogOn } from '../rules/decide.ts';
 import type { TrafficContext } from '../traffic-context.ts';
-import { type AnswerTerms, editsOnTerms } from '../traffic-edits.ts';
+import { type AnswerTerms, planOnTerms } from '../traffic-edits.ts';
 import { TrafficExchange } from '../traffic-exchange.ts';
 import { showsOutcome } from '../traffic-log-on.ts';
 import { showsSession } from '../traffic-session.ts';
@@ -68,7 +68,7 @@ export class WorkerExchange implements Exchange {
     this.questions.report({ kind: 'answered', id, head: plainResponse(head) });
     if (isLogOn(terms.kind)) this.shownLeft = showsOutcome(head) ? shownBytes.logOn : 0;
     else this.shownLeft = terms.kind === 'session' && showsSession(head) ? shownBytes.session : 0;
-    return { edits: editsOnTerms(head, terms, context.table.rewrite), watchBody: this.shownLeft > 0 };
+    return { ...planOnTerms(head, terms, context.table.rewrite), watchBody: this.shownLeft > 0 };
   }
 
   responseChunk(text: string): void {

@@ -12,6 +12,7 @@ import {
   makeWorld,
   pages,
   request,
+  response,
   serverOf,
   setHealth,
   settings,
@@ -80,6 +81,30 @@ t.test('now: what was sent is refused with a page that says it was not saved', (
   t.match(route.reply.body, 'was not saved');
   t.match(route.reply.body, 'href="/CRM/eware.dll/go"');
   t.notMatch(route.reply.body, /CRM01/);
+  t.end();
+});
+
+t.test('who stays gets a line on pages that can carry it, asked for uncompressed', (t) => {
+  const { world, cookie } = withPerson();
+  const look = (method: string, target: string, type = 'text/html') => {
+    const exchange = world.traffic.begin(request(method, target, { ...html, cookie }));
+    const route = exchange.route(nothing);
+    if (route.kind !== 'forward') throw new Error(route.because);
+    const plan = exchange.responseHead(response(200, { 'content-type': type, etag: '"1"' }));
+    exchange.end(ended('completed', 200));
+    return { plain: route.edits.drop.includes('accept-encoding'), ...plan };
+  };
+  const parting = { noticePage: false, noticeText: 'until ten', injectBanner: true };
+  world.traffic.setSettings({ ...settings, parting });
+  t.match(look('GET', page(1)), { plain: false, insert: undefined });
+  world.traffic.setAdminState('id-1', drain('finish'));
+  t.match(look('GET', page(1)), { plain: true, insert: /until ten/, edits: { drop: ['etag'] } });
+  t.match(look('POST', page(1)), { plain: true, insert: /until ten/ });
+  t.match(look('GET', page(1), 'application/json'), { insert: undefined });
+  t.match(look('GET', '/CRM/Themes/a.htm'), { plain: false, insert: undefined });
+  world.traffic.setSettings({ ...settings, parting: { ...parting, injectBanner: false } });
+  t.match(look('GET', page(1)), { plain: false, insert: undefined });
+  t.match(look('GET', logOff(1)), { plain: false, insert: undefined });
   t.end();
 });
 
@@ -161,7 +186,8 @@ t.test('no-extension: who was away for longer than the limit logs on elsewhere, 
 
 t.test('with a page of ours before the log-on page people are told why', (t) => {
   const { world, cookie } = withPerson();
-  world.traffic.setSettings({ ...settings, parting: { noticePage: true, noticeText: 'Patches <tonight>' } });
+  const parting = { noticePage: true, noticeText: 'Patches <tonight>', injectBanner: false };
+  world.traffic.setSettings({ ...settings, parting });
   world.traffic.setAdminState('id-1', drain('now'));
   const route = ask(world, 'GET', page(1), { ...html, cookie });
   if (route.kind !== 'reply') throw forwarded();

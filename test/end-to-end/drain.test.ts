@@ -61,6 +61,21 @@ function auditOf({ folder }: Site): { readonly operation: string; readonly outco
 const sessionsOn = (site: Site, name: string) =>
   site.cluster.crm.servers.find((each) => each.name === name)!.truth().sessions;
 
+/** One person who has logged on, as a browser. */
+async function visitorOf(site: Site, product: Product) {
+  const { logOn = '', password = '' } = site.cluster.logOns[0] ?? {};
+  const body = new URLSearchParams({ EWARE_USERID: logOn, PASSWORD: password });
+  const inside = await fetch(new URL('/CRM/eware.dll/go', product.url), { method: 'POST', body });
+  const cookie = inside.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const sid = /SID=(\d+)/.exec(await inside.text())?.[1];
+  return {
+    async page() {
+      const url = new URL(`/CRM/eware.dll/Do?SID=${sid}&Act=200`, product.url);
+      return (await fetch(url, { headers: { cookie } })).text();
+    },
+  };
+}
+
 t.test(
   'finish: people stay until they log off, nobody comes, and then it is drained',
   alongside,
@@ -262,4 +277,28 @@ t.test("a tester's link leads to the server that nobody else reaches", alongside
     redirect: 'manual',
   });
   t.equal(without.status, 302, 'without the cookie there is no way in');
+});
+
+t.test('a banner stands on the pages of those who stay, and on no other page', alongside, async (t) => {
+  const drain = { injectBanner: true, noticeText: 'Bitte bis 22 Uhr abmelden: Größe <1>' };
+  const line = /<div role="status"[^>]*>Bitte bis 22 Uhr abmelden: Gr&#246;&#223;e &#60;1&#62;<\/div>/;
+  for (const workers of process.platform === 'linux' ? [1, 2] : [1]) {
+    const configuration = { drain, traffic: { workers } };
+    const { site, product, names, question } = await started(t, { configuration });
+    const [first = '', second = ''] = names;
+    const visitor = await visitorOf(site, product);
+    const before = await visitor.page();
+    t.match(before, `served by ${first}`);
+    t.notMatch(before, line);
+    await callOperation(question, drainServer, { server: second, reason, policy: 'finish' });
+    t.notMatch(await visitor.page(), line, 'another server is drained');
+    await callOperation(question, drainServer, { server: first, reason, policy: 'finish' });
+    const during = await visitor.page();
+    t.match(during, line);
+    t.equal(during.replace(line, ''), before, 'nothing else has changed');
+    t.notMatch(await (await fetch(new URL('/CRM/eware.dll/go', product.url))).text(), line);
+    await callOperation(question, admitServer, { server: first });
+    t.notMatch(await visitor.page(), line);
+    await product.close();
+  }
 });

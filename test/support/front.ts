@@ -69,7 +69,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
       userNames: false,
       storm: usualStorm,
       ejection: usualEjection,
-      parting: { noticePage: false, noticeText: '' },
+      parting: { noticePage: false, noticeText: '', injectBanner: false },
     },
     ledgerFolder: undefined,
     nowMs,

@@ -58,11 +58,15 @@ export function responseHeadText(head: ParsedResponse, sending: ResponseSending)
     startLine: statusLine(head),
     edits: sending.edits,
     hopNames: head.connection.named,
-    // RFC 9110 8.6: no Content-Length in 1xx and 204.
-    keepLength: head.status >= 200 && head.status !== 204,
+    // RFC 9110 8.6: no Content-Length in 1xx and 204; nor in a body that grows on its way.
+    keepLength: head.status >= 200 && head.status !== 204 && !losesLength(head.framing, sending.framing),
     keepExpect: true,
     ownLines,
   });
+}
+
+function losesLength({ kind }: Framing, outgoing: OutgoingFraming): boolean {
+  return kind === 'length' && outgoing !== 'length';
 }
 
 /** Head of an interim answer (1xx), which has neither framing nor changes. */
@@ -83,9 +87,9 @@ function statusLine(head: ParsedResponse): string {
   return `HTTP/1.1 ${head.status} ${reason}`;
 }
 
-/** How the body of an answer is written to a client of `version`. */
-export function outgoingFraming(framing: Framing, version: '1.0' | '1.1'): OutgoingFraming {
-  if (framing.kind === 'none' || framing.kind === 'length') return framing.kind;
+/** How the body of an answer is written to a client of `version`; `grows`: its length is not the server's. */
+export function outgoingFraming(framing: Framing, version: '1.0' | '1.1', grows = false): OutgoingFraming {
+  if (framing.kind === 'none' || (framing.kind === 'length' && !grows)) return framing.kind;
   return version === '1.1' ? 'chunked' : 'close';
 }
 

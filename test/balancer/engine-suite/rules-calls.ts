@@ -94,6 +94,45 @@ export function rulesTests(name: string, make: MakeEngine): void {
     t.same(chunks, [], 'a coded body is nothing to read');
   });
 
+  t.test(`${name}: the rules put a line into a page as it streams by`, async (t) => {
+    const { ask, open, upstream } = await stand(t, make, {
+      script: { responseHead: () => ({ edits: noEdits, watchBody: true, insert: '[line]' }) },
+    });
+    const page = `<html><title><body></title><body id="b">${'x'.repeat(40_000)}</body></html>`;
+    const withLine = page.replace('<body id="b">', '<body id="b">[line]');
+    const answers = async (text: string) => {
+      upstream.script = { onRequest: ({ connection }) => connection.send(text) };
+      return ask(request('GET /'));
+    };
+    const sized = await answers(answerText(200, page, ['Content-Type: text/html']));
+    t.equal(sized.body, withLine);
+    t.equal(sized.field('content-length'), undefined);
+    t.equal(sized.field('transfer-encoding'), 'chunked');
+    t.equal((await answers(answerText(200, 'no page', []))).body, 'no page');
+    const coded = await answers(answerText(200, page, ['Content-Encoding: gzip']));
+    t.equal(coded.body, page);
+    t.equal(coded.field('content-length'), String(page.length));
+    upstream.script = {
+      async onRequest({ connection }) {
+        connection.send('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+        for (const piece of ['<bo', 'dy', '>a', '</body>'])
+          connection.send(`${piece.length.toString(16)}\r\n${piece}\r\n`);
+        connection.send('0\r\n\r\n');
+      },
+    };
+    t.equal((await ask(request('GET /'))).body, '<body>[line]a</body>');
+    upstream.script = { onRequest: ({ connection }) => connection.send(answerText(200, '<body>old', [])) };
+    const old = await open();
+    old.write('GET / HTTP/1.0\r\nHost: crm.example.com\r\n\r\n');
+    await waitFor('the end', () => old.received().endsWith('old'));
+    t.match(old.received(), /\r\n\r\n<body>\[line\]old$/);
+    t.notMatch(old.received(), /content-length|chunked/i);
+    upstream.script = {
+      onRequest: ({ connection }) => connection.send('HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n'),
+    };
+    t.equal((await ask(request('GET /'))).status, 304);
+  });
+
   t.test(`${name}: the rules see the head of the answer`, async (t) => {
     const seen: unknown[] = [];
     const { ask } = await stand(t, make, {

@@ -32,7 +32,7 @@ export const settings: TrafficSettings = {
   userNames: false,
   storm: usualStorm,
   ejection: usualEjection,
-  parting: { noticePage: false, noticeText: '' },
+  parting: { noticePage: false, noticeText: '', injectBanner: false },
 };
 
 export type World = {

@@ -19,6 +19,12 @@ export function derivedNotices(status: Status, doubted: boolean): readonly Notic
   return rules.flatMap((rule) => rule(status, doubted) ?? []);
 }
 
+/** For sorting: the worst first. */
+export function bySeverity(first: Notice, second: Notice): number {
+  const order = ['fault', 'warning', 'info'];
+  return order.indexOf(first.severity) - order.indexOf(second.severity);
+}
+
 const noServers: Rule = ({ servers }) =>
   servers.length > 0
     ? undefined

@@ -19,7 +19,7 @@ import type { WarmUpView } from '../../cluster/warm-up/warm-up.ts';
 import type { ServerStatus, Status } from '../status-schema.ts';
 import { adminStatus, type DrainView } from './admin-status.ts';
 import { isoTime } from './iso-time.ts';
-import { derivedNotices } from './notices.ts';
+import { bySeverity, derivedNotices } from './notices.ts';
 import { clusterState, serverState, serverStateSinceMs, serves } from './server-state.ts';
 
 /** Everything the status is made of. Maps may lack a server that was just added; `undefined` is "never". */
@@ -283,9 +283,4 @@ function secondsSince(atMs: number, nowMs: number): number {
 
 function isoOrNull(ms: number | undefined): string | null {
   return ms === undefined ? null : isoTime(ms);
-}
-
-function bySeverity(first: Notice, second: Notice): number {
-  const order = ['fault', 'warning', 'info'];
-  return order.indexOf(first.severity) - order.indexOf(second.severity);
 }

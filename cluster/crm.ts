@@ -12,6 +12,8 @@ export type ParameterNames = {
   readonly ownBalancing: string | null;
   readonly fullyQualifiedNames: string | null;
   readonly dtlsServer: string | null;
+  readonly library: string;
+  readonly licence: string;
   /** Rows whose value never leaves the database. */
   readonly secret: readonly string[];
 };
@@ -51,6 +53,18 @@ export type ClusterProfile = {
     readonly tomcatPath: string;
     readonly tomcatAlive: readonly number[];
   };
+  readonly windows: WindowsNames;
+};
+
+/** Where things are on a CRM server, `{install}` filled in. */
+export type WindowsNames = {
+  /** Null: a pool with the install name in it. */
+  readonly appPool: string | null;
+  /** `eware.dll`, whose version is that of the server. */
+  readonly program: string;
+  readonly registryKey: string;
+  readonly addressChecking: string;
+  readonly addressCheckingOff: string;
 };
 
 /** One live row of the settings table. */

@@ -79,6 +79,8 @@ const ParametersSchema = Type.Object(
       '"Fully qualified CRM web server names", same order as the server list, blanks allowed (F1)',
     ),
     dtlsServer: unknown('"DTLS Server Name" (F1)'),
+    library: text('Root of the document library (F1)'),
+    licence: text('Licence; only whether it is there is looked at (F1)'),
     secret: texts('Rows whose value is never read into a log, a page or an answer (F1: the licence)'),
   },
   { ...closed, description: 'Names of rows in the settings table' },
@@ -219,6 +221,19 @@ const PoolsSchema = Type.Object(
   { ...closed, description: 'Connections to the database that one server needs at once (F5)' },
 );
 
+const WindowsSchema = Type.Object(
+  {
+    appPool: textOrNull(
+      'Application pool of the CRM ([U] the name; null: the one with the install name in its own)',
+    ),
+    program: text('eware.dll, whose version is that of the server ([L] the folder)'),
+    registryKey: text('Key of the settings of a server (F7)'),
+    addressChecking: text('Value in it that says whether addresses of sessions are checked (F3)'),
+    addressCheckingOff: text('What it is where they are not (F3)'),
+  },
+  { ...closed, description: 'Where things are on a CRM server; `{install}` is the install name' },
+);
+
 /** Everything the product knows of a kind of CRM. */
 export const ProfileSchema = Type.Object(
   {
@@ -233,6 +248,7 @@ export const ProfileSchema = Type.Object(
     probe: ProbeSchema,
     metadata: MetadataSchema,
     pools: PoolsSchema,
+    windows: WindowsSchema,
   },
   { ...closed, description: 'CRM profile' },
 );

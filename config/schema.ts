@@ -6,6 +6,7 @@ import { orNull, required, section, text } from './schema/builders.ts';
 import { database } from './schema/database.ts';
 import { drain } from './schema/drain.ts';
 import { leader } from './schema/leader.ts';
+import { doctor } from './schema/doctor.ts';
 import { admin, listen } from './schema/listeners.ts';
 import { lock } from './schema/lock.ts';
 import { logging } from './schema/logging.ts';
@@ -38,6 +39,7 @@ export const ConfigurationSchema = section('fairlead.yaml', {
   logging,
   metadata,
   budget,
+  doctor,
   dataDirectory: text('Where Fairlead keeps what must survive a restart', {
     default: './fairlead-data',
     format: 'file',

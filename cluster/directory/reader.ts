@@ -34,7 +34,7 @@ export type Reader = {
 };
 
 export function createReader(
-  database: Database,
+  database: Pick<Database, 'query'>,
   statements: Statements,
   profile: ClusterProfile,
   nowMs: () => number,

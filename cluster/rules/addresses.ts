@@ -31,3 +31,38 @@ function kindOf(address: string): AddressPattern['kind'] {
   }
   return address.split(':').length > 2 && /^[0-9a-f:*.]+$/i.test(address) ? 'ipv6' : 'none';
 }
+
+/** True where an address (without zone or brackets) is one that the entry stands for. A zone is not compared. */
+export function matchesAddress({ text, kind }: AddressPattern, address: string): boolean {
+  const [pattern = ''] = text.replace(/^\[(.*)\]$/, '$1').split('%', 1);
+  const [plain = ''] = address.split('%', 1);
+  switch (kind) {
+    case 'none':
+      return false;
+    case 'ipv4':
+      return matchesParts(pattern.split('.'), plain.split('.'), 4);
+    case 'ipv6':
+      return matchesParts(groupsOf(pattern), groupsOf(plain), 8);
+  }
+}
+
+/** A `*` stands for one part, the last one for all that follow. */
+function matchesParts(pattern: readonly string[], parts: readonly string[], count: number): boolean {
+  if (parts.length !== count || pattern.length > count) return false;
+  if (pattern.length < count && pattern.at(-1) !== '*') return false;
+  return pattern.every(
+    (part, index) =>
+      part === '*' || Number.parseInt(part, base(count)) === Number.parseInt(parts[index] ?? '', base(count)),
+  );
+}
+
+const base = (count: number) => (count === 8 ? 16 : 10);
+
+/** The groups of an IPv6 address with `::` filled in; one that ends in a wildcard is left as short as it is. */
+function groupsOf(address: string): string[] {
+  const [head = '', tail] = address.toLowerCase().split('::', 2);
+  const groups = (text: string) => (text === '' ? [] : text.split(':'));
+  if (tail === undefined) return groups(head);
+  const given = groups(head).length + groups(tail).length;
+  return [...groups(head), ...Array.from({ length: Math.max(0, 8 - given) }, () => '0'), ...groups(tail)];
+}

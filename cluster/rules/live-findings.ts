@@ -167,7 +167,10 @@ export function findUnreadable(reasons: readonly string[]): Finding[] {
   return reasons.map((saw) => ({ severity: 'fault', what: 'server list', saw, mend }));
 }
 
-export function findCounts({ byServer, unknown }: CountReading, topology: Topology): Finding {
+export function findCounts(
+  { byServer, unknown }: CountReading,
+  topology: Pick<Topology, 'servers'>,
+): Finding {
   const what = 'logged-on users';
   const told = topology.servers.map((server) => `${server.name} ${byServer.get(server.id) ?? 0}`).join(', ');
   if (unknown.length === 0)
@@ -179,7 +182,7 @@ export function findCounts({ byServer, unknown }: CountReading, topology: Topolo
 export function findServer(
   server: Server,
   check: CheckResult,
-  profile: Pick<ClusterProfile, 'probe'>,
+  profile: { readonly probe: Pick<ClusterProfile['probe'], 'path'> },
 ): Finding {
   return check.healthy
     ? { severity: 'good', what: `server ${server.name}`, saw: check.text, mend: '' }

@@ -19,6 +19,11 @@ export type Statements = {
   readonly lock: string;
   readonly userName: string;
   readonly detachedScripts: string;
+  readonly libraryPath: string;
+  readonly licence: string;
+  readonly tuningObjects: string;
+  readonly backups: string;
+  readonly databaseSelf: string;
 };
 
 const tables: ReadonlySet<string> = new Set(['settingsTable', 'usersTable', 'activityTable', 'scriptsTable']);
@@ -51,6 +56,11 @@ export function loadStatements(names: SqlNames, secretCount: number): Statements
     lock: load('lock'),
     userName: load('user-name'),
     detachedScripts: load('detached-scripts'),
+    libraryPath: load('library-path'),
+    licence: load('licence'),
+    tuningObjects: load('tuning-objects'),
+    backups: load('backups'),
+    databaseSelf: load('database-self'),
   };
 }
 

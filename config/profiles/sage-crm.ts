@@ -41,6 +41,8 @@ export const sageCrm: CrmProfile = {
     ownBalancing: null, // [U]
     fullyQualifiedNames: null, // [U]
     dtlsServer: null, // [U]
+    library: 'DocStore',
+    licence: 'RegisterKeyGen',
     secret: ['RegisterKeyGen'],
   },
   sql: {
@@ -84,5 +86,12 @@ export const sageCrm: CrmProfile = {
     versionPattern: null, // [U] whether the page tells a version
     tomcatPath: '/sdata/{install}j/',
     tomcatAlive: [200, 204, 301, 302, 400, 401, 403, 404, 405], // [L] a dead one is a 502 or 503 of IIS
+  },
+  windows: {
+    appPool: null, // [U]
+    program: 'C:\\Program Files (x86)\\Sage\\CRM\\{install}\\WWWRoot\\eware.dll', // [L]
+    registryKey: 'HKLM\\SOFTWARE\\eware\\Config\\/{install}',
+    addressChecking: 'IPAddressChecking', // [L] that it stands in this key
+    addressCheckingOff: 'N',
   },
 };

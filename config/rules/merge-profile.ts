@@ -8,7 +8,7 @@ export function mergeProfile(profile: CrmProfile, overrides: ProfileOverrides): 
   return merged(profile, overrides) as CrmProfile;
 }
 
-/** The profile with `{install}` replaced in every path and in those of the probes. */
+/** The profile with `{install}` replaced in every path. */
 export function expandPaths(profile: CrmProfile): CrmProfile {
   const expanded = (path: string) => path.replaceAll('{install}', () => profile.install);
   const expandedOrNull = (path: string | null) => (path === null ? null : expanded(path));
@@ -32,6 +32,11 @@ export function expandPaths(profile: CrmProfile): CrmProfile {
       ...profile.metadata,
       reloadPath: expandedOrNull(profile.metadata.reloadPath),
       stampPath: expandedOrNull(profile.metadata.stampPath),
+    },
+    windows: {
+      ...profile.windows,
+      program: expanded(profile.windows.program),
+      registryKey: expanded(profile.windows.registryKey),
     },
   };
 }

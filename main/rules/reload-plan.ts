@@ -31,6 +31,7 @@ const live: readonly string[] = [
   'crm.overrides.probe',
   'crm.overrides.metadata',
   'crm.overrides.pools',
+  'crm.overrides.windows',
   'servers',
   'cluster.topologyLossShare',
   'cluster.removedServerGraceMs',
@@ -52,6 +53,7 @@ const live: readonly string[] = [
   'logging',
   'metadata',
   'budget',
+  'doctor',
 ];
 
 /** Holds `next` against what runs. Neither is changed. */

@@ -1,0 +1,83 @@
+// The doctor: looks at everything once, servers side by side and within a time limit, and has it judged. Changes
+// nothing.
+
+import { createReader } from '../directory/reader.ts';
+import type { Server } from '../model.ts';
+import { loadStatements } from '../sql/statements.ts';
+import { type DatabaseLook, lookAtDatabase } from './look-database.ts';
+import { type Door, lookAtDoor } from './look-door.ts';
+import { lookAtServer, type ServerLook } from './look-server.ts';
+import { lookAtSettings, type SettingsLook, type SettingsSeen } from './look-settings.ts';
+import type { DoctorFinding, Expectations, JoinedFacts } from './model.ts';
+import { examineAll } from './rules/examine.ts';
+import { entryFor } from './rules/lists.ts';
+
+export type DoctorOptions = SettingsLook &
+  Pick<DatabaseLook, 'query' | 'encrypt' | 'pools' | 'reserve'> &
+  Pick<ServerLook, 'check' | 'runner' | 'authorities'> & {
+    readonly limits: Omit<
+      Expectations,
+      'idleMinutes' | 'appPool' | 'install' | 'probePath' | 'addressCheckingOff'
+    >;
+    /** For all of it. */
+    readonly timeoutMs: number;
+    /** The one URL as people open it, and how its certificate is looked at. */
+    readonly url: { readonly shown: string; readonly door: Door };
+    readonly joined: JoinedFacts;
+  };
+
+/** Every finding. Rejects only for faults of this code; `signal` ends the looking early. */
+export async function examineCluster(
+  options: DoctorOptions,
+  signal: AbortSignal,
+): Promise<readonly DoctorFinding[]> {
+  const { profile, query, nowMs, url: address, joined } = options;
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]);
+  const statements = loadStatements(profile.sql, profile.parameters.secret.length);
+  const reader = createReader({ query }, statements, profile, nowMs);
+  const { servers, ...told } = await lookAtSettings(options, reader);
+  const database = await lookAtDatabase({ ...options, reader, statements, servers });
+  const libraryPath = database.libraryPath.seen ? database.libraryPath.value : undefined;
+  const look = serverLook(options, told, libraryPath);
+  const [url, ...looks] = await Promise.all([
+    lookAtDoor(address.door, look),
+    ...servers.map((server) => lookAtServer(server, look, stop)),
+  ]);
+  const expected = expectationsOf(options);
+  const shared = { nowMs: nowMs(), expected, servedUrl: address.shown, joined };
+  return examineAll({ ...shared, ...told, servers: looks, url, database });
+}
+
+function serverLook(
+  options: DoctorOptions,
+  { settings, topology }: Omit<SettingsSeen, 'servers'>,
+  libraryPath: string | undefined,
+): ServerLook {
+  const { check, runner, authorities, nowMs, profile } = options;
+  const dtlsServer = topology.seen ? topology.value.topology.flags.dtlsServer : undefined;
+  const namesOf = (server: Server) => {
+    const full = settings.seen ? entryFor(server.name, settings.value) : undefined;
+    return namesFor(server, full, dtlsServer);
+  };
+  const { windows } = profile;
+  return { check, runner, authorities, nowMs, windows, libraryPath, namesOf, timeoutMs: check.timeoutMs };
+}
+
+/** Its full name, or the name it is reached by; of interest is what the settings call it as the DTLS server (F1). */
+function namesFor(server: Server, full: string | undefined, dtlsServer: string | undefined) {
+  const host = new URL(server.origin).hostname.replace(/^\[(.*)\]$/, '$1');
+  const names = [full ?? host, ...(server.verifyCertificate ? [host] : [])];
+  return { names, otherNames: dtlsServer === undefined ? [] : [dtlsServer] };
+}
+
+function expectationsOf({ profile, limits }: DoctorOptions): Expectations {
+  const { session, windows, install, probe } = profile;
+  return {
+    ...limits,
+    install,
+    idleMinutes: session.idleMinutes,
+    probePath: probe.path,
+    appPool: windows.appPool,
+    addressCheckingOff: windows.addressCheckingOff,
+  };
+}

@@ -15,6 +15,7 @@ export function createFairlead(terminated: AbortSignal): Program {
     discover: async (options) => (await import('./main/verbs/discover.ts')).discover(options, context),
     reload: async (options) => (await import('./main/verbs/reload.ts')).reload(options, context),
     demo: async (options) => (await import('./main/demo/demo.ts')).demo(options, context),
+    doctorHere: async (config) => (await import('./main/verbs/doctor-here.ts')).doctorHere(config, context),
     adminUrl: async (config) => (await import('./main/verbs/admin-url.ts')).adminUrl(config, context),
   };
   return createProgram({ verbs, version, terminal: context.terminal });

@@ -2,6 +2,7 @@
 // neither configuration nor cluster nor demo; only `status` is at home here.
 
 import { Command, CommanderError, Option } from 'commander';
+import type { DoctorDocument } from '../operations/doctor.ts';
 import { exitCodes } from '../rules/exit-code.ts';
 import { atLeast, parseCount, parsePort, parseRate, parseUrl, parseWatch } from './parse-options.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,6 +17,8 @@ export type Verbs = {
   readonly demo: (options: DemoOptions) => Promise<number>;
   /** Where the admin listener is by the configuration; `config` undefined is the usual file if it is there. */
   readonly adminUrl: (config: string | undefined) => Promise<string>;
+  /** Examines the site from this process; undefined where the configuration has faults, which are told. */
+  readonly doctorHere: (config: string | undefined) => Promise<DoctorDocument | undefined>;
 };
 
 export type StartOptions = { readonly config: string | undefined };
@@ -75,8 +78,8 @@ Exit codes:
   0    done; for status: all servers serve
   1    error
   2    usage
-  3    status: degraded, some server does not serve
-  4    status: no server serves
+  3    status: degraded, some server does not serve; doctor: warnings
+  4    status: no server serves; doctor: faults
   5    upgrade: paused, or waiting for a person
   6    timed out
   130  interrupted (Ctrl-C)
@@ -125,7 +128,7 @@ function commands({ verbs, version, terminal }: ProgramOptions, exit: (code: num
   addDiscover(program, verbs, exit);
   addStatus(program, verbs, terminal, exit);
   addReload(program, verbs, exit);
-  for (const add of operatingVerbs) add(program, { terminal, adminUrl: verbs.adminUrl, exit });
+  for (const add of operatingVerbs) add(program, { ...verbs, terminal, exit });
   addDemo(program, verbs, exit);
   program
     .command('version')

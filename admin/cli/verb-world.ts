@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander';
 import type { Static, TObject, TSchema } from 'typebox';
 import { AdminError } from '../errors.ts';
 import type { Operation, OperationAnswer } from '../operation.ts';
+import type { DoctorDocument } from '../operations/doctor.ts';
 import { exitCodes } from '../rules/exit-code.ts';
 import { callOperation } from './call-operation.ts';
 import { parseUrl } from './parse-options.ts';
@@ -15,6 +16,8 @@ export type VerbWorld = {
   /** Where the admin listener is by the configuration; undefined is the usual file. */
   readonly adminUrl: (config: string | undefined) => Promise<string>;
   readonly exit: (code: number) => void;
+  /** Examines from this process; undefined where the configuration has faults, which are told. */
+  readonly doctorHere: (config: string | undefined) => Promise<DoctorDocument | undefined>;
 };
 
 /** What the common options say. */
@@ -40,12 +43,16 @@ const timeoutMs = 30_000;
 /** Asks once. Rejects with an AdminError where nobody answers as they should. */
 export async function ask<Input extends TObject, Output extends TSchema>(
   world: VerbWorld,
-  where: Where,
+  where: Where & { readonly timeoutMs?: number | undefined },
   operation: Operation<Input, Output>,
   input: Static<Input>,
 ): Promise<OperationAnswer<Static<Output>>> {
   const adminUrl = where.url ?? (await world.adminUrl(where.config));
-  return callOperation({ adminUrl, timeoutMs, interrupted: world.terminal.interrupted }, operation, input);
+  return callOperation(
+    { adminUrl, timeoutMs: where.timeoutMs ?? timeoutMs, interrupted: world.terminal.interrupted },
+    operation,
+    input,
+  );
 }
 
 /**
@@ -60,11 +67,13 @@ export async function askAndTell<Input extends TObject, Output extends TSchema>(
     readonly input: Static<Input>;
     readonly text: (value: Static<Output>) => string;
     readonly exitCode?: (value: Static<Output>) => number;
+    /** Where the answer takes longer than usual. */
+    readonly timeoutMs?: number;
   },
 ): Promise<void> {
   const { terminal, exit } = world;
   await told(world, async () => {
-    const answer = await ask(world, where, asked.operation, asked.input);
+    const answer = await ask(world, { ...where, timeoutMs: asked.timeoutMs }, asked.operation, asked.input);
     if (!answer.ok) {
       tellRefusal(world, where, answer);
       return exit(exitCodes.error);

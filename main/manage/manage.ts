@@ -7,6 +7,7 @@ import type { Notice } from '../../cluster/model.ts';
 import type { Logger, Parts } from '../product.ts';
 import { audited } from './audited.ts';
 import { type BudgetPart, createBudgetPart } from './budget.ts';
+import { createDoctorPart } from './doctor.ts';
 import { createLeadershipPart, type LeadershipPart } from './leadership.ts';
 import { createLockPart, type LockPart } from './lock.ts';
 import { createMetadataPart, type MetadataPart } from './metadata.ts';
@@ -74,5 +75,6 @@ function makeAll(context: ManageContext) {
   const { isLeader } = leadership;
   const { runner } = remote;
   const metadata = createMetadataPart(context, { budget, runner, isLeader, adminOf: wanted.adminOf });
-  return { leadership, remote, budget, wanted, peers, lock, warmUp, metadata };
+  const doctor = createDoctorPart(context, { runner });
+  return { leadership, remote, budget, wanted, peers, lock, warmUp, metadata, doctor };
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { VerbWorld } from '../verb-world.ts';
 import { addAdmit } from './admit.ts';
 import { addBudget } from './budget.ts';
+import { addDoctor } from './doctor.ts';
 import { addDrain } from './drain.ts';
 import { addLock } from './lock.ts';
 import { addMaintenance } from './maintenance.ts';
@@ -18,4 +19,5 @@ export const operatingVerbs: readonly ((program: Command, world: VerbWorld) => v
   addLock,
   addBudget,
   addMetadata,
+  addDoctor,
 ];

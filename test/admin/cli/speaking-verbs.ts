@@ -22,5 +22,6 @@ export function createSpeakingVerbs(output: Writable, adminUrl: string): Verbs {
     demo: say('demo'),
     reload: say('reload'),
     adminUrl: async () => adminUrl,
+    doctorHere: async () => undefined,
   };
 }

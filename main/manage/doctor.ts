@@ -1,0 +1,48 @@
+// The doctor joined: examines when it is asked, once at a time, and keeps nothing. Holds no rules.
+
+import { bind } from '../../admin/operation.ts';
+import { type DoctorDocument, showDoctor } from '../../admin/operations/doctor.ts';
+import { examineCluster } from '../../cluster/doctor/doctor.ts';
+import type { JoinedFacts } from '../../cluster/doctor/model.ts';
+import type { RemoteRunner } from '../../cluster/remote/command.ts';
+import { doctorDocument } from '../doctor-document.ts';
+import { doctorOptions } from '../doctor-options.ts';
+import type { ManageContext, ManagedPart } from './part.ts';
+
+export type DoctorJoint = {
+  readonly runner: RemoteRunner;
+  /** What other parts know, asked at each examination. */
+  readonly joined?: () => Promise<Partial<JoinedFacts>>;
+};
+
+/** A second question while one is being answered gets the same answer. */
+export function createDoctorPart({ parts, nowMs }: ManageContext, joint: DoctorJoint): ManagedPart {
+  const closing = new AbortController();
+  let running: Promise<DoctorDocument> | undefined;
+  const examine = async () => {
+    const { directory, current } = parts;
+    const known = new Map(directory.topology()?.servers.map(({ name, id }) => [name.toLowerCase(), id]));
+    const options = await doctorOptions(current, {
+      query: directory.query,
+      runner: joint.runner,
+      nowMs,
+      idOf: (name) => known.get(name.toLowerCase()) ?? name,
+      joined: (await joint.joined?.()) ?? {},
+    });
+    return doctorDocument(await examineCluster(options, closing.signal), nowMs());
+  };
+  return {
+    operations: [
+      bind(showDoctor, async () => {
+        running ??= examine().finally(() => {
+          running = undefined;
+        });
+        return { ok: true, value: await running };
+      }),
+    ],
+    async close() {
+      closing.abort();
+      await running?.catch(() => undefined);
+    },
+  };
+}

@@ -4,9 +4,9 @@
 import type { Static } from 'typebox';
 import { orNull, required, section, text } from './schema/builders.ts';
 import { database } from './schema/database.ts';
+import { doctor } from './schema/doctor.ts';
 import { drain } from './schema/drain.ts';
 import { leader } from './schema/leader.ts';
-import { doctor } from './schema/doctor.ts';
 import { admin, listen } from './schema/listeners.ts';
 import { lock } from './schema/lock.ts';
 import { logging } from './schema/logging.ts';

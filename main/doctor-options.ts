@@ -42,12 +42,12 @@ export async function doctorOptions(
   };
 }
 
-const missing = notSeen<never>('This Fairlead does not look after it.', '');
-
 const nothingJoined: JoinedFacts = {
-  roles: missing,
-  replicationEngines: missing,
-  serviceAccount: missing,
+  roles: undefined,
+  serviceLogOns: notSeen(
+    'Only a running Fairlead logs on with a service account.',
+    'Ask one: `fairlead doctor --url`.',
+  ),
 };
 
 /** Where Fairlead itself speaks TLS its own listener is asked; else whatever stands in front of it. */

@@ -67,13 +67,11 @@ export async function askAndTell<Input extends TObject, Output extends TSchema>(
     readonly input: Static<Input>;
     readonly text: (value: Static<Output>) => string;
     readonly exitCode?: (value: Static<Output>) => number;
-    /** Where the answer takes longer than usual. */
-    readonly timeoutMs?: number;
   },
 ): Promise<void> {
   const { terminal, exit } = world;
   await told(world, async () => {
-    const answer = await ask(world, { ...where, timeoutMs: asked.timeoutMs }, asked.operation, asked.input);
+    const answer = await ask(world, where, asked.operation, asked.input);
     if (!answer.ok) {
       tellRefusal(world, where, answer);
       return exit(exitCodes.error);

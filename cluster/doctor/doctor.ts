@@ -17,7 +17,7 @@ export type DoctorOptions = SettingsLook &
   Pick<ServerLook, 'check' | 'runner' | 'authorities'> & {
     readonly limits: Omit<
       Expectations,
-      'idleMinutes' | 'appPool' | 'install' | 'probePath' | 'addressCheckingOff'
+      'idleMinutes' | 'appPool' | 'install' | 'probePath' | 'addressCheckingOff' | 'onceServices'
     >;
     /** For all of it. */
     readonly timeoutMs: number;
@@ -79,5 +79,6 @@ function expectationsOf({ profile, limits }: DoctorOptions): Expectations {
     probePath: probe.path,
     appPool: windows.appPool,
     addressCheckingOff: windows.addressCheckingOff,
+    onceServices: windows.onceServices,
   };
 }

@@ -17,6 +17,7 @@ import { seen } from './rules/finding.ts';
 import {
   fairleadHosts,
   readBackups,
+  readCount,
   readLicence,
   readSelf,
   readTuningObjects,
@@ -60,24 +61,27 @@ function allUnseen(why: Looked<never>): Rest & Budget {
     tuningObjects: why,
     licence: why,
     libraryPath: why,
+    detachedScripts: why,
   };
 }
 
 async function statementLooks(options: DatabaseLook): Promise<Rest> {
   const { query, reader, statements, profile, servers } = options;
   const { parameters } = profile;
-  const [columns, encryption, counts, backups, tuningObjects, licence, libraryPath] = await Promise.all([
-    look(async () => findColumns(await reader.columns(), profile.sql)),
-    look(() => encryptionOf(options)),
-    look(async () => findCounts(readUserCounts((await reader.userCounts()).rows, servers), { servers })),
-    lookAtRows(query(statements.backups), readBackups),
-    lookAtRows(query(statements.tuningObjects), readTuningObjects),
-    lookAtRows(query(statements.licence, { licence: parameters.licence }), readLicence),
-    look(async () =>
-      textOf((await query(statements.libraryPath, { library: parameters.library }))[0]?.value),
-    ),
-  ]);
-  return { columns, encryption, counts, backups, tuningObjects, licence, libraryPath };
+  const [columns, encryption, counts, backups, tuningObjects, licence, libraryPath, detachedScripts] =
+    await Promise.all([
+      look(async () => findColumns(await reader.columns(), profile.sql)),
+      look(() => encryptionOf(options)),
+      look(async () => findCounts(readUserCounts((await reader.userCounts()).rows, servers), { servers })),
+      lookAtRows(query(statements.backups), readBackups),
+      lookAtRows(query(statements.tuningObjects), readTuningObjects),
+      lookAtRows(query(statements.licence, { licence: parameters.licence }), readLicence),
+      look(async () =>
+        textOf((await query(statements.libraryPath, { library: parameters.library }))[0]?.value),
+      ),
+      lookAtRows(query(statements.detachedScripts), readCount),
+    ]);
+  return { columns, encryption, counts, backups, tuningObjects, licence, libraryPath, detachedScripts };
 }
 
 async function selfLook({ query, statements, nowMs }: DatabaseLook): Promise<Self> {

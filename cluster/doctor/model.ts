@@ -1,10 +1,12 @@
 // What a doctor's look at the cluster saw, and what it finds. Types only: rules/ judges, the files beside this look.
 
+import type { OnceService } from '../crm.ts';
 import type { CheckResult, Notice, Server, Topology } from '../model.ts';
 import type { AppPool } from '../remote/commands/app-pools.ts';
 import type { FileVersion } from '../remote/commands/file-version.ts';
 import type { PathAccess } from '../remote/commands/path-access.ts';
 import type { RegistryValue } from '../remote/commands/registry-value.ts';
+import type { WindowsService } from '../remote/commands/services.ts';
 import type { Finding } from '../rules/live-findings.ts';
 
 /** What was looked at, or what kept it from being looked at, in one sentence, and what to do about that. */
@@ -39,6 +41,8 @@ export type Expectations = {
   readonly probePath: string;
   /** Value of the registry that switches the checking of addresses off (F3). */
   readonly addressCheckingOff: string;
+  /** Services that one server of the cluster has (F6). */
+  readonly onceServices: readonly OnceService[];
   readonly clockSkewMs: number;
   readonly certificateDays: number;
   readonly fullBackupMs: number;
@@ -85,6 +89,8 @@ export type DatabaseFacts = {
   readonly tuningObjects: Looked<readonly { readonly table: string; readonly name: string }[]>;
   readonly licence: Looked<{ readonly rows: number; readonly different: number; readonly bytes: number }>;
   readonly libraryPath: Looked<string | undefined>;
+  /** How many table-level scripts want the DTLS server. */
+  readonly detachedScripts: Looked<number>;
 };
 
 /** How old the newest backup of each kind is; undefined: there is none. */
@@ -117,6 +123,10 @@ export type WindowsFacts = {
   readonly library: Looked<PathAccess>;
   readonly addressChecking: Looked<RegistryValue>;
   readonly program: Looked<FileVersion>;
+  /** Those of the services that exist once. */
+  readonly services: Looked<readonly WindowsService[]>;
+  /** Whether the Exchange replication engine is installed. */
+  readonly engine: Looked<boolean>;
 };
 
 export type ServerFacts = {
@@ -130,12 +140,14 @@ export type ServerFacts = {
 
 /** What other parts know where they are there. */
 export type JoinedFacts = {
-  /** Each role that exists once, and on which servers it runs. */
-  readonly roles: Looked<readonly { readonly role: string; readonly servers: readonly string[] }[]>;
-  /** Servers that have the Exchange replication engine. */
-  readonly replicationEngines: Looked<readonly string[]>;
-  readonly serviceAccount: Looked<{ readonly works: boolean; readonly text: string }>;
+  /** Each role that exists once, and where it runs; undefined: nobody looks after them, so their services tell. */
+  readonly roles: Looked<readonly RoleSeen[]> | undefined;
+  /** How the last log-on of the service account to each server went. */
+  readonly serviceLogOns: Looked<readonly ServiceLogOn[]>;
 };
+
+export type RoleSeen = { readonly role: string; readonly servers: readonly string[] };
+export type ServiceLogOn = { readonly server: string; readonly works: boolean; readonly text: string };
 
 export type DoctorFacts = {
   readonly nowMs: number;

@@ -16,6 +16,7 @@ export function seedFiles(files: FileTree, server: string, nowMs: number): void 
   write('WWWRoot\\CustomPages\\Tools\\common.js', 'function same() { return true; }\n');
   write('WWWRoot\\Themes\\ergonomic.css', 'body { color: #222; }\n');
   write('CustomDotNet\\Site.dll', 'SIMULATED 1.0.0.0');
+  write('tomcat\\webapps\\CRMj.war', 'SIMULATED');
   write('Setup\\upgradelog.html', '<html><body><p>CustomPages.es: success</p></body></html>\n');
   write('Logs\\system.log', `${server} was set up.\n`);
 }

@@ -10,14 +10,16 @@ import { examineClocks } from './clocks.ts';
 import { examineDatabaseAccess } from './database-access.ts';
 import { examineDtlsServer } from './dtls-server.ts';
 import { examineIdleTimeOuts } from './idle-time-outs.ts';
-import { examineJoined } from './joined.ts';
 import { examineLibraryPath } from './library-path.ts';
 import { examineLicence } from './licence.ts';
 import { examineMachineNames } from './machine-names.ts';
 import { examineOwnBalancing } from './own-balancing.ts';
 import { examineQualifiedNames } from './qualified-names.ts';
+import { examineReplicationEngine } from './replication-engine.ts';
+import { examineRoles } from './roles.ts';
 import { examineServerList } from './server-list.ts';
 import { examineServersAnswer } from './servers-answer.ts';
+import { examineServiceAccount } from './service-account.ts';
 import { examineSsh } from './ssh.ts';
 import { examineTuningObjects } from './tuning-objects.ts';
 import { examineVersions } from './versions.ts';
@@ -42,7 +44,9 @@ const examinations: readonly Examination[] = [
   examineAppPools,
   examineIdleTimeOuts,
   examineClocks,
-  examineJoined,
+  examineRoles,
+  examineReplicationEngine,
+  examineServiceAccount,
 ];
 
 /** Everything there is to find in what was seen. */

@@ -31,6 +31,11 @@ export function readLicence([row]: readonly Row[]) {
   return [rows, different, bytes].every(Number.isSafeInteger) ? { rows, different, bytes } : undefined;
 }
 
+export function readCount([row]: readonly Row[]): number | undefined {
+  const count = Number(row?.scripts);
+  return Number.isSafeInteger(count) ? count : undefined;
+}
+
 /** Times come as the driver gives them. */
 export function readSelf([row]: readonly Row[]) {
   const now = row?.utcNow as { getTime?: () => number } | undefined;

@@ -25,12 +25,10 @@ function judge(name: string, value: string | undefined, seen: DoctorFacts): read
   const { fairleads } = seen.database;
   const hosts = fairleads.seen ? fairleads.value : undefined;
   if (hosts === undefined) {
-    return [
-      say.ok(
-        name,
-        'It checks addresses of sessions, which is right as long as one Fairlead stands in front.',
-      ),
-    ];
+    const because =
+      'It checks addresses of sessions, which is right with one Fairlead in front; whether there is another the database does not show.';
+    const grant = 'Grant the login VIEW SERVER STATE, or look whether you have a second Fairlead.';
+    return [say.unknown(name, because, grant)];
   }
   if (hosts.length <= 1)
     return [say.ok(name, 'It checks addresses of sessions, and one Fairlead stands in front.')];

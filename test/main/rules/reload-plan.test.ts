@@ -77,6 +77,7 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   logging: 'now',
   metadata: 'now',
   budget: 'now',
+  doctor: 'now',
   dataDirectory: 'start',
 };
 

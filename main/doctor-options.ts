@@ -21,7 +21,7 @@ export async function doctorOptions(
   { configuration, profile }: Settings,
   { joined, port, ...world }: DoctorWorld,
 ): Promise<DoctorOptions> {
-  const { database, doctor, servers, budget } = configuration;
+  const { database, doctor, servers, budget, peers } = configuration;
   const { timeoutMs, ...limits } = doctor;
   const authorities = await readUpstreamCa(configuration);
   return {
@@ -37,6 +37,7 @@ export async function doctorOptions(
     authorities,
     limits,
     timeoutMs,
+    peers: peers.name === null ? [] : Object.keys(peers.others),
     url: urlOf(configuration, port ?? configuration.listen.port),
     joined: { ...nothingJoined, ...joined },
   };

@@ -17,13 +17,15 @@ export type DoctorOptions = SettingsLook &
   Pick<ServerLook, 'check' | 'runner' | 'authorities'> & {
     readonly limits: Omit<
       Expectations,
-      'idleMinutes' | 'appPool' | 'install' | 'probePath' | 'addressCheckingOff' | 'onceServices'
+      'idleMinutes' | 'appPool' | 'install' | 'probePath' | 'addressCheckingOff' | 'onceServices' | 'peers'
     >;
     /** For all of it. */
     readonly timeoutMs: number;
     /** The one URL as people open it, and how its certificate is looked at. */
     readonly url: { readonly shown: string; readonly door: Door };
     readonly joined: JoinedFacts;
+    /** Other Fairleads of the configuration, by their names. */
+    readonly peers: readonly string[];
   };
 
 /** Every finding. Rejects only for faults of this code; `signal` ends the looking early. */
@@ -70,11 +72,12 @@ function namesFor(server: Server, full: string | undefined, dtlsServer: string |
   return { names, otherNames: dtlsServer === undefined ? [] : [dtlsServer] };
 }
 
-function expectationsOf({ profile, limits }: DoctorOptions): Expectations {
+function expectationsOf({ profile, limits, peers }: DoctorOptions): Expectations {
   const { session, windows, install, probe } = profile;
   return {
     ...limits,
     install,
+    peers,
     idleMinutes: session.idleMinutes,
     probePath: probe.path,
     appPool: windows.appPool,

@@ -41,6 +41,8 @@ export type Expectations = {
   readonly probePath: string;
   /** Value of the registry that switches the checking of addresses off (F3). */
   readonly addressCheckingOff: string;
+  /** Other Fairleads of the configuration. */
+  readonly peers: readonly string[];
   /** Services that one server of the cluster has (F6). */
   readonly onceServices: readonly OnceService[];
   readonly clockSkewMs: number;

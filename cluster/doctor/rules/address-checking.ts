@@ -22,8 +22,7 @@ function judge(name: string, value: string | undefined, seen: DoctorFacts): read
   const off = seen.expected.addressCheckingOff;
   if (value?.trim().toLowerCase() === off.toLowerCase())
     return [say.ok(name, 'It does not check addresses of sessions.')];
-  const { fairleads } = seen.database;
-  const hosts = fairleads.seen ? fairleads.value : undefined;
+  const hosts = fairleadsOf(seen);
   if (hosts === undefined) {
     const because =
       'It checks addresses of sessions, which is right with one Fairlead in front; whether there is another the database does not show.';
@@ -35,4 +34,11 @@ function judge(name: string, value: string | undefined, seen: DoctorFacts): read
   const text = `It checks addresses of sessions, and ${hosts.length} Fairleads stand in front (${hosts.join(', ')}): a session that comes by the other one is refused (IP Address Mismatch).`;
   const mend = `Set IPAddressChecking to ${off} in the registry of every CRM server, then reset IIS.`;
   return [say.fault(name, text, mend)];
+}
+
+/** Machines by the database, or peers by the configuration; undefined: neither tells. */
+function fairleadsOf({ database: { fairleads }, expected: { peers } }: DoctorFacts) {
+  const hosts = fairleads.seen ? fairleads.value : undefined;
+  if (peers.length === 0 || (hosts !== undefined && hosts.length > 1)) return hosts;
+  return ['this one', ...peers];
 }

@@ -95,6 +95,7 @@ export function factsOf({ database, servers = [], ...change }: Change = {}): Doc
       install: 'CRM',
       probePath: '/CRM/eware.dll/go',
       addressCheckingOff: 'N',
+      peers: [],
       onceServices: [
         { role: 'escalation', service: 'CRMEscalationService' },
         { role: 'indexer', service: 'CRMIndexerService' },

@@ -1,12 +1,13 @@
 import t from 'tap';
 import { examineAddressChecking } from '../../../../cluster/doctor/rules/address-checking.ts';
 import { seen } from '../../../../cluster/doctor/rules/finding.ts';
-import { away, examined } from '../facts.ts';
+import { away, examined, factsOf } from '../facts.ts';
 
 const off = { windows: { addressChecking: seen({ found: true, value: ' n ' }) } };
 const absent = { windows: { addressChecking: seen({ found: true, value: undefined }) } };
 const none = { windows: { addressChecking: seen({ found: false, value: undefined }) } };
 const unseen = { windows: { addressChecking: away } };
+const peers = { expected: { ...factsOf().expected, peers: ['gate-b'] }, database: { fairleads: away } };
 const two = { fairleads: seen(['GATE1', 'GATE2']) };
 
 t.test('addresses of sessions may be checked behind one Fairlead, never behind two', (t) =>
@@ -31,6 +32,12 @@ t.test('addresses of sessions may be checked behind one Fairlead, never behind t
       { database: { fairleads: seen(undefined) } },
       ['CRMWEB1', 'unknown', /VIEW SERVER STATE/],
       ['CRMWEB2', 'unknown'],
+    ],
+    [
+      'a second one by the configuration',
+      peers,
+      ['CRMWEB1', 'fault', /this one, gate-b/],
+      ['CRMWEB2', 'fault'],
     ],
     ['no key', { servers: [none, off] }, ['CRMWEB1', 'unknown', /registryKey/], ['CRMWEB2', 'ok']],
     [

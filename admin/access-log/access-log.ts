@@ -54,26 +54,27 @@ export function createAccessLog(options: AccessLogOptions): AccessLog {
   let work: Promise<void> | undefined;
   let closed = false;
 
-  const writeNext = async (): Promise<boolean> => {
+  const writeNext = async (): Promise<void> => {
     const piece = pieces.first();
-    if (piece === undefined) return false;
+    if (piece === undefined) return;
     const { buffer, bytes, lines } = piece;
     await sink.write(buffer.subarray(0, bytes)).catch((cause: Error) => losses.add(lines, cause));
     pieces.done(piece);
-    return true;
   };
   const reopenNow = async ({ resolve, reject }: PromiseWithResolvers<void>) => {
     reopening = undefined;
     await sink.reopen().then(resolve, reject);
-    return true;
   };
   const workOff = async () => {
     // A new file comes between two pieces, not after the last: under load there is always another one.
-    for (let more = true; more; ) more = await (reopening ? reopenNow(reopening) : writeNext());
+    do await (reopening ? reopenNow(reopening) : writeNext());
+    while (pressing());
     work = undefined;
-    // Something may have come since the last look.
-    if (reopening || pieces.bytes() > 0) flush();
+    // What came meanwhile waits until it is a piece, or for its time: a write for each few lines costs more than they.
+    if (pieces.bytes() > 0) timer ??= setTimeout(flush, flushMs);
   };
+  const pressing = () =>
+    reopening !== undefined || pieces.bytes() >= pieceBytes || (closed && pieces.bytes() > 0);
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;

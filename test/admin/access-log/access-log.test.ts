@@ -92,6 +92,25 @@ t.test('lines arrive in order, many with one write', async (t) => {
   await log.close();
 });
 
+t.test('what comes during a write waits for more of its kind', async (t) => {
+  const sink = createSink();
+  let number = 0;
+  const { log } = createLog({
+    ...sink.sink,
+    // Two lines during each write, as under a steady load.
+    write: async (lines) => {
+      await sink.sink.write(lines);
+      if (number < 1100) for (const end = number + 2; number < end; number++) log.log(request(number));
+    },
+  });
+  for (; number < 1000; number++) log.log(request(number));
+  await waitFor('those before are written', () => sink.ids().length >= 1000);
+  t.ok(sink.calls.length < 10, `${sink.calls.length} writes`);
+  number = 1100;
+  await log.close();
+  t.same(sink.ids(), ids(sink.ids().length), 'none is lost or out of order');
+});
+
 t.test('closing writes what waits and takes nothing more', async (t) => {
   const sink = createSink();
   const { log } = createLog(sink.sink);

@@ -17,7 +17,7 @@ export function parseOptions(words: readonly string[], scenarios: readonly strin
     args: [...words],
     options: {
       only: { type: 'string', default: scenarios.join(',') },
-      engines: { type: 'string', default: engineNames.join(',') },
+      engines: { type: 'string', default: 'core' },
       quick: { type: 'boolean', default: false },
       docs: { type: 'boolean', default: false },
       json: { type: 'string' },

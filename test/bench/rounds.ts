@@ -44,7 +44,7 @@ async function measure(
   const targets = running.map(({ name, port, pid }) => ({ target: { name, port, tls }, pid }));
   const direct = { target: { name: 'direct', port: upstream.port, tls: false }, pid: undefined };
   const contenders: Contender[] = [];
-  const warmUp = { connections: Math.max(...plan.connections), seconds: bench.quick ? 2 : 5 };
+  const warmUp = { connections: Math.max(...plan.connections), seconds: bench.quick ? 2 : 4 };
   for (const each of plan.direct ? [direct, ...targets] : targets) {
     await attempt(bench, each.target.name, async () => {
       const visitor = await meet(bench.programs, each.target, upstream.body);

@@ -1,4 +1,4 @@
-// `npm run bench -- [--only throughput,tls,...] [--engines safe,core] [--quick] [--json FILE] [--docs]`: Fairlead
+// `npm run bench -- [--only throughput,tls,...] [--engines core,safe] [--quick] [--json FILE] [--docs]`: Fairlead
 // beside HAProxy, nginx, Caddy and http-proxy, all started here, in one run. Ratios count, absolute figures do not.
 // Ends with 0 if every measured budget of the engine `core` is met, 3 if one is missed (never with --quick), 1 after a
 // wrong answer or a part that failed, 2 for words it does not know.

@@ -6,9 +6,9 @@ import { downloadStreams } from '../clients/download-streams.ts';
 import { measureLoad, meet } from '../load.ts';
 import { cpuSeconds, type MemoryWatch, watchMemory } from '../process-use.ts';
 import type { Running } from '../programs.ts';
-import { eachProxy } from '../proxies.ts';
+import { inRounds } from '../proxies.ts';
 import { type Column, markdownTable } from '../rules/markdown.ts';
-import { rounded, roundedOrNull } from '../rules/numbers.ts';
+import { median, rounded, roundedOrNull } from '../rules/numbers.ts';
 import { type BenchRow, type DownloadRow, rowsOf, type SlowReadersRow } from '../rules/rows.ts';
 import { type Upstream, withUpstream } from '../upstream.ts';
 
@@ -18,14 +18,18 @@ const slowBytesPerSecond = 1_000_000;
 export const downloads: Scenario = {
   name: 'downloads',
   title: 'Large downloads',
-  about: `100 MB again and again in one stream and in six; then ${slowReaders} readers of 1 MB/s each. Memory growth is the highest so far, from where it was after small requests.`,
+  about: `100 MB again and again in one stream and in six, medians of interleaved rounds; then ${slowReaders} readers of 1 MB/s each. Memory growth is the highest of a round, from where it was before.`,
   measure: (bench) =>
     withUpstream(bench, async (upstream) => {
-      const rows = await eachProxy(bench, { upstreamPort: upstream.port }, async (proxy) => {
-        const own = await measureOne(bench, upstream, proxy);
-        bench.say(`${proxy.name}: ${own.map((row) => row.megabytesPerSecond).join(', ')} MB/s`);
-        return own;
+      const rounds = bench.quick ? 1 : 3;
+      const plan = { target: { upstreamPort: upstream.port }, rounds, others: [] };
+      const measured = await inRounds(bench, plan, async (proxy, round) => {
+        const rows = await measureOne(bench, upstream, proxy, { first: round === 1, last: round === rounds });
+        const speeds = rows.map((row) => row.megabytesPerSecond).join(', ');
+        bench.say(`round ${round}, ${proxy.name}: ${speeds} MB/s`);
+        return rows;
       });
+      const rows = measured.flatMap((each) => summarise(each.flat()));
       return rows.map((row) => (row.kind === 'download' ? withRatio(row, rows) : row));
     }),
   table: (rows) =>
@@ -48,26 +52,49 @@ const slowColumns: readonly Column<SlowReadersRow>[] = [
   ['RSS growth MiB', (row) => row.rssGrowthMiB, 1],
 ];
 
+/** One round of one proxy; the slow readers come with the last. */
 async function measureOne(
   bench: Bench,
   upstream: Upstream,
   proxy: Running,
+  { first, last }: { readonly first: boolean; readonly last: boolean },
 ): Promise<(DownloadRow | SlowReadersRow)[]> {
   const { programs, quick } = bench;
-  const target = { ...proxy, tls: false };
-  const visitor = await meet(programs, target, upstream.body);
-  await measureLoad(programs, target, visitor, { connections: 16, seconds: 1 });
+  if (first) {
+    const target = { ...proxy, tls: false };
+    const visitor = await meet(programs, target, upstream.body);
+    await measureLoad(programs, target, visitor, { connections: 16, seconds: 1 });
+  }
   const memory = watchMemory(proxy.pid);
-  const seconds = quick ? 0.5 : 2;
+  const seconds = quick ? 0.5 : 1;
   try {
-    return [
+    const rows = [
       await measureStreams(upstream, proxy, memory, { streams: 1, seconds }),
       await measureStreams(upstream, proxy, memory, { streams: 6, seconds }),
-      await measureSlowReaders(upstream, proxy, memory, quick ? 1 : 4),
     ];
+    return last ? [...rows, await measureSlowReaders(upstream, proxy, memory, quick ? 1 : 3)] : rows;
   } finally {
     memory.stop();
   }
+}
+
+/** The rounds of one proxy: medians, and the largest growth of memory. */
+function summarise(rows: readonly (DownloadRow | SlowReadersRow)[]): (DownloadRow | SlowReadersRow)[] {
+  const downloads = [...Map.groupBy(rowsOf(rows, 'download'), (row) => row.streams).values()];
+  return [...downloads.map(medianOf), ...rowsOf(rows, 'slow-readers')];
+}
+
+function medianOf(rounds: readonly DownloadRow[]): DownloadRow {
+  const [first] = rounds;
+  if (first === undefined) throw new Error('a group is never empty');
+  const cpu = rounds.flatMap((row) => row.cpuSecondsPerGigabyte ?? []);
+  const growth = rounds.flatMap((row) => row.rssGrowthMiB ?? []);
+  return {
+    ...first,
+    megabytesPerSecond: median(rounds.map((row) => row.megabytesPerSecond)),
+    cpuSecondsPerGigabyte: cpu.length > 0 ? median(cpu) : null,
+    rssGrowthMiB: growth.length > 0 ? Math.max(...growth) : null,
+  };
 }
 
 type Streams = { readonly streams: number; readonly seconds: number };

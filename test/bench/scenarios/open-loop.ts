@@ -52,7 +52,7 @@ async function measureOne(
   if (round === 1) await runOpenLoop(programs, { ...plan, seconds: quick ? 0.2 : 2 });
   const known = name === 'none' ? undefined : pid;
   const cpuBefore = cpuSeconds(known) ?? 0;
-  const result = await runOpenLoop(programs, { ...plan, seconds: quick ? 1 : 2.5 });
+  const result = await runOpenLoop(programs, { ...plan, seconds: quick ? 1 : 2 });
   const cpu = cpuSeconds(known);
   return {
     kind: 'open-loop',

@@ -118,7 +118,7 @@ const ServerSchema = Type.Object({
         ),
         since: instant('since when'),
         step: Type.Union([
-          words('static-page', 'log-on-page', 'service-log-on', 'custom-page', 'tomcat'),
+          words('connections', 'static-page', 'log-on-page', 'service-log-on', 'custom-page', 'tomcat'),
           Type.Null(),
         ]),
         at: number('which step it is, from 1'),

@@ -4,6 +4,9 @@
 import { createHmac, hash } from 'node:crypto';
 import type { ServerId } from '../cluster/model.ts';
 
+/** In the place of a server: that of a session which its server has lost, though nobody has asked for it since. */
+export const lostSessions = 'lost';
+
 /** A hashed session id. */
 export type LedgerKey = string;
 
@@ -57,6 +60,8 @@ export interface Ledger {
   seenAt(key: LedgerKey, atMs: number): void;
   /** Undefined where it was not known. */
   forget(key: LedgerKey): ForgottenSession | undefined;
+  /** The server has lost every session first seen up to then. Walks through all sessions. */
+  lose(server: ServerId, learnedByMs: number, nowMs: number): readonly ForgottenSession[];
   /** Walks through all sessions: not for a request's way. */
   keptSince(server: ServerId, sinceMs: number): KeptSessions;
   /** Sessions on a server. */
@@ -153,7 +158,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     count: counts.of,
     size: () => entries.size,
     sweep,
-    ...questionsOf(entries),
+    ...walksOf(entries, learn),
     restore(records, nowMs) {
       for (const each of youngOf(records, nowMs, idleMs)) learn(each.key, each.server, each.lastSeenMs);
     },
@@ -166,10 +171,22 @@ function newEntry(server: ServerId, nowMs: number): LedgerEntry {
 }
 
 /** What walks through all sessions. */
-function questionsOf(entries: ReadonlyMap<LedgerKey, LedgerEntry>): Pick<Ledger, 'records' | 'keptSince'> {
+function walksOf(
+  entries: ReadonlyMap<LedgerKey, LedgerEntry>,
+  learn: Ledger['learn'],
+): Pick<Ledger, 'records' | 'keptSince' | 'lose'> {
   return {
     records: () => recordsOf(entries),
     keptSince: (server, sinceMs) => keptOf(entries.values(), server, sinceMs),
+    lose: losingOf(entries, learn),
+  };
+}
+
+function losingOf(entries: ReadonlyMap<LedgerKey, LedgerEntry>, learn: Ledger['learn']): Ledger['lose'] {
+  return (server, learnedByMs, nowMs) => {
+    const lost = [...entries].filter(([, each]) => each.server === server && each.learnedMs <= learnedByMs);
+    for (const [key] of lost) learn(key, lostSessions, nowMs);
+    return lost.map(([, entry]) => entry);
   };
 }
 

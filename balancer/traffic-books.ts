@@ -2,7 +2,7 @@
 // One book for all: a worker's exchanges write through to it.
 
 import type { ServerId } from '../cluster/model.ts';
-import type { LedgerKey } from './ledger.ts';
+import { type LedgerKey, lostSessions } from './ledger.ts';
 import type { FailureWeight } from './rules/ejection.ts';
 import type { TrafficContext } from './traffic-context.ts';
 import type { TrafficServer } from './traffic-server.ts';
@@ -43,6 +43,8 @@ export function createBooks(context: TrafficContext, watcher: BooksWatcher): Boo
   const { ledger, options } = context;
   return {
     sessionEnded({ key, toldBy, logsOff, startedMs, endedMs }) {
+      // Whatever else comes with it is to be sent where the first one was.
+      if (ledger.whereIs(key) === lostSessions) return;
       const forgotten = ledger.forget(key);
       // Only a session that was counted is taken off, and only once however many of its pages say so.
       if (forgotten === undefined) return;

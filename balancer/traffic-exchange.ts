@@ -79,7 +79,9 @@ export class TrafficExchange implements Exchange {
     if (opensLogOn(this.facts)) return false;
     const decision = this.decide(this.facts, []);
     // What becomes of a session on a server that is not in service is decided where it is known how long it was idle.
-    return decision.kind === 'forward' && decision.candidate.admin === 'in-service';
+    // Which server is the best is known where users are counted.
+    if (decision.kind !== 'forward' || decision.because === 'moved-restarted') return false;
+    return decision.candidate.admin === 'in-service';
   }
 
   /** What whoever goes on with this request must know of it. */
@@ -190,7 +192,7 @@ export class TrafficExchange implements Exchange {
     return decide({
       kind: facts.kind,
       confirmation: facts.confirmation,
-      bySid: tieNow(context, facts.bySid),
+      bySid: facts.bySid === 'lost' ? 'lost' : tieNow(context, facts.bySid),
       byCookie: tieNow(context, request.byCookie),
       tester: tieNow(context, request.tester.tie),
       partingFrom: ({ wanted }) => partingOf(wanted, { ...facts, hasSession: facts.sidKey !== undefined }),

@@ -48,7 +48,7 @@ export function partWith(
 }
 
 function letGo({ ledger }: TrafficContext, { sidKey, bySid }: RequestFacts, from: TrafficServer): void {
-  if (sidKey === undefined || bySid === undefined || bySid === 'gone' || bySid.server.id !== from.server.id)
-    return;
+  if (sidKey === undefined || bySid === undefined || typeof bySid === 'string') return;
+  if (bySid.server.id !== from.server.id) return;
   if (ledger.forget(sidKey) !== undefined) from.letGo += 1;
 }

@@ -3,10 +3,10 @@
 
 import type { ServerId } from '../cluster/model.ts';
 import type { RequestHead } from './engine.ts';
-import type { LedgerKey } from './ledger.ts';
+import { type LedgerKey, lostSessions } from './ledger.ts';
 import { type Classified, classify, type RequestKind } from './rules/classify.ts';
 import type { TakenCookie } from './rules/cookie-field.ts';
-import type { Tie } from './rules/decide.ts';
+import type { SessionTie, Tie } from './rules/decide.ts';
 import { formField, isFormBody, readableValue } from './rules/form.ts';
 import { isUsableRequestId, type PublicView, publicView } from './rules/forwarded.ts';
 import { readSoap } from './rules/soap.ts';
@@ -21,7 +21,7 @@ export type ReadRequest = {
   readonly peekBytes: number;
   readonly classified: Classified;
   readonly sidKey: LedgerKey | undefined;
-  readonly bySid: Tie<TrafficServer>;
+  readonly bySid: SessionTie<TrafficServer>;
   /** Since the session was last seen before this request; Infinity where it is not known. */
   readonly idleMs: number;
   /** Both of our cookies are out of `rest`. */
@@ -49,7 +49,7 @@ export type RequestFacts = {
   readonly confirmation: boolean;
   readonly user: string | undefined;
   readonly sidKey: LedgerKey | undefined;
-  readonly bySid: Tie<TrafficServer>;
+  readonly bySid: SessionTie<TrafficServer>;
   readonly idleMs: number;
 };
 
@@ -128,16 +128,18 @@ function readRequestId(context: TrafficContext, head: RequestHead, trusted: bool
 }
 
 /** A form sent to a session's page is looked at only where that session is unknown: it may be a new log-on there. */
-function peekBytesOf(kind: RequestKind, head: RequestHead, bySid: Tie<TrafficServer>): number {
+function peekBytesOf(kind: RequestKind, head: RequestHead, bySid: SessionTie<TrafficServer>): number {
   if (head.method !== 'POST') return 0;
   if (kind === 'soap') return soapPeekBytes;
-  const mayLogOn = kind === 'log-on-submit' || (kind === 'session' && bySid === undefined);
+  const mayLogOn =
+    kind === 'log-on-submit' || (kind === 'session' && (bySid === undefined || bySid === 'lost'));
   return mayLogOn && isFormBody(head.field('content-type')) ? formPeekBytes : 0;
 }
 
-function serverOfSession(context: TrafficContext, key: LedgerKey, nowMs: number): Tie<TrafficServer> {
+function serverOfSession(context: TrafficContext, key: LedgerKey, nowMs: number): SessionTie<TrafficServer> {
   const id = context.ledger.find(key, nowMs);
-  return id === undefined ? undefined : (context.table.byId.get(id) ?? 'gone');
+  if (id === undefined || id === lostSessions) return id;
+  return context.table.byId.get(id) ?? 'gone';
 }
 
 function readSoapBody(

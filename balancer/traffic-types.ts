@@ -176,6 +176,8 @@ export interface Traffic extends TrafficRules {
   setWarm(id: ServerId): void;
   /** Told of every session that its server has lost. Returns the way to stop. */
   onSessionLost(listener: (session: LostSession) => void): () => void;
+  /** A server has lost every session first seen up to then: their people are sent to another's log-on page. */
+  loseSessions(id: ServerId, learnedByMs: number): void;
   /** Sessions a server had before and still has. Walks through all sessions. */
   keptSince(id: ServerId, sinceMs: number): KeptSessions;
   /** A server that the counts leave out has no news; one without users must be there with 0. */

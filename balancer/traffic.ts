@@ -149,6 +149,12 @@ function warmingOf(context: TrafficContext, { watchers, review }: WarmingWork) {
       queue.serve();
     },
     onSessionLost: watchers.onLost,
+    loseSessions(id: ServerId, learnedByMs: number) {
+      const nowMs = options.nowMs();
+      const tally = context.table.byId.get(id)?.tally;
+      for (const { previousMs } of ledger.lose(id, learnedByMs, nowMs))
+        tally?.logOff({ begunAtMs: previousMs, endedAtMs: nowMs });
+    },
     keptSince: (id: ServerId, sinceMs: number) => ledger.keptSince(id, sinceMs),
   };
 }

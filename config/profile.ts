@@ -36,6 +36,10 @@ const LogOnSchema = Type.Object(
     userField: text('Form field with the user name (F3)'),
     confirmField: text('Hidden field by which a user who is already on ends the old session (F3)'),
     confirmValue: text('Its value'),
+    passwordField: text('Form field with the password (F3)'),
+    browserFields: texts(
+      'Hidden fields by which the form tells that a browser sends it, with the value Y (F3)',
+    ),
     formMarker: text('Text that only a page with the log-on form has (F3)'),
     alreadyOnMarker: text('Text that only the "already logged on" page has (F3)'),
     lockedMarkers: texts(

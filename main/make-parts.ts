@@ -76,6 +76,7 @@ export function makeDirectory(
     ...shared,
     database,
     profile,
+    serviceUser: configuration.crm.serviceAccount?.user,
     dataDirectory,
     pollMs: database.pollMs,
     topologyLossShare: cluster.topologyLossShare,

@@ -38,7 +38,9 @@ export type ForwardReason =
   | 'moved-down'
   | 'moved-maintenance'
   | 'moved-gone'
-  | 'moved-unreachable';
+  | 'moved-unreachable'
+  /** Its server has restarted and lost the session: the log-on page of another one. */
+  | 'moved-restarted';
 
 export const forwardReasons: readonly ForwardReason[] = [
   'log-on',
@@ -53,16 +55,20 @@ export const forwardReasons: readonly ForwardReason[] = [
   'moved-maintenance',
   'moved-gone',
   'moved-unreachable',
+  'moved-restarted',
 ];
 
 /** Where something ties a request to: a server, one that left the cluster, or nothing. */
 export type Tie<C extends Candidate> = C | 'gone' | undefined;
 
+/** The same of a session, which its server may have lost. */
+export type SessionTie<C extends Candidate> = Tie<C> | 'lost';
+
 export type Ask<C extends Candidate> = {
   readonly kind: RequestKind;
   /** A log-on submit that says "log on anyway". */
   readonly confirmation: boolean;
-  readonly bySid: Tie<C>;
+  readonly bySid: SessionTie<C>;
   readonly byCookie: Tie<C>;
   /** The server that a tester's cookie names; undefined for everybody else. */
   readonly tester: Tie<C>;
@@ -94,6 +100,7 @@ export function decide<C extends Candidate>(ask: Ask<C>): Decision<C> {
     if (decision !== undefined) return decision;
   }
   if (isLogOn(ask.kind)) return decideLogOn(ask);
+  if (bySid === 'lost') return fewest(ask, purposeOf(ask.kind), 'moved-restarted');
   const tie = bySid === undefined || bySid === 'gone' || !reaches(bySid, tried) ? byCookie : bySid;
   if (tie !== undefined && tie !== 'gone' && reaches(tie, tried)) return decideTied(ask, tie);
   const last = bySid ?? byCookie;
@@ -134,7 +141,12 @@ function decideTied<C extends Candidate>(ask: Ask<C>, tie: C): Decision<C> {
   const stay: Decision<C> = {
     kind: 'forward',
     candidate: tie,
-    because: bySid === tie ? 'session' : bySid === undefined ? 'affinity' : movedFrom(bySid, tried),
+    because:
+      bySid === tie
+        ? 'session'
+        : bySid === undefined || bySid === 'lost'
+          ? 'affinity'
+          : movedFrom(bySid, tried),
   };
   if (parting === 'stays') return stay;
   const purpose = parting === 'answer' ? 'log-on' : purposeOf(kind);
@@ -157,7 +169,8 @@ function decideTester<C extends Candidate>(ask: Ask<C>, tester: C): Decision<C> 
   const { kind, bySid, tried } = ask;
   const begins = isLogOn(kind) || purposeOf(kind) === 'log-on';
   if (!reaches(tester, tried)) return begins ? { kind: 'refuse', because: 'tester-down' } : undefined;
-  if (begins || bySid === undefined) return { kind: 'forward', candidate: tester, because: 'tester' };
+  if (begins || bySid === undefined || bySid === 'lost')
+    return { kind: 'forward', candidate: tester, because: 'tester' };
   return bySid === tester ? { kind: 'forward', candidate: tester, because: 'session' } : undefined;
 }
 

@@ -3,7 +3,7 @@
 
 import { createAffinity } from '../affinity.ts';
 import type { TrafficRules } from '../engine.ts';
-import { createLedger, type Ledger, type LedgerKey } from '../ledger.ts';
+import { createLedger, type Ledger, type LedgerKey, lostSessions } from '../ledger.ts';
 import { compilePatterns } from '../rules/patterns.ts';
 import type { Books } from '../traffic-books.ts';
 import { emptyTable, nextTable, readySettings, type TrafficContext } from '../traffic-context.ts';
@@ -152,6 +152,7 @@ type BookParts = {
 function createReportingBooks({ ledger, watched, report, nowMs, reportSeen }: BookParts): Books {
   return {
     sessionEnded(session) {
+      if (ledger.whereIs(session.key) === lostSessions) return;
       ledger.forget(session.key);
       // When it was seen before tells how long ago it may have ended.
       reportSeen();

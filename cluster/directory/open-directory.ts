@@ -13,6 +13,8 @@ import { createReader, type Reader } from './reader.ts';
 export type OpenReaderOptions = {
   readonly database: DatabaseSettings;
   readonly profile: ClusterProfile;
+  /** The account Fairlead logs on with, which is never counted; undefined: there is none. */
+  readonly serviceUser?: string | undefined;
   readonly nowMs: () => number;
   readonly onProblem: (problem: Error) => void;
 };
@@ -28,12 +30,12 @@ export type OpenReader = {
 
 /** Opens nothing yet. Throws `CLU_BAD_IDENTIFIER` where the profile has a name that is no name. */
 export function openReader(options: OpenReaderOptions): OpenReader {
-  const { database: settings, profile, nowMs, onProblem } = options;
+  const { database: settings, profile, serviceUser, nowMs, onProblem } = options;
   const statements = loadStatements(profile.sql, profile.parameters.secret.length);
   const pacer = createPacer(databasePace, nowMs);
   const database = createDatabase({ settings, connectionStatement: statements.connection, pacer, onProblem });
   return {
-    reader: createReader(database, statements, profile, nowMs),
+    reader: createReader(database, statements, { ...profile, serviceUser }, nowMs),
     query: database.query,
     encryption: database.encryption,
     statements: pacer.count,

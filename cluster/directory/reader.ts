@@ -33,13 +33,16 @@ export type Reader = {
   columns(): Promise<readonly ColumnRow[]>;
 };
 
+/** `serviceUser` is nobody. */
+export type ReaderProfile = ClusterProfile & { readonly serviceUser?: string | undefined };
+
 export function createReader(
   database: Pick<Database, 'query'>,
   statements: Statements,
-  profile: ClusterProfile,
+  profile: ReaderProfile,
   nowMs: () => number,
 ): Reader {
-  const { parameters, sql } = profile;
+  const { parameters, sql, serviceUser = '' } = profile;
   return {
     async clusterSettings() {
       const { secret, ...names } = parameters;
@@ -55,7 +58,7 @@ export function createReader(
       const idleMinutes = Math.ceil(profile.session.idleMinutes);
       // The pace may hold the statement back, so the clock starts when it goes.
       let startedAtMs = nowMs();
-      const rows = await database.query(statements.loggedOnUsers, { idleMinutes }, () => {
+      const rows = await database.query(statements.loggedOnUsers, { idleMinutes, serviceUser }, () => {
         startedAtMs = nowMs();
       });
       const endedAtMs = nowMs();

@@ -21,6 +21,8 @@ export type Question = {
   readonly path: string;
   /** Sent as a form with POST; undefined is a GET. Never sent twice. */
   readonly form?: Readonly<Record<string, string>> | undefined;
+  /** Value of the `Cookie` field. */
+  readonly cookie?: string | undefined;
   /** The body is read until this is true of what has come of it; undefined: to its end. */
   readonly isEnough?: ((body: string) => boolean) | undefined;
 };
@@ -39,6 +41,8 @@ export type Asked = Times &
         readonly kind: 'answer';
         readonly status: number;
         readonly location: string | undefined;
+        /** As they came, in `Set-Cookie` fields. */
+        readonly cookies: readonly string[];
         readonly body: string;
         readonly bodyCut: boolean;
       }
@@ -103,6 +107,7 @@ async function exchange({ server, question, options, stop, onConnect }: Asking) 
     return {
       status: statusCode,
       location: headers.location,
+      cookies: headers['set-cookie'] ?? [],
       ...(await readBody(response, question.isEnough)),
     };
   } finally {
@@ -111,7 +116,7 @@ async function exchange({ server, question, options, stop, onConnect }: Asking) 
   }
 }
 
-function send(server: Server, { path, form }: Question, options: AskOptions): ClientRequest {
+function send(server: Server, { path, form, cookie }: Question, options: AskOptions): ClientRequest {
   const url = new URL(server.origin);
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const body = form === undefined ? undefined : new URLSearchParams(form).toString();
@@ -127,6 +132,7 @@ function send(server: Server, { path, form }: Question, options: AskOptions): Cl
       'accept-encoding': 'identity',
       'user-agent': 'fairlead-check',
       connection: 'close',
+      ...(cookie !== undefined && { cookie }),
       ...(body !== undefined && {
         'content-type': 'application/x-www-form-urlencoded',
         'content-length': String(Buffer.byteLength(body)),

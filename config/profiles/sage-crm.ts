@@ -16,6 +16,8 @@ export const sageCrm: CrmProfile = {
   },
   logOn: {
     userField: 'EWARE_USERID',
+    passwordField: 'PASSWORD',
+    browserFields: ['BrowserSupportsJavascript', 'BrowserSupportsAJAX'],
     confirmField: 'LoginAnyway',
     confirmValue: 'T',
     formMarker: 'EWARE_USERID',
@@ -79,6 +81,7 @@ export const sageCrm: CrmProfile = {
     stampPattern: null,
   },
   pools: { dll: 10, tomcat: 10 }, // F5; [U] whether the DLL's pool is as large
+  windows: { appPool: null }, // [U]
   lock: { userId: '1', timeStyle: 120 }, // [L] [U]
   probe: {
     path: '/{install}/eware.dll/go',

@@ -12,6 +12,17 @@ export const crm = section('What kind of CRM it is, and how its servers are addr
     whole('Port of the CRM servers', { minimum: 1, maximum: 65_535 }),
     'what the CRM says (HTTPPort), but 443 where the scheme is https and the CRM says 80',
   ),
+  serviceAccount: orNull(
+    section(
+      'An account of the CRM that is for Fairlead alone: with it a server that has restarted is warmed by a real ' +
+        'log-on, as an administrator does by hand (F2, F4). It is logged off again and never counted as a user',
+      {
+        user: text('What it logs on as', { examples: ['fairlead'] }),
+        password: text('Its password; best taken from the environment or a file', { secret: true }),
+      },
+    ),
+    'Fairlead logs on nowhere',
+  ),
   overrides: profileOverrides,
 });
 

@@ -27,7 +27,7 @@ export const warmUp = section(
       maximum: 100,
     }),
     pages: list(
-      'Further pages to ask for, such as a slow custom page; asked for without a session, any answer below 500 is good',
+      'Further pages to ask for, such as a slow custom page: with the session of crm.serviceAccount, else without one; any answer below 500 is good',
       text('Path, and query if need be', { format: 'url-path', examples: ['/CRM/CustomPages/Start.asp'] }),
       { default: [] },
     ),
@@ -36,5 +36,11 @@ export const warmUp = section(
       { default: 3, minimum: 1, maximum: 10_000 },
     ),
     lostWithinMs: ms('Within this time', 60_000, 1_000, 3_600_000),
+    processLookMs: ms(
+      'Time between two looks, by SSH where a server has it, at since when its worker process runs; 0 looks never',
+      60_000,
+      0,
+      3_600_000,
+    ),
   },
 );

@@ -14,7 +14,7 @@ import { createMetadataPart, type MetadataPart } from './metadata.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
 import { createPeersPart, type PeersPart } from './peers.ts';
 import { refreshByHand } from './refresh-metadata.ts';
-import { createRemotePart } from './remote.ts';
+import { createRemotePart, type RemotePart } from './remote.ts';
 import { createWantedPart, type WantedPart } from './wanted.ts';
 import { createWarmUpPart, type WarmUpPart } from './warm-up.ts';
 
@@ -22,6 +22,7 @@ import { createWarmUpPart, type WarmUpPart } from './warm-up.ts';
 export type Managed = {
   readonly operations: readonly BoundOperation[];
   readonly leadership: LeadershipPart;
+  readonly remote: RemotePart;
   readonly budget: BudgetPart;
   readonly lock: LockPart;
   readonly wanted: WantedPart;
@@ -71,9 +72,9 @@ function makeAll(context: ManageContext) {
   const serverNames = () => (context.parts.directory.topology()?.servers ?? []).map(({ name }) => name);
   const refresh = refreshByHand(serverNames);
   const lock = createLockPart(context, { leadership, refresh });
-  const warmUp = createWarmUpPart(context);
   const { isLeader } = leadership;
   const { runner } = remote;
+  const warmUp = createWarmUpPart(context, { runner, budget });
   const metadata = createMetadataPart(context, { budget, runner, isLeader, adminOf: wanted.adminOf });
   const doctor = createDoctorPart(context, { runner });
   return { leadership, remote, budget, wanted, peers, lock, warmUp, metadata, doctor };

@@ -1,57 +1,101 @@
-// Restarts and warm-ups joined: what checks and traffic tell is weighed, and a server that has restarted is held back
-// until it is warm. Holds no rules.
+// Restarts and warm-ups joined: what checks, traffic and servers' processes tell is weighed, and a server that has
+// restarted is held back until it is warm. Holds no rules.
 
-import { askServer } from '../../cluster/health/ask-server.ts';
 import type { CheckResult, Server, ServerId } from '../../cluster/model.ts';
+import { ask } from '../../cluster/remote/ask.ts';
+import type { RemoteRunner } from '../../cluster/remote/command.ts';
+import { listProcesses } from '../../cluster/remote/commands/processes.ts';
+import { createProcessWatch, type ProcessWatch } from '../../cluster/warm-up/process-watch.ts';
 import {
   afterCheck,
   afterLoss,
-  afterProcesses,
+  afterProcess,
   type Evidence,
   type Memory,
   type Noticed,
   nothingKnown,
   restarted,
 } from '../../cluster/warm-up/rules/evidence.ts';
-import { judgeStep, type StepSources, stepsOf } from '../../cluster/warm-up/rules/judge-step.ts';
-import type { Step, StepAnswer } from '../../cluster/warm-up/rules/next-step.ts';
-import { evidenceText, warmUpNotices } from '../../cluster/warm-up/rules/warm-up-notices.ts';
-import {
-  createWarmUps,
-  type WarmUpEnd,
-  type WarmUpEvent,
-  type WarmUpView,
-} from '../../cluster/warm-up/warm-up.ts';
-import { checkSettings } from '../part-options.ts';
+import { warmUpNotices } from '../../cluster/warm-up/rules/warm-up-notices.ts';
+import { workerProgram } from '../../cluster/warm-up/rules/worker-process.ts';
+import { createWarmUps, type WarmUps, type WarmUpView } from '../../cluster/warm-up/warm-up.ts';
+import type { BudgetPart } from './budget.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
 import { createRestartCounts, type RestartCounts } from './restart-counts.ts';
+import { createWarmUpSteps, type WarmUpSteps } from './warm-up-steps.ts';
+import { tellWarmUp } from './warm-up-telling.ts';
 
 export type WarmUpPart = ManagedPart & {
   /** How the warm-up of a server goes; undefined where there is none. */
   view(id: ServerId): WarmUpView | undefined;
   /** Somebody knows that a server has restarted, or wants it warmed. */
   begin(id: ServerId): void;
-  /** When the worker process of the CRM began there, by the server's own clock: a later one is a restart. */
-  tellProcess(id: ServerId, startedMs: number): void;
   readonly counts: RestartCounts;
 };
 
-/** The first log-on page of a cold server may take a minute (F4). */
-const longestAnswerMs = 60_000;
+export type WarmUpNeeds = { readonly runner: RemoteRunner; readonly budget: BudgetPart };
+
 const holder = 'warm-up';
 
 /** Listens from the start; a server that restarts before traffic serves is held back all the same. */
-export function createWarmUpPart(context: ManageContext): WarmUpPart {
-  const { parts, nowMs, logger } = context;
-  const { current, checks, traffic, directory } = parts;
+export function createWarmUpPart(context: ManageContext, { runner, budget }: WarmUpNeeds): WarmUpPart {
+  const { parts, nowMs } = context;
+  const { current, checks, traffic } = parts;
   const memories = new Map<ServerId, Memory>();
   const counts = createRestartCounts();
-  const server = (id: ServerId) => directory.topology()?.servers.find((each) => each.id === id);
-  const warmUps = createWarmUps({
+  const steps = createWarmUpSteps(context, budget);
+  const warmUps = makeWarmUps(context, steps, counts);
+
+  function notice(id: ServerId, { memory, evidence, goneByMs }: Noticed): void {
+    memories.set(id, memory);
+    if (goneByMs !== undefined) traffic.loseSessions(id, goneByMs);
+    if (evidence === undefined) return;
+    if (current.configuration.warmUp.enabled || evidence === 'asked-for') warmUps.begin(id, evidence);
+    else leaveToUsers(id, evidence);
+  }
+  function leaveToUsers(id: ServerId, because: Evidence): void {
+    const server = serverOf(context, id);
+    if (server !== undefined) tellWarmUp(context, counts, { kind: 'begun', server, because });
+    traffic.setCold(id);
+  }
+  const memoryOf = (id: ServerId) => memories.get(id) ?? nothingKnown;
+  const processes = makeProcessWatch(context, runner, (id, seen) =>
+    notice(id, afterProcess(memoryOf(id), seen)),
+  );
+  const stop = [
+    checks.onCheck(({ id }: Server, check: CheckResult) => notice(id, afterCheck(memoryOf(id), check))),
+    traffic.onSessionLost((lost) => {
+      const { server: id } = lost;
+      const kept = (sinceMs: number) => traffic.keptSince(id, sinceMs);
+      const noticed = afterLoss(memoryOf(id), lost, current.configuration.warmUp, kept);
+      notice(id, noticed);
+      // One lost session is no proof; whoever can be asked is.
+      if (noticed.evidence === undefined && noticed.goneByMs === undefined) processes.lookNow(id);
+    }),
+  ];
+  return {
+    counts,
+    view: warmUps.view,
+    begin: (id) => notice(id, restarted(memoryOf(id), 'asked-for', nowMs())),
+    notices: () => noticesOf(context, warmUps),
+    start: processes.start,
+    async close() {
+      for (const each of stop) each();
+      await processes.close();
+      await warmUps.close();
+      await steps.close();
+    },
+  };
+}
+
+function makeWarmUps(context: ManageContext, steps: WarmUpSteps, counts: RestartCounts): WarmUps {
+  const { parts, nowMs, logger } = context;
+  const { current, traffic } = parts;
+  return createWarmUps({
     settings: () => current.configuration.warmUp,
-    steps: () => stepsOf(sourcesOf(context)),
-    server,
-    ask: (each, step, signal) => askStep(context, { server: each, step, signal }),
+    steps: steps.steps,
+    server: (id) => serverOf(context, id),
+    ask: steps.ask,
     mayHold: (id) => othersServing(context, id) >= current.configuration.cluster.minServing,
     hold: (id) => traffic.setWarming(id, true, holder),
     admit(id, proof) {
@@ -60,46 +104,50 @@ export function createWarmUpPart(context: ManageContext): WarmUpPart {
       traffic.setWarming(id, false, holder);
     },
     nowMs,
-    onEvent: (event) => tell(context, counts, event),
+    onEvent(event) {
+      if (event.kind === 'ended') steps.ended(event.server.id);
+      tellWarmUp(context, counts, event);
+    },
     onProblem: (problem) => logger.error({ err: problem }, `a warm-up failed: ${problem.message}`),
   });
+}
 
-  function notice(id: ServerId, { memory, evidence }: Noticed): void {
-    memories.set(id, memory);
-    if (evidence === undefined) return;
-    if (current.configuration.warmUp.enabled) warmUps.begin(id, evidence);
-    else leaveToUsers(id, evidence);
-  }
-  function leaveToUsers(id: ServerId, because: Evidence): void {
-    const found = server(id);
-    if (found !== undefined) tell(context, counts, { kind: 'begun', server: found, because });
-    traffic.setCold(id);
-  }
-  const memoryOf = (id: ServerId) => memories.get(id) ?? nothingKnown;
-  const stop = [
-    checks.onCheck(({ id }: Server, check: CheckResult) => notice(id, afterCheck(memoryOf(id), check))),
-    traffic.onSessionLost((lost) => {
-      const kept = (sinceMs: number) => traffic.keptSince(lost.server, sinceMs);
-      notice(lost.server, afterLoss(memoryOf(lost.server), lost, current.configuration.warmUp, kept));
-    }),
-  ];
-  return {
-    counts,
-    view: warmUps.view,
-    begin: (id) => notice(id, restarted(memoryOf(id), 'asked-for', nowMs())),
-    tellProcess: (id, startedMs) => notice(id, afterProcesses(memoryOf(id), startedMs, nowMs())),
-    notices: () =>
-      warmUpNotices(
-        (directory.topology()?.servers ?? []).flatMap((each) => {
-          const view = warmUps.view(each.id);
-          return view === undefined ? [] : [{ server: each, ...view }];
-        }),
-      ),
-    async close() {
-      for (const each of stop) each();
-      await warmUps.close();
+function makeProcessWatch(
+  { parts, nowMs, logger }: ManageContext,
+  runner: RemoteRunner,
+  onSeen: Parameters<typeof createProcessWatch>[0]['onSeen'],
+): ProcessWatch {
+  const { current, directory } = parts;
+  return createProcessWatch({
+    servers: () => (directory.topology()?.servers ?? []).filter(runner.available),
+    lookMs: () => current.configuration.warmUp.processLookMs,
+    pool: () => ({ appPool: current.profile.windows.appPool, install: current.profile.install }),
+    async ask(server, signal) {
+      const answer = await ask(runner, server, listProcesses([workerProgram]), signal);
+      if (!answer.ok) throw answer.error;
+      return answer.value;
     },
-  };
+    nowMs,
+    onSeen,
+    onProblem: (server, problem) =>
+      logger.warn(
+        { err: problem, server: server.name },
+        `${server.name} does not tell since when it runs, so restarts are noticed by other evidence: ${problem.message}`,
+      ),
+  });
+}
+
+function serverOf({ parts }: ManageContext, id: ServerId): Server | undefined {
+  return parts.directory.topology()?.servers.find((each) => each.id === id);
+}
+
+function noticesOf({ parts }: ManageContext, warmUps: WarmUps) {
+  return warmUpNotices(
+    (parts.directory.topology()?.servers ?? []).flatMap((server) => {
+      const view = warmUps.view(server.id);
+      return view === undefined ? [] : [{ server, ...view }];
+    }),
+  );
 }
 
 /** Others that take log-ons and are not cold themselves: those whom users can go to meanwhile. */
@@ -112,66 +160,4 @@ function othersServing({ parts }: ManageContext, id: ServerId): number {
     const healthy = state === 'up' || state === 'going-down' || state === 'unknown';
     return healthy && guard?.takesLogOns === true && !guard.warming && guard.warmth !== 'cold';
   }).length;
-}
-
-function sourcesOf({ parts }: ManageContext): StepSources {
-  const { configuration, profile } = parts.current;
-  const { path, expect, tomcat } = checkSettings(configuration, profile);
-  return {
-    startPage: profile.paths.start,
-    logOnPage: { path, expect },
-    tomcat,
-    pages: configuration.warmUp.pages,
-    logsOn: false,
-  };
-}
-
-type Asking = { readonly server: Server; readonly step: Step; readonly signal: AbortSignal };
-
-async function askStep(context: ManageContext, { server, step, signal }: Asking): Promise<StepAnswer> {
-  const { current, upstreamCa } = context.parts;
-  const { configuration, profile } = current;
-  const { publicHost } = checkSettings(configuration, profile);
-  const timeoutMs = Math.min(longestAnswerMs, configuration.warmUp.timeoutMs);
-  const options = { timeoutMs, publicHost, authorities: upstreamCa, nowMs: context.nowMs };
-  const outcome = await askServer(server, { path: step.path ?? '/' }, options, signal);
-  return judgeStep(
-    step,
-    outcome.kind === 'failed' ? { ...outcome, timeoutMs } : outcome,
-    sourcesOf(context),
-    server.origin,
-  );
-}
-
-function tell({ logger }: ManageContext, counts: RestartCounts, event: WarmUpEvent): void {
-  const { name } = event.server;
-  if (event.kind === 'begun') {
-    counts.restarted(event.server.id, event.because);
-    const fields = { event: 'restart', server: name, because: event.because };
-    logger.warn(fields, `${name} has restarted: ${evidenceText(event.because)}`);
-    return;
-  }
-  const { because, tookMs, lastText, skipped } = event;
-  counts.ended(event.server.id, because, tookMs);
-  const fields = { event: 'warm-up', server: name, because, tookMs, lastText, skipped };
-  logger[because === 'warm' || because === 'not-held' ? 'info' : 'warn'](
-    fields,
-    endText(name, because, tookMs),
-  );
-}
-
-function endText(name: string, because: WarmUpEnd, tookMs: number): string {
-  const seconds = (tookMs / 1000).toFixed(1);
-  switch (because) {
-    case 'warm':
-      return `${name} is warm after ${seconds} s and takes log-ons`;
-    case 'timed-out':
-      return `${name} is not warm after ${seconds} s and takes log-ons nevertheless, carefully`;
-    case 'needed':
-      return `${name} takes log-ons before it is warm, since too few others do`;
-    case 'not-held':
-      return `${name} is warmed by its users, one log-on at a time, since too few others take log-ons`;
-    case 'gone':
-      return `${name} left the cluster while it was warmed`;
-  }
 }

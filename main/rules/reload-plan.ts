@@ -24,6 +24,7 @@ const live: readonly string[] = [
   'database',
   'crm.scheme',
   'crm.port',
+  'crm.serviceAccount',
   // Of a profile what reading the database and checking need; how requests are read is compiled into the traffic.
   'crm.overrides.parameters',
   'crm.overrides.sql',

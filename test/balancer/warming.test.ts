@@ -110,3 +110,50 @@ t.test('a session that another server does not know is not lost by its own', (t)
   t.same(lost, []);
   t.end();
 });
+
+t.test(
+  'whoever comes back to a lost session gets the log-on page of the best server, not of its own',
+  (t) => {
+    const world = makeWorld(3);
+    const first = logOn(world, pages.success(sidOf(1)));
+    t.equal(first.server, 'id-1');
+    for (const index of [2, 3, 4]) logOn(world, pages.success(sidOf(index)));
+    world.clock.nowMs += 1_000;
+    const lostByMs = world.clock.nowMs - 500;
+    world.traffic.setWarming('id-1', true);
+    t.equal(logOn(world, pages.success(sidOf(5))).server, 'id-2');
+    world.traffic.loseSessions('id-1', lostByMs);
+    t.equal(world.traffic.loads().get('id-1')?.observed, 0, 'those who were there are not counted any more');
+    const told: LostSession[] = [];
+    world.traffic.onSessionLost((each) => told.push(each));
+    const come = (sid: string) => {
+      const exchange = world.traffic.begin(
+        request('GET', `/CRM/eware.dll/Do?SID=${sid}&Act=1`, { cookie: first.cookie ?? '' }),
+      );
+      const route = exchange.route(nothing);
+      answer(exchange, pages.form);
+      return route;
+    };
+    t.match(come(sidOf(1)), { kind: 'forward', because: 'moved-restarted', server: { id: 'id-3' } });
+    t.match(come(sidOf(1)), { because: 'moved-restarted' }, 'and so does what else comes with it');
+    t.match(come(sidOf(2)), { because: 'session', server: { id: 'id-2' } }, 'others are where they were');
+    t.same(
+      told.map(({ server }) => server),
+      ['id-2'],
+      'what is known to be lost is not told once more',
+    );
+    t.end();
+  },
+);
+
+t.test('a session that began after those that were lost stays', (t) => {
+  const world = makeWorld(1);
+  logOn(world, pages.success(sidOf(1)));
+  const lostByMs = world.clock.nowMs;
+  world.clock.nowMs += 1;
+  logOn(world, pages.success(sidOf(2)));
+  world.traffic.loseSessions('id-1', lostByMs);
+  t.match(world.traffic.begin(sessionPage(sidOf(2))).route(nothing), { because: 'session' });
+  t.match(world.traffic.begin(sessionPage(sidOf(1))).route(nothing), { because: 'moved-restarted' });
+  t.end();
+});

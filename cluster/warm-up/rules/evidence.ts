@@ -26,15 +26,33 @@ export const evidences: readonly Evidence[] = [
 export type Memory = {
   /** What failed checks said since the last one that passed. */
   readonly trouble: CheckTrouble | undefined;
-  /** Sessions lost since `firstMs`, one after the other. */
-  readonly losses: { readonly firstMs: number; readonly count: number } | undefined;
-  /** When its worker process began, by the server's own clock. */
-  readonly processStartedMs: number | undefined;
+  readonly losses: Losses | undefined;
+  /** When its worker process began, by the server's own clock, and when it was last looked at, by ours. */
+  readonly process: ProcessSeen | undefined;
   /** When the last restart was noticed: what was lost from before it is no news. */
   readonly restartedMs: number;
+  /** True where that restart is known to have cost all sessions from before it. */
+  readonly emptied: boolean;
 };
 
-export type Noticed = { readonly memory: Memory; readonly evidence: Evidence | undefined };
+/** Sessions lost since `firstMs`, one after the other; `newestMs`: when the youngest of them was first seen. */
+type Losses = {
+  readonly firstMs: number;
+  readonly count: number;
+  readonly newestMs: number;
+  /** They are from before a restart that is known. */
+  readonly fromBefore: boolean;
+};
+
+/** `goneByMs`: every session first seen up to then is gone. */
+export type Noticed = {
+  readonly memory: Memory;
+  readonly evidence: Evidence | undefined;
+  readonly goneByMs?: number;
+};
+
+/** When the worker process began, by the server's own clock, as a look found that began at `lookedMs`. */
+export type ProcessSeen = { readonly startedMs: number; readonly lookedMs: number };
 
 /** A session whose page was answered with the log-on form; `learnedMs`: when it was first seen there. */
 export type Loss = { readonly atMs: number; readonly learnedMs: number };
@@ -54,8 +72,9 @@ const leastLosses = 2;
 export const nothingKnown: Memory = {
   trouble: undefined,
   losses: undefined,
-  processStartedMs: undefined,
+  process: undefined,
   restartedMs: Number.NEGATIVE_INFINITY,
+  emptied: false,
 };
 
 /** One check more: a server that answers again after nobody listened there, or IIS had nothing to ask, has started. */
@@ -75,30 +94,57 @@ export function afterLoss(
   settings: LossSettings,
   kept: (sinceMs: number) => Kept,
 ): Noticed {
-  if (loss.learnedMs < memory.restartedMs) return { memory, evidence: undefined };
-  const before = memory.losses;
-  const passedMs = before === undefined ? Number.POSITIVE_INFINITY : loss.atMs - before.firstMs;
-  const isNew = before === undefined || passedMs < 0 || passedMs > settings.lostWithinMs;
-  const losses = isNew ? { firstMs: loss.atMs, count: 1 } : { ...before, count: before.count + 1 };
+  const fromBefore = loss.learnedMs < memory.restartedMs;
+  if (fromBefore && memory.emptied) return { memory, evidence: undefined, goneByMs: loss.learnedMs };
+  const losses = oneMore(memory.losses, { ...loss, fromBefore }, settings.lostWithinMs);
   const now = { ...memory, losses };
-  if (losses.count < Math.min(leastLosses, settings.lostSessions))
-    return { memory: now, evidence: undefined };
-  const { all, seen } = kept(losses.firstMs);
-  const had = losses.count + all;
-  const needed = Math.min(settings.lostSessions, Math.max(leastLosses, had));
-  if (losses.count < needed || losses.count <= seen) return { memory: now, evidence: undefined };
-  return restarted(now, 'sessions-lost', loss.atMs);
+  if (!isEmptied(losses, settings, kept)) return { memory: now, evidence: undefined };
+  // A restart has a session from before it that is gone: whoever was first seen before that one was there too.
+  const goneByMs = losses.newestMs;
+  if (fromBefore)
+    return { memory: { ...now, losses: undefined, emptied: true }, evidence: undefined, goneByMs };
+  return { ...restarted(now, 'sessions-lost', loss.atMs), goneByMs };
 }
 
-/** When the worker process began, as the server itself tells it. The first time is no news. */
-export function afterProcesses(memory: Memory, startedMs: number, nowMs: number): Noticed {
-  const before = memory.processStartedMs;
-  const now = { ...memory, processStartedMs: startedMs };
-  if (before === undefined || startedMs <= before) return { memory: now, evidence: undefined };
-  return restarted(now, 'process-started', nowMs);
+function oneMore(
+  before: Losses | undefined,
+  { atMs, learnedMs, fromBefore }: Loss & Pick<Losses, 'fromBefore'>,
+  withinMs: number,
+): Losses {
+  const passedMs = before === undefined ? Number.POSITIVE_INFINITY : atMs - before.firstMs;
+  if (before === undefined || passedMs < 0 || passedMs > withinMs || before.fromBefore !== fromBefore)
+    return { firstMs: atMs, count: 1, newestMs: learnedMs, fromBefore };
+  return { ...before, count: before.count + 1, newestMs: Math.max(before.newestMs, learnedMs) };
+}
+
+/** So many, and more than still work, that single time-outs and log-offs do not explain it. */
+function isEmptied(
+  { count, firstMs }: Losses,
+  { lostSessions }: LossSettings,
+  kept: (sinceMs: number) => Kept,
+): boolean {
+  if (count < Math.min(leastLosses, lostSessions)) return false;
+  const { all, seen } = kept(firstMs);
+  const needed = Math.min(lostSessions, Math.max(leastLosses, count + all));
+  return count >= needed && count > seen;
+}
+
+/** The first look is no news, nor is a restart that other evidence has told of since the look before. */
+export function afterProcess(memory: Memory, seen: ProcessSeen): Noticed {
+  const before = memory.process;
+  const now = { ...memory, process: seen };
+  if (before === undefined || seen.startedMs <= before.startedMs) return { memory: now, evidence: undefined };
+  const goneByMs = before.lookedMs;
+  if (memory.restartedMs >= before.lookedMs)
+    return { memory: { ...now, emptied: true }, evidence: undefined, goneByMs };
+  return { ...restarted(now, 'process-started', seen.lookedMs), goneByMs };
 }
 
 /** It has restarted, by whatever evidence: what was seen before says nothing any more. */
 export function restarted(memory: Memory, evidence: Evidence, nowMs: number): Noticed {
-  return { memory: { ...memory, trouble: undefined, losses: undefined, restartedMs: nowMs }, evidence };
+  const emptied = evidence === 'sessions-lost' || evidence === 'process-started';
+  return {
+    memory: { ...memory, trouble: undefined, losses: undefined, restartedMs: nowMs, emptied },
+    evidence,
+  };
 }

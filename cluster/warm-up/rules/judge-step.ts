@@ -16,6 +16,8 @@ export type StepSources = {
   /** Undefined: Tomcat is of no account here. */
   readonly tomcat: { readonly path: string; readonly alive: readonly number[] } | undefined;
   readonly pages: readonly string[];
+  /** True where the connections of the database can be looked at. */
+  readonly countsConnections: boolean;
   /** True where a service account may log on. */
   readonly logsOn: boolean;
 };
@@ -25,11 +27,12 @@ export type StepOutcome =
   | Extract<ProbeOutcome, { readonly kind: 'failed' }>;
 
 /** From what IIS does alone to what users do, Tomcat last: it is ready last, and most users do without it (F3). */
-export function stepsOf({ startPage, logOnPage, tomcat, pages, logsOn }: StepSources): readonly Step[] {
+export function stepsOf({ startPage, logOnPage, tomcat, pages, ...has }: StepSources): readonly Step[] {
   return [
+    ...(has.countsConnections ? [{ name: 'connections', path: undefined } as const] : []),
     { name: 'static-page', path: startPage },
     { name: 'log-on-page', path: logOnPage.path },
-    ...(logsOn ? [{ name: 'service-log-on', path: undefined } as const] : []),
+    ...(has.logsOn ? [{ name: 'service-log-on', path: undefined } as const] : []),
     ...pages.map((path) => ({ name: 'custom-page', path }) as const),
     ...(tomcat === undefined ? [] : [{ name: 'tomcat', path: tomcat.path } as const]),
   ];
@@ -58,6 +61,7 @@ export function judgeStep(
       return answered(tomcat === undefined ? { healthy: true, text } : judgeTomcat(outcome, tomcat, origin));
     case 'static-page':
       return answered({ healthy: outcome.status < 400, text });
+    case 'connections':
     case 'custom-page':
     case 'service-log-on':
       return answered({ healthy: outcome.status < 500, text });

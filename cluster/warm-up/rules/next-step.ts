@@ -2,10 +2,17 @@
 // Pure: progress and the world in, the next step with its reason out. Who asks and who holds the server back is not
 // known here.
 
-/** Closed set, in the order in which they are taken: from what IIS does alone to what users do. */
-export type StepName = 'static-page' | 'log-on-page' | 'service-log-on' | 'custom-page' | 'tomcat';
+/** Closed set, in the order in which they are taken: room in the database, then from what IIS does alone to what users do. */
+export type StepName =
+  | 'connections'
+  | 'static-page'
+  | 'log-on-page'
+  | 'service-log-on'
+  | 'custom-page'
+  | 'tomcat';
 
 export const stepNames: readonly StepName[] = [
+  'connections',
   'static-page',
   'log-on-page',
   'service-log-on',
@@ -13,7 +20,7 @@ export const stepNames: readonly StepName[] = [
   'tomcat',
 ];
 
-/** `path` is not set for the log-on of the service account. */
+/** `path` is set for those that are a page to ask for. */
 export type Step = { readonly name: StepName; readonly path: string | undefined };
 
 export type WarmUpSettings = {
@@ -94,7 +101,9 @@ export function afterAnswer(progress: Progress, answer: StepAnswer, settings: Wa
   if (answer.kind === 'skip')
     return { ...next, at: next.at + 1, fast: 0, skipped: [...next.skipped, answer.text] };
   const fast = isFast(answer, settings) ? progress.fast + 1 : 0;
-  if (fast < settings.answers) return { ...next, fast };
+  // Room that is there once is there.
+  const wanted = step.name === 'connections' ? 1 : settings.answers;
+  if (fast < wanted) return { ...next, fast };
   const loggedOn = progress.loggedOn || step.name === 'service-log-on';
   return { ...next, at: next.at + 1, fast: 0, loggedOn };
 }

@@ -59,6 +59,8 @@ function lateNotice({ server, step, lastText }: Warming): Notice {
 
 function stepText(step: StepName): string {
   switch (step) {
+    case 'connections':
+      return 'room in the database';
     case 'static-page':
       return 'a static page';
     case 'log-on-page':

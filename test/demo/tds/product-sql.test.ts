@@ -13,6 +13,7 @@ const names: Readonly<Record<string, string>> = {
   settingDeleted: '[Parm_Deleted]',
   usersTable: '[dbo].[Users]',
   userId: '[User_UserId]',
+  userLogOn: '[User_Logon]',
   userLastServer: '[User_LastServer]',
   userDisabled: '[User_Disabled]',
   userDeleted: '[User_Deleted]',
@@ -44,10 +45,13 @@ t.test('users are counted per server: once each, open log-ons within the idle ti
   store.recordLogOn(3, 'CRMWEB2', nowMs - 121 * minuteMs);
   store.recordLogOff(store.recordLogOn(4, 'CRMWEB3', nowMs), 'Manual', nowMs);
   store.recordLogOn(5, 'crmweb1', nowMs);
-  t.same(await ask(pool, 'logged-on-users', { idleMinutes: 120 }), [
+  const counted = (serviceUser: string) => ask(pool, 'logged-on-users', { idleMinutes: 120, serviceUser });
+  t.same(await counted(''), [
     { server: 'CRMWEB1', users: 2 },
     { server: 'CRMWEB2', users: 1 },
   ]);
+  t.equal(store.findUser('user002')?.id, 2);
+  t.same(await counted('USER002'), [{ server: 'CRMWEB1', users: 2 }], 'the service account is nobody');
 });
 
 t.test('the settings of the cluster are read, unknown names find nothing', async (t) => {

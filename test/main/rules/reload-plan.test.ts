@@ -47,6 +47,7 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   'crm.profile': 'start',
   'crm.scheme': 'now',
   'crm.port': 'now',
+  'crm.serviceAccount': 'now',
   'crm.overrides': 'start',
   servers: 'now',
   remote: 'now',

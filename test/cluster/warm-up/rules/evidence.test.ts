@@ -3,7 +3,7 @@ import type { CheckTrouble } from '../../../../cluster/model.ts';
 import {
   afterCheck,
   afterLoss,
-  afterProcesses,
+  afterProcess,
   type Evidence,
   type Kept,
   type Memory,
@@ -103,7 +103,7 @@ t.test(
       return noticed.evidence;
     };
     for (let atMs = 1000; atMs < 1020; atMs += 1) t.equal(lose(atMs, 50), undefined);
-    t.same(asked, [], 'and nobody walks through the sessions for them');
+    t.equal(asked.length, 1, 'and nobody walks through the sessions for each of them');
     lose(2000, 1500);
     t.equal(lose(2001, 1600), 'sessions-lost', 'those from after it are');
     t.end();
@@ -111,16 +111,98 @@ t.test(
 );
 
 t.test('a worker process that began later than the one before is a restart', (t) => {
-  let memory = nothingKnown;
-  const tell = (startedMs: number) => {
-    const noticed = afterProcesses(memory, startedMs, 9_000);
-    memory = noticed.memory;
-    return noticed.evidence;
-  };
-  t.same(
-    [tell(100), tell(100), tell(99), tell(200), tell(200)],
-    [undefined, undefined, undefined, 'process-started', undefined],
+  const rows: [string, readonly [startedMs: number, lookedMs: number][], number, readonly boolean[]][] = [
+    ['the first look is no news', [[100, 1_000]], -1, [false]],
+    [
+      'the same process',
+      [
+        [100, 1_000],
+        [100, 2_000],
+      ],
+      -1,
+      [false, false],
+    ],
+    [
+      'a new one',
+      [
+        [100, 1_000],
+        [200, 2_000],
+        [200, 3_000],
+      ],
+      -1,
+      [false, true, false],
+    ],
+    [
+      'an older one is the old one that ends',
+      [
+        [100, 1_000],
+        [99, 2_000],
+      ],
+      -1,
+      [false, false],
+    ],
+    [
+      'other evidence came first',
+      [
+        [100, 1_000],
+        [200, 2_000],
+      ],
+      1_500,
+      [false, false],
+    ],
+    [
+      'and after that once more',
+      [
+        [100, 1_000],
+        [200, 2_000],
+        [300, 3_000],
+      ],
+      1_500,
+      [false, false, true],
+    ],
+    [
+      'other evidence was of an earlier one',
+      [
+        [100, 1_000],
+        [200, 2_000],
+      ],
+      900,
+      [false, true],
+    ],
+  ];
+  for (const [name, looks, restartedMs, expected] of rows) {
+    let memory: Memory = { ...nothingKnown, restartedMs };
+    const found = looks.map(([startedMs, lookedMs]) => {
+      const noticed = afterProcess(memory, { startedMs, lookedMs });
+      memory = noticed.memory;
+      return noticed.evidence === 'process-started';
+    });
+    t.same(found, expected, name);
+  }
+  t.end();
+});
+
+t.test('which sessions are gone for certain: those from before a session that was lost', (t) => {
+  const none = () => ({ all: 0, seen: 0 });
+  const lose = (memory: Memory, atMs: number, learnedMs: number) =>
+    afterLoss(memory, { atMs, learnedMs }, settings, none);
+  const first = lose(nothingKnown, 1_000, 400);
+  t.equal(first.goneByMs, undefined, 'one may have timed out');
+  const second = lose(first.memory, 1_010, 300);
+  t.match(second, { evidence: 'sessions-lost', goneByMs: 400 });
+  t.match(
+    lose(second.memory, 1_020, 700),
+    { evidence: undefined, goneByMs: 700 },
+    'each one more tells of more',
   );
-  t.equal(memory.restartedMs, 9_000);
+
+  const refused = afterCheck(nothingKnown, { ...checkOf(false, 90), trouble: 'refused' }).memory;
+  const back = afterCheck(refused, checkOf(true, 100));
+  t.equal(back.goneByMs, undefined, 'a server that was refused may have its sessions still');
+  const lost = lose(lose(back.memory, 110, 50).memory, 111, 60);
+  t.match(lost, { evidence: undefined, goneByMs: 60 }, 'until several of them are gone');
+
+  const looked = afterProcess(nothingKnown, { startedMs: 1, lookedMs: 500 }).memory;
+  t.equal(afterProcess(looked, { startedMs: 2, lookedMs: 900 }).goneByMs, 500, 'the old process lived then');
   t.end();
 });

@@ -9,12 +9,14 @@ const sources = {
   logOnPage: { path: '/CRM/go', expect: 'EWARE_USERID' },
   tomcat: { path: '/sdata/', alive: [401] },
   pages: ['/CRM/CustomPages/Start.asp'],
+  countsConnections: false,
   logsOn: true,
 };
 
 t.test('steps go from what IIS does alone to Tomcat, without what is of no account', (t) => {
   const names = (change: object) => stepsOf({ ...sources, ...change }).map(({ name }) => name);
   t.same(names({}), ['static-page', 'log-on-page', 'service-log-on', 'custom-page', 'tomcat']);
+  t.same(names({ countsConnections: true })[0], 'connections');
   t.same(names({ logsOn: false, pages: [], tomcat: undefined }), ['static-page', 'log-on-page']);
   t.end();
 });

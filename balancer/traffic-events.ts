@@ -32,6 +32,7 @@ function affinityResult(forged: boolean, decision: Decision<TrafficServer>): Aff
     case 'moved-gone':
     case 'moved-maintenance':
     case 'moved-unreachable':
+    case 'moved-restarted':
       return 'moved';
     default:
       return forged ? 'invalid' : 'miss';

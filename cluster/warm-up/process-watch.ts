@@ -15,7 +15,8 @@ export type ProcessWatchWorld = {
   /** Rejects where the server did not tell. */
   ask(server: Server, signal: AbortSignal): Promise<readonly RunningProcess[]>;
   nowMs(): number;
-  onSeen(id: ServerId, seen: ProcessSeen): void;
+  /** `first`: since the start, or since a problem. */
+  onSeen(server: Server, seen: ProcessSeen, first: boolean): void;
   /** Once until the server tells again. */
   onProblem(server: Server, problem: Error): void;
 };
@@ -35,7 +36,7 @@ export function createProcessWatch(world: ProcessWatchWorld): ProcessWatch {
   const stop = new AbortController();
   const lookedMs = new Map<ServerId, number>();
   const running = new Map<ServerId, Promise<void>>();
-  const failing = new Set<ServerId>();
+  const telling = new Map<ServerId, boolean>();
   let timer: NodeJS.Timeout | undefined;
 
   async function look(server: Server): Promise<void> {
@@ -43,11 +44,13 @@ export function createProcessWatch(world: ProcessWatchWorld): ProcessWatch {
     lookedMs.set(server.id, atMs);
     try {
       const startedMs = workerStart(await world.ask(server, stop.signal), world.pool());
-      failing.delete(server.id);
-      if (startedMs !== undefined) world.onSeen(server.id, { startedMs, lookedMs: atMs });
+      if (startedMs === undefined) return;
+      const first = telling.get(server.id) !== true;
+      telling.set(server.id, true);
+      world.onSeen(server, { startedMs, lookedMs: atMs }, first);
     } catch (error) {
-      if (stop.signal.aborted || failing.has(server.id)) return;
-      failing.add(server.id);
+      if (stop.signal.aborted || telling.get(server.id) === false) return;
+      telling.set(server.id, false);
       world.onProblem(server, error as Error);
     }
   }

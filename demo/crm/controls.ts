@@ -89,17 +89,17 @@ export function createControls({ live, clock, context, listener }: ControlsOptio
   };
 
   return {
-    recycle: () => context.pool.recycle(),
+    recycle: () => context.pool.recycle('overlapped'),
     async reset() {
       const { resetMs, tomcatReadyMs } = live.behaviour;
-      context.pool.recycle();
+      context.pool.recycle('cut');
       tomcatReadyIn(resetMs + tomcatReadyMs);
       await down('resetting');
       await clock.delay(resetMs);
       if (live.state === 'resetting') await up();
     },
     async kill() {
-      context.pool.recycle();
+      context.pool.recycle('cut');
       await down('stopped');
     },
     async start() {
@@ -131,7 +131,7 @@ export function createControls({ live, clock, context, listener }: ControlsOptio
       live.tomcatAlive = true;
     },
     setPool(running) {
-      if (running !== live.poolRunning) context.pool.recycle();
+      if (running !== live.poolRunning) context.pool.recycle('cut');
       live.poolRunning = running;
     },
     customize() {

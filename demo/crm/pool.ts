@@ -17,7 +17,8 @@ export type PoolOptions = {
 
 export type ApplicationPool = {
   /**
-   * Waits as long as this request has to. `recycled` means that the pool it waited in is gone: IIS answers 503.
+   * Waits as long as this request has to. `recycled` means that the pool it waited in is gone: IIS answers 503. A page
+   * that is on its way through an overlapped recycle is finished by the old process.
    * Each cold request pays; one that finds the pool warm pays nothing.
    */
   enter(kind: 'page' | 'log-on'): Promise<'ready' | 'recycled'>;
@@ -28,8 +29,8 @@ export type ApplicationPool = {
   /** When what is loaded was changed last; undefined while nothing is loaded. */
   metadataStamp(): string | undefined;
   isLoadingMetadata(): boolean;
-  /** Drops everything in the pool; the next requests find it cold. */
-  recycle(): void;
+  /** Drops everything in the pool; the next requests find it cold. IIS overlaps, unless the process is just gone. */
+  recycle(how: 'overlapped' | 'cut'): void;
   /** Ends all waiting for good. */
   close(): void;
   /** True until a first log-on has loaded the metadata. */
@@ -47,6 +48,7 @@ export function createPool({
   onRecycle,
 }: PoolOptions): ApplicationPool {
   let generation = 0;
+  let cutBefore = 0;
   let clock: Clock = createClock(nowMs);
   let dllReady = !behaviour().startsCold;
   let metadataReady = dllReady;
@@ -54,8 +56,9 @@ export function createPool({
   let loading = 0;
   let startedAtMs = nowMs();
 
-  function recycle(): void {
+  function recycle(how: 'overlapped' | 'cut'): void {
     generation += 1;
+    if (how === 'cut') cutBefore = generation;
     dllReady = false;
     metadataReady = false;
     stamp = undefined;
@@ -74,7 +77,7 @@ export function createPool({
     const limit = behaviour().coldLogOnsBeforeRecycle;
     if (limit > 0 && loading > limit) {
       counters.stormRecycles += 1;
-      recycle();
+      recycle('cut');
       return;
     }
     const read = newestMetadata();
@@ -95,7 +98,8 @@ export function createPool({
       if (generation === mine && kind === 'log-on' && !metadataReady) await loadMetadata(mine);
       if (generation === mine)
         await clock.delay(kind === 'log-on' ? behaviour().logOnMs : behaviour().pageMs);
-      return generation === mine ? 'ready' : 'recycled';
+      const finished = kind === 'page' ? mine >= cutBefore : generation === mine;
+      return finished ? 'ready' : 'recycled';
     },
     async reloadMetadata() {
       const mine = generation;

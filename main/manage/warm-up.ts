@@ -1,6 +1,7 @@
 // Restarts and warm-ups joined: what checks, traffic and servers' processes tell is weighed, and a server that has
 // restarted is held back until it is warm. Holds no rules.
 
+import { isoTime } from '../../admin/rules/iso-time.ts';
 import type { CheckResult, Server, ServerId } from '../../cluster/model.ts';
 import { ask } from '../../cluster/remote/ask.ts';
 import type { RemoteRunner } from '../../cluster/remote/command.ts';
@@ -14,6 +15,7 @@ import {
   type Memory,
   type Noticed,
   nothingKnown,
+  type ProcessSeen,
   restarted,
 } from '../../cluster/warm-up/rules/evidence.ts';
 import { warmUpNotices } from '../../cluster/warm-up/rules/warm-up-notices.ts';
@@ -59,7 +61,7 @@ export function createWarmUpPart(context: ManageContext, { runner, budget }: War
     traffic.setCold(id);
   }
   const memoryOf = (id: ServerId) => memories.get(id) ?? nothingKnown;
-  const processes = makeProcessWatch(context, runner, (id, seen) =>
+  const processes = makeProcessWatch(context, runner, ({ id }, seen) =>
     notice(id, afterProcess(memoryOf(id), seen)),
   );
   const stop = [
@@ -115,7 +117,7 @@ function makeWarmUps(context: ManageContext, steps: WarmUpSteps, counts: Restart
 function makeProcessWatch(
   { parts, nowMs, logger }: ManageContext,
   runner: RemoteRunner,
-  onSeen: Parameters<typeof createProcessWatch>[0]['onSeen'],
+  tell: (server: Server, seen: ProcessSeen) => void,
 ): ProcessWatch {
   const { current, directory } = parts;
   return createProcessWatch({
@@ -128,7 +130,12 @@ function makeProcessWatch(
       return answer.value;
     },
     nowMs,
-    onSeen,
+    onSeen(server, seen, first) {
+      const fields = { event: 'process-seen', server: server.name, startedAt: isoTime(seen.startedMs) };
+      if (first)
+        logger.info(fields, `${server.name} tells since when it runs: a restart there will be noticed`);
+      tell(server, seen);
+    },
     onProblem: (server, problem) =>
       logger.warn(
         { err: problem, server: server.name },

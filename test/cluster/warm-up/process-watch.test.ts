@@ -30,7 +30,8 @@ function start(t: Test, lookMs: number) {
       return world.answer();
     },
     nowMs: () => world.nowMs,
-    onSeen: (id, { startedMs, lookedMs }) => world.seen.push(`${id} ${startedMs} ${lookedMs}`),
+    onSeen: ({ name }, { startedMs, lookedMs }, first) =>
+      world.seen.push(`${name} ${startedMs} ${lookedMs}${first ? ' first' : ''}`),
     onProblem: (server, { message }) => world.problems.push(`${server.name} ${message}`),
   });
   t.teardown(() => watch.close());
@@ -41,9 +42,10 @@ t.test('every server is looked at, and again once its time has come', async (t) 
   const { watch, world } = start(t, 10_000);
   watch.start();
   await waitFor('the first look', () => world.seen.length === 2);
-  t.same(world.seen, ['CRM01 500 1000', 'CRM02 500 1000']);
+  t.same(world.seen, ['CRM01 500 1000 first', 'CRM02 500 1000 first']);
   world.nowMs += 10_000;
   await waitFor('the second look', () => world.seen.length === 4);
+  t.equal(world.seen.at(-1), 'CRM02 500 11000');
   t.equal(world.asked.length, 4);
 });
 
@@ -86,6 +88,9 @@ t.test(
     world.answer = async () => [];
     await look();
     t.same(world.seen, []);
+    world.answer = async () => [worker(500)];
+    await look();
+    t.equal(world.seen.length, 1);
     world.answer = () => Promise.reject(new Error('no key'));
     await look();
     t.same(world.problems, ['CRM01 no key', 'CRM01 no key']);

@@ -81,7 +81,6 @@ export const sageCrm: CrmProfile = {
     stampPattern: null,
   },
   pools: { dll: 10, tomcat: 10 }, // F5; [U] whether the DLL's pool is as large
-  windows: { appPool: null }, // [U]
   lock: { userId: '1', timeStyle: 120 }, // [L] [U]
   probe: {
     path: '/{install}/eware.dll/go',

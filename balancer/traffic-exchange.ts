@@ -78,8 +78,7 @@ export class TrafficExchange implements Exchange {
     // Whether the CRM is locked is known to the one that decides.
     if (opensLogOn(this.facts)) return false;
     const decision = this.decide(this.facts, []);
-    // What becomes of a session on a server that is not in service is decided where it is known how long it was idle.
-    // Which server is the best is known where users are counted.
+    // How long a session was idle, and which server has the fewest users, is known elsewhere.
     if (decision.kind !== 'forward' || decision.because === 'moved-restarted') return false;
     return decision.candidate.admin === 'in-service';
   }

@@ -2,19 +2,8 @@
 // Whatever crm-facts.md marks [L] or [U] is a value here (or an override in fairlead.yaml) and stands nowhere else.
 
 import { type Static, Type } from 'typebox';
+import { closed, text, textOrNull, texts, unknown } from './profile-builders.ts';
 import type { FormatName } from './rules/formats.ts';
-
-const text = (description: string, format?: FormatName) =>
-  Type.String({ description, minLength: 1, ...(format && { format }) });
-const texts = (description: string, format?: FormatName) =>
-  Type.Array(Type.String({ minLength: 1, ...(format && { format }) }), { description, maxItems: 100 });
-const unknown = (description: string) =>
-  Type.Unsafe<string | null>({
-    type: ['string', 'null'],
-    minLength: 1,
-    description: `${description} (null: not known; \`fairlead discover\` proposes it)`,
-  });
-const closed = { additionalProperties: false } as const;
 
 const PathsSchema = Type.Object(
   {
@@ -156,14 +145,6 @@ const ProbeSchema = Type.Object(
   },
   { ...closed, description: 'Active health check' },
 );
-
-const textOrNull = (description: string, format?: FormatName) =>
-  Type.Unsafe<string | null>({
-    type: ['string', 'null'],
-    minLength: 1,
-    description,
-    ...(format && { format }),
-  });
 
 const MetadataSchema = Type.Object(
   {

@@ -11,7 +11,7 @@ import type {
   Route,
   SettledRoute,
 } from './engine.ts';
-import { type Decision, decide, isLogOn } from './rules/decide.ts';
+import { type Decision, decide, isLogOn, needsNoKeeper } from './rules/decide.ts';
 import { partingOf } from './rules/drain.ts';
 import { connectFailureKind } from './rules/failure-kind.ts';
 import { toleranceOf } from './rules/warmth.ts';
@@ -71,16 +71,13 @@ export class TrafficExchange implements Exchange {
    * but what is counted. To be asked before `route`, with the same bytes.
    */
   isTied(peeked: Buffer): boolean {
-    const { context } = this;
-    this.facts = readBody(context, this.request, peeked);
-    if (isLogOn(this.facts.kind) || redirects(context, this.head, this.facts)) return false;
-    if (isTesterLink(this.head.target) || this.request.tester.by !== undefined) return false;
+    const { context, head, request } = this;
+    const facts = readBody(context, request, peeked);
+    this.facts = facts;
     // Whether the CRM is locked is known to the one that decides.
-    if (opensLogOn(this.facts)) return false;
-    const decision = this.decide(this.facts, []);
-    // How long a session was idle, and which server has the fewest users, is known elsewhere.
-    if (decision.kind !== 'forward' || decision.because === 'moved-restarted') return false;
-    return decision.candidate.admin === 'in-service';
+    if (isLogOn(facts.kind) || opensLogOn(facts) || redirects(context, head, facts)) return false;
+    if (isTesterLink(head.target) || request.tester.by !== undefined) return false;
+    return needsNoKeeper(this.decide(facts, []));
   }
 
   /** What whoever goes on with this request must know of it. */

@@ -11,7 +11,7 @@ import type { ReadRequest, RequestFacts } from './traffic-request.ts';
 
 /** True for the log-on page of somebody who is not on. */
 export function opensLogOn({ kind, bySid }: RequestFacts): boolean {
-  return kind === 'log-on-page' && bySid === undefined;
+  return kind === 'log-on-page' && (bySid === undefined || bySid === 'lost');
 }
 
 /**

@@ -112,6 +112,12 @@ export function isLogOn(kind: RequestKind): boolean {
   return kind === 'log-on-submit' || kind === 'soap-log-on';
 }
 
+/** True where a worker may do it: how long a session was idle, and who has the fewest users, is known elsewhere. */
+export function needsNoKeeper<C extends Candidate>(decision: Decision<C>): boolean {
+  if (decision.kind !== 'forward' || decision.because === 'moved-restarted') return false;
+  return decision.candidate.admin === 'in-service';
+}
+
 /** A log-on is decided anew whatever the cookie says, but for the confirmation. */
 function decideLogOn<C extends Candidate>(ask: Ask<C>): Decision<C> {
   const { confirmation, byCookie, candidates, tried, admission } = ask;

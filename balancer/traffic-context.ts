@@ -8,6 +8,7 @@ import { type AddressRange, isListed, parseAddress, parseRange, plainAddress } f
 import type { Tie } from './rules/decide.ts';
 import type { RewriteRules } from './rules/location.ts';
 import type { Patterns } from './rules/patterns.ts';
+import { fromShare } from './rules/pick.ts';
 import type { Reservation } from './rules/settle.ts';
 import type { Books } from './traffic-books.ts';
 import type { ServerCounters, SharedCounters } from './traffic-counters.ts';
@@ -18,6 +19,8 @@ import type { LogOnLock, TrafficOptions, TrafficSettings } from './traffic-types
 /** The servers as decisions read them; replaced whole with each topology. */
 export type ServerTable = {
   readonly servers: readonly TrafficServer[];
+  /** The same in the order in which ties are decided. */
+  readonly inTurn: readonly TrafficServer[];
   readonly byId: ReadonlyMap<ServerId, TrafficServer>;
   readonly rewrite: RewriteRules;
 };
@@ -75,12 +78,18 @@ const rememberedClients = 4096;
 
 export const emptyTable: ServerTable = {
   servers: [],
+  inTurn: [],
   byId: new Map(),
   rewrite: { hosts: new Set(), ports: new Set() },
 };
 
 /** What a table is made with. */
-export type TableOptions = ServerBooks & { readonly observed: Observed; readonly nowMs: number };
+export type TableOptions = ServerBooks & {
+  readonly observed: Observed;
+  readonly nowMs: number;
+  /** See `TrafficOptions`. */
+  readonly tiesFrom?: number | undefined;
+};
 
 /** The table for a topology; servers that were there before keep their counts. */
 export function nextTable(
@@ -102,6 +111,7 @@ export function nextTable(
   const hosts = topology.servers.flatMap((server) => [...server.hostNames, new URL(server.origin).hostname]);
   return {
     servers,
+    inTurn: fromShare(servers, options.tiesFrom ?? 0),
     byId: new Map(servers.map((each) => [each.server.id, each])),
     rewrite: {
       hosts: new Set(hosts.map((host) => host.toLowerCase())),

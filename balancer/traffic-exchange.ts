@@ -183,7 +183,7 @@ export class TrafficExchange implements Exchange {
     this.tried.push(server);
   }
 
-  private decide(facts: RequestFacts, candidates = this.context.table.servers): Decision<TrafficServer> {
+  private decide(facts: RequestFacts, candidates = this.context.table.inTurn): Decision<TrafficServer> {
     const { context, request, tried } = this;
     return decide({
       kind: facts.kind,

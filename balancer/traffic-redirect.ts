@@ -26,7 +26,7 @@ export function redirectTo(
 ):
   | { readonly kind: 'none'; readonly because: NoServer }
   | { readonly kind: 'redirect'; readonly reply: Reply } {
-  const picked = pick(context.table.servers, [], 'log-on');
+  const picked = pick(context.table.inTurn, [], 'log-on');
   tellRedirect(context, request, picked);
   if (picked.kind === 'none') return picked;
   const { candidate: server } = picked;

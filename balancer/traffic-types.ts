@@ -115,6 +115,8 @@ export type TrafficOptions = {
   /** Most sessions the ledger remembers; 100,000 unless told. */
   readonly ledgerCapacity?: number | undefined;
   readonly nowMs: () => number;
+  /** Ties go to the first server from this share (0 to 1) of the list on; the first of all unless told. */
+  readonly tiesFrom?: number | undefined;
   /** Makes the id of a request: short, unique, no secret. */
   readonly requestId: () => string;
   readonly onDecision: (event: DecisionEvent) => void;

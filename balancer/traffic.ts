@@ -50,6 +50,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
         storm: () => context.settings.storm,
         tallyOf: telling.tally,
         nowMs: options.nowMs(),
+        tiesFrom: options.tiesFrom,
       });
       review();
     },

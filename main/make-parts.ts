@@ -16,7 +16,7 @@ import type { ServerId } from '../cluster/model.ts';
 import { createServerIds } from '../cluster/server-id.ts';
 import type { CrmProfile } from '../config/profile.ts';
 import type { Configuration } from '../config/schema.ts';
-import { checkSettings, originDefaults, trafficSettings } from './part-options.ts';
+import { checkSettings, originDefaults, placeAmongPeers, trafficSettings } from './part-options.ts';
 import type { Current, Logger, ProductOptions } from './product.ts';
 import { createRequestIds } from './request-ids.ts';
 
@@ -42,6 +42,7 @@ export function makeTraffic(
     settings: trafficSettings(configuration),
     ledgerFolder: configuration.dataDirectory,
     nowMs,
+    tiesFrom: placeAmongPeers(configuration),
     requestId: createRequestIds(),
     onDecision: (event) => {
       const { userNames } = current.configuration.logging;

@@ -35,6 +35,14 @@ export function trafficSettings({
   };
 }
 
+/** Where this Fairlead stands among all of its cluster, by their names: 0 for the first, never 1. */
+export function placeAmongPeers({ peers }: Configuration): number {
+  const names = Object.keys(peers.others);
+  if (peers.name === null) return 0;
+  const own = peers.name;
+  return names.filter((name) => name < own).length / (names.length + 1);
+}
+
 /** The limits of the wire, as an engine takes them; `isExemptAddress` is asked once a connection. */
 export function trafficLimits(
   { traffic }: Configuration,

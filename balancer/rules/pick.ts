@@ -72,6 +72,15 @@ export function pick<C extends Candidate>(
   return { kind: 'none', because: whyNone(candidates, tried) };
 }
 
+/**
+ * The list as ties are decided: from the server at `share` (0 to 1) of it on. Fairleads that decide at the same moment
+ * begin at different servers, so that they do not all take the same one.
+ */
+export function fromShare<C>(list: readonly C[], share: number): readonly C[] {
+  const start = Math.floor(list.length * share);
+  return start === 0 ? list : [...list.slice(start), ...list.slice(0, start)];
+}
+
 /** How a log-on is let in: the gates, and how many users more than the one worth waiting for a server may have. */
 export type Admission<C extends Candidate> = {
   readonly gateOf: (candidate: C) => GateState;

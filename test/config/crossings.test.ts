@@ -115,6 +115,53 @@ const rows: readonly (readonly [name: string, text: string, expected: readonly s
   ],
 ];
 
+/** Two Fairleads as they should be, with a change to the text. */
+const two = (change: (text: string) => string = (text) => text) =>
+  least +
+  change(
+    [
+      'cluster: { key: "a-key-that-all-of-them-have-00000000" }',
+      'admin: { host: 10.0.0.1, tls: null, tokens: { f2: "a-token-of-the-other-one-00000000" } }',
+      'peers: { name: f1, others: { f2: { url: "https://f2:9090", token: "our-own-token-over-there-0000000" } } }',
+      '',
+    ].join('\n'),
+  );
+
+t.test('several Fairleads over one cluster', (t) => {
+  const without = (part: string | RegExp, by = '') => two((text) => text.replace(part, by));
+  const rows: readonly (readonly [name: string, text: string, ...found: (readonly [string, RegExp])[]])[] = [
+    ['as they should be', two()],
+    ['no name', without('name: f1, '), ['peers.name', /must know who speaks/]],
+    ['no key', without(/cluster.*\n/), ['cluster.key', /a key of its own/]],
+    ['no token for the other', without('f2: "a-t', 'f3: "a-t'), ['peers.others.f2', /f2 cannot speak to us/]],
+    ['plain HTTP', without('https:', 'http:'), ['peers.others.f2.url', /plain HTTP/]],
+    ['plain HTTP on this machine', two((text) => text.replace('https://f2', 'http://127.0.0.1'))],
+    ['nobody reaches us', without('10.0.0.1', '127.0.0.1'), ['admin.host', /no other machine reaches/]],
+    [
+      'itself',
+      without('name: f1', 'name: f2'),
+      ['peers.others.f2', /this Fairlead is not one of the others/],
+    ],
+    [
+      'lost between two messages',
+      without('name: f1', 'name: f1, heartbeatMs: 6000'),
+      ['peers.heartbeatMs', /lost between two of its messages/],
+    ],
+  ];
+  for (const [name, text, ...expected] of rows) {
+    // That the admin listener can be reached is a warning of its own.
+    const faults = faultsOf(text).filter(({ message }) => !/has no log-on/.test(message));
+    t.same(
+      faults.map(({ path }) => path),
+      expected.map(([path]) => path),
+      name,
+    );
+    for (const [index, [, message]] of expected.entries()) t.match(faults[index]?.message, message, name);
+    t.ok(faults.every(({ suggestion }) => suggestion));
+  }
+  t.end();
+});
+
 for (const [name, text, expected] of rows) {
   t.test(name, (t) => {
     const faults = faultsOf(text);

@@ -49,6 +49,12 @@ const orders: readonly Order[] = [
     values: ({ leader }) => [leader.leaseMs, leader.takeOverMs],
   },
   {
+    less: ['peers', 'heartbeatMs'],
+    more: ['peers', 'patienceMs'],
+    why: 'else another Fairlead is lost between two of its messages',
+    values: ({ peers }) => [peers.heartbeatMs, peers.patienceMs],
+  },
+  {
     less: ['database', 'pollMs'],
     more: ['cluster', 'staleAfterMs'],
     why: 'else everything is stale before it is read again',

@@ -1,6 +1,7 @@
 import t from 'tap';
 import {
   type Candidate,
+  fromShare,
   keepsSessions,
   noServerReasons,
   pick,
@@ -166,5 +167,20 @@ t.test('who keeps sessions and who takes log-ons, over all states', (t) => {
       t.equal(takesLogOns(each), health !== 'down' && admin === 'in-service', `${health} ${admin} takes`);
     }
   }
+  t.end();
+});
+
+t.test('Fairleads that decide at the same moment begin at different servers', (t) => {
+  const list = ['a', 'b', 'c', 'd', 'e'];
+  const rows = [
+    [0, 'abcde'],
+    [1 / 2, 'cdeab'],
+    [1 / 3, 'bcdea'],
+    [2 / 3, 'deabc'],
+    [0.99, 'eabcd'],
+  ] as const;
+  for (const [share, expected] of rows) t.equal(fromShare(list, share).join(''), expected, String(share));
+  t.same(fromShare([], 0.5), []);
+  t.same(fromShare(['a'], 0.9), ['a']);
   t.end();
 });

@@ -94,3 +94,43 @@ t.test('of what others know the later wish is taken over', async (t) => {
     ['a', 'b', 'a'],
   );
 });
+
+t.test('a new wish is later than the one it replaces, whatever the clocks say', async (t) => {
+  const here = open(folderOf(t));
+  const there = open(folderOf(t));
+  await there.board.put(entry('a', 9_000));
+  await here.board.replaceAll(there.board.entries(), 'there');
+  t.equal(here.board.originOf('a'), 'there');
+  // The clock here is behind.
+  await here.board.put({ ...entry('a', 50), admin: { state: 'in-service', sinceMs: 50, by: 'bo' } });
+  t.match(here.board.adminOf('a'), { state: 'in-service', sinceMs: 9_001 });
+  t.equal(here.board.originOf('a'), undefined);
+  t.same(await there.board.replaceAll(here.board.entries(), 'here'), ['a']);
+  t.same(await here.board.replaceAll(there.board.entries(), 'there'), [], 'and it does not come back');
+  t.same(there.board.adminOf('a'), here.board.adminOf('a'));
+});
+
+t.test('of two ends of one drain everybody keeps the earlier', async (t) => {
+  const draining = (
+    end: { kind: 'drained' | 'deadline-reached'; atMs: number } | undefined,
+  ): WantedEntry => ({
+    ...entry('a', 10),
+    drain: {
+      deadlineMs: 40,
+      afterDeadline: 'keep',
+      usersAtStart: 2,
+      end: end && { ...end, left: 0 },
+    },
+  });
+  const drained = draining({ kind: 'drained', atMs: 40 });
+  const late = draining({ kind: 'deadline-reached', atMs: 41 });
+  for (const order of [
+    [draining(undefined), drained, late],
+    [late, draining(undefined), drained],
+    [drained, late, draining(undefined)],
+  ]) {
+    const { board } = open(folderOf(t));
+    for (const each of order) await board.replaceAll([each], 'there');
+    t.equal(board.entryOf('a')?.drain?.end?.kind, 'drained');
+  }
+});

@@ -218,3 +218,15 @@ t.test('neither configuration is changed', async (t) => {
   freeze(after);
   t.same(planReload(before, after).effective.crm.overrides, {});
 });
+
+t.test('the token of another Fairlead can be changed while it runs, another Fairlead not added', (t) => {
+  const other = { url: 'https://f2:9090', token: 'one', caFile: null };
+  const others = (value: object) => configured(set('peers.others', value));
+  const changed = planReload(others({ f2: other }), others({ f2: { ...other, token: 'two' } }));
+  t.match(changed, { applied: ['peers.others.f2.token'], restart: [] });
+  const added = planReload(others({ f2: other }), others({ f2: other, f3: other }));
+  t.same(added.applied, []);
+  t.equal(added.restart[0], 'peers.others.f3');
+  t.same(added.effective.peers.others, { f2: other });
+  t.end();
+});

@@ -8,7 +8,7 @@ const ms = (description: string, standard: number, minimum: number, maximum: num
   whole(description, { default: standard, minimum, maximum, unit: 'milliseconds' });
 
 export const doctor = section('When fairlead doctor warns.', {
-  timeoutMs: ms('What is not seen by then is not examined', 60_000, 1_000, 280_000),
+  timeoutMs: ms('What is not seen by then is not examined', 60_000, 20_000, 200_000),
   clockSkewMs: ms('Clocks of servers and database may be so far off', 5_000, 100, hourMs),
   certificateDays: whole('Certificates that end within so many days are told', {
     default: 30,

@@ -4,7 +4,15 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { DoctorDocument } from '../operations/doctor.ts';
 import { exitCodes } from '../rules/exit-code.ts';
-import { atLeast, parseCount, parsePort, parseRate, parseUrl, parseWatch } from './parse-options.ts';
+import {
+  atLeast,
+  parseCount,
+  parseDuration,
+  parsePort,
+  parseRate,
+  parseUrl,
+  parseWatch,
+} from './parse-options.ts';
 import type { Terminal } from './terminal.ts';
 import { operatingVerbs } from './verbs/operating-verbs.ts';
 
@@ -43,6 +51,8 @@ export type DemoOptions = {
   readonly users: number;
   /** Log-ons a second. */
   readonly rate: number;
+  /** How long each of them works, in milliseconds. */
+  readonly work: number;
   readonly json: boolean;
   readonly exit: boolean;
   readonly https: boolean;
@@ -217,6 +227,11 @@ function addDemo(program: Command, verbs: Verbs, exit: Exit): void {
     .addOption(numeric('--sql-port <port>', 'port of the database', parsePort, 0))
     .addOption(numeric('--users <count>', 'people that log on and work', parseCount(0, 100_000), 0))
     .addOption(numeric('--rate <rate>', 'log-ons a second', parseRate, 10))
+    .addOption(
+      new Option('--work <time>', 'how long each of them works, such as 10m')
+        .argParser(parseDuration)
+        .default(5_000, '5s'),
+    )
     .option('--json', 'first line: one JSON object with all addresses', false)
     .option('--exit', 'end when all people are done, with a summary', false)
     .option('--https', 'serve the one URL over TLS', false)

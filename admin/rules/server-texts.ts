@@ -34,15 +34,18 @@ export function progressLine(server: string, admin: AdminStatus, nowMs: number):
   const { drain } = admin;
   if (drain === null || admin.state === 'in-service') return `${server} is ${stateWords(admin)}.`;
   const left = drain.left ?? 0;
-  if (drain.end === 'drained') return `${server} is drained.`;
+  if (drain.end === 'drained') {
+    const idle = drain.leftAtEnd ? `; ${drain.leftAtEnd} who were idle log on elsewhere` : '';
+    return `${server} is drained${idle}.`;
+  }
   if (drain.end === 'deadline-reached')
-    return `${server}: deadline reached with ${drain.leftAtEnd} left; ${server} is not drained, it is ${stateWords(admin)}.`;
+    return `${server}: deadline reached with ${drain.leftAtEnd} left, not drained; ${stateWords(admin)}.`;
   const eta = drain.eta === null ? undefined : parseIsoTime(drain.eta);
   const oldest = drain.oldestActivity === null ? undefined : parseIsoTime(drain.oldestActivity);
   const deadline = drain.deadline === null ? undefined : parseIsoTime(drain.deadline);
   return [
     `${server}: ${left} left, ${drain.idle ?? 0} idle`,
-    ...(oldest === undefined ? [] : [`longest quiet for ${shortDuration(nowMs - oldest)}`]),
+    ...(oldest === undefined ? [] : [`quiet up to ${shortDuration(nowMs - oldest)}`]),
     ...(eta === undefined ? [] : [`done in about ${shortDuration(eta - nowMs)}`]),
     ...(deadline === undefined ? [] : [`deadline ${shortTime(deadline, nowMs)}`]),
   ].join(', ');

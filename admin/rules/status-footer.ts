@@ -95,15 +95,14 @@ function leavingLines(
 
 function drainText({ drain }: ServerStatus['admin'], nowMs: number): string {
   if (drain === null || drain.left === null) return '';
-  if (drain.end === 'drained') return '; drained';
+  if (drain.end === 'drained')
+    return drain.leftAtEnd ? `; drained, ${drain.leftAtEnd} who were idle log on elsewhere` : '; drained';
   const etaMs = drain.eta === null ? undefined : parseIsoTime(drain.eta);
   const deadlineMs = drain.deadline === null ? undefined : parseIsoTime(drain.deadline);
   const oldestMs = drain.oldestActivity === null ? undefined : parseIsoTime(drain.oldestActivity);
   const parts = [
-    `${drain.left} of ${drain.startedWith} left, ${drain.idle} idle`,
-    ...(oldestMs === undefined || drain.left === 0
-      ? []
-      : [`longest quiet for ${shortDuration(nowMs - oldestMs)}`]),
+    `${drain.left} left, ${drain.idle} idle`,
+    ...(oldestMs === undefined || drain.left === 0 ? [] : [`quiet up to ${shortDuration(nowMs - oldestMs)}`]),
     ...(drain.end === null ? [] : [`deadline reached with ${drain.leftAtEnd} left`]),
     ...(etaMs === undefined || drain.end !== null ? [] : [`done in about ${shortDuration(etaMs - nowMs)}`]),
     ...(deadlineMs === undefined || drain.end !== null ? [] : [`deadline ${shortTime(deadlineMs, nowMs)}`]),

@@ -52,7 +52,7 @@ export function createDrainWatch(options: DrainWatchOptions): DrainWatch {
     const left = usersLeft(sight);
     const list = withSample(samplesOf(entry), { atMs: nowMs(), left });
     samples.set(entry.server, { sinceMs: entry.admin.sinceMs, list });
-    const step = drainStep(entry, left, nowMs());
+    const step = drainStep(entry, sight, nowMs());
     if (step.kind !== 'wait' && (await board.follow(entry, step.entry))) options.onEnd(step.entry);
   }
 

@@ -9,7 +9,6 @@ import type { Demo } from './demo.ts';
 import { summaryText } from './summary-text.ts';
 
 const refreshMs = 500;
-const workMs = 5_000;
 /** Most people just close the browser. */
 const logOffShare = 0.3;
 const soapShare = 0.1;
@@ -26,7 +25,7 @@ export type PeopledDemo = Pick<Demo, 'recorder' | 'ca'> & {
 /** Resolves when everybody has left; what was interrupted is no pass, however well it went so far. */
 export async function runPeople(
   demo: PeopledDemo,
-  options: Pick<DemoOptions, 'users' | 'rate' | 'json'>,
+  options: Pick<DemoOptions, 'users' | 'rate' | 'work' | 'json'>,
   { terminal, terminated }: VerbContext,
 ): Promise<Verdict> {
   const { cluster, product, recorder, ca } = demo;
@@ -36,7 +35,7 @@ export async function runPeople(
     users: cluster.logOns,
     count: options.users,
     ratePerSecond: options.rate,
-    workMs,
+    workMs: options.work,
     logOffShare,
     soapShare,
     serverNames: cluster.crm.servers.flatMap(({ name, origin }) => [

@@ -27,7 +27,7 @@ export function drainSight(
   const load = traffic.loads().get(id);
   if (load === undefined) return undefined;
   const view = traffic.sessionsOf(id, idleMs ?? current.configuration.drain.idleLimitMs);
-  return { ...view, users: load.effective };
+  return { ...view, users: load.effective, inFlight: load.inFlightRequests };
 }
 
 /** All servers as the preview looks at them. */

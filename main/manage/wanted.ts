@@ -36,7 +36,7 @@ export function createWantedPart(context: ManageContext): WantedPart {
   });
   const watch = createDrainWatch({
     board,
-    sightOf: (server) => drainSight(parts, server),
+    sightOf: (server) => drainSight(parts, server, idleLimitOf(board.entryOf(server))),
     onEnd(entry) {
       countEnd(ends, entry);
       tellEnd(context, entry);
@@ -77,6 +77,11 @@ export function createWantedPart(context: ManageContext): WantedPart {
       await store.settled();
     },
   };
+}
+
+/** Of a drain that has one of its own. */
+function idleLimitOf(entry: WantedEntry | undefined): number | undefined {
+  return entry?.admin.state === 'draining' ? entry.admin.idleLimitMs : undefined;
 }
 
 const noEnds: Readonly<Record<DrainEnd['kind'], number>> = { drained: 0, 'deadline-reached': 0 };

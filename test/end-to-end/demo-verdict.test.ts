@@ -69,7 +69,7 @@ async function judge(t: Test, choose: Choose) {
       ca: undefined,
       product: { url: await startMiniBalancer(t, crm.servers, { choose }) },
     },
-    { users: 12, rate: 100, json: false },
+    { users: 12, rate: 100, work: 5_000, json: false },
     { terminal, terminated: quiet },
   );
   output.end();

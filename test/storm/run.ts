@@ -7,7 +7,16 @@ import { createTerminal } from '../../admin/cli/terminal.ts';
 import { stormDemo } from '../../main/demo/storm.ts';
 
 const usage = 'usage: npm run storm -- --guard on|off [--users 200] [--servers 3] [--json]';
-const usual = { port: 0, adminPort: 0, sqlPort: 0, rate: 0, exit: true, https: false, storm: true };
+const usual = {
+  port: 0,
+  adminPort: 0,
+  sqlPort: 0,
+  rate: 0,
+  work: 5_000,
+  exit: true,
+  https: false,
+  storm: true,
+};
 
 const wanted = parse();
 if (typeof wanted === 'string') {

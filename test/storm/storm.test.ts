@@ -17,6 +17,7 @@ const options: DemoOptions = {
   adminPort: 0,
   sqlPort: 0,
   rate: 0,
+  work: 5_000,
 };
 
 async function storm(changes: Partial<DemoOptions>) {

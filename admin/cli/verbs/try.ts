@@ -18,7 +18,7 @@ export function addTry(program: Command, world: VerbWorld): void {
         operation: tryServer,
         input: options.for === undefined ? { server } : { server, forMs: options.for },
         text: ({ server: name, url, until }) =>
-          `${url}\nIt leads to ${name} until ${until}. Open it in a private window, and close that when done.\n`,
+          `${url}\nIt leads to ${name} until ${until}.\nOpen it in a private window, and close that when done.\n`,
       }),
     );
 }

@@ -11,6 +11,8 @@ export type DrainSight = {
   readonly users: number;
   /** Sessions that were ended here; the database counts them until their people log on again or time out. */
   readonly letGo: number;
+  /** Requests sent there and not yet answered. */
+  readonly inFlight: number;
 };
 
 /** How many were left at a time. */

@@ -1,6 +1,8 @@
 // What is due on a server that is drained: nothing yet, to note that all have left, or what follows its deadline. Pure.
 
+import type { DrainPolicy } from '../../model.ts';
 import type { WantedEntry, WantedState } from '../entry.ts';
+import { type DrainSight, usersLeft } from './drain-progress.ts';
 
 export type DrainStep =
   | { readonly kind: 'wait'; readonly because: 'not-draining' | 'people-left' | 'ended' }
@@ -11,11 +13,12 @@ export type DrainStep =
  * The next step of a drain, with the entry as it is to be kept. A drain ends once. The wish keeps its version: that a
  * deadline passed is no new wish, so it never wins over one that somebody made meanwhile elsewhere.
  */
-export function drainStep(entry: WantedEntry, left: number, nowMs: number): DrainStep {
+export function drainStep(entry: WantedEntry, sight: DrainSight, nowMs: number): DrainStep {
   const { admin, drain } = entry;
   if (admin.state !== 'draining' || drain === undefined) return { kind: 'wait', because: 'not-draining' };
   if (drain.end !== undefined) return { kind: 'wait', because: 'ended' };
-  if (left === 0) {
+  const left = usersLeft(sight);
+  if (isEmpty(admin.policy, left, sight)) {
     const end = { kind: 'drained' as const, atMs: nowMs, left };
     return { kind: 'drained', entry: { ...entry, drain: { ...drain, end } } };
   }
@@ -26,6 +29,15 @@ export function drainStep(entry: WantedEntry, left: number, nowMs: number): Drai
     kind: 'deadline-reached',
     entry: { ...entry, admin: afterDeadline(admin, drain.afterDeadline), drain: { ...drain, end } },
   };
+}
+
+/**
+ * Who has been idle for too long cannot go on there unless the drain lets people finish: most of them have closed their
+ * browser, and whoever comes back logs on elsewhere.
+ */
+function isEmpty(policy: DrainPolicy, left: number, { idle, inFlight }: DrainSight): boolean {
+  if (inFlight > 0) return false;
+  return policy === 'finish' ? left === 0 : left <= idle;
 }
 
 type Draining = Extract<WantedState, { readonly state: 'draining' }>;

@@ -27,7 +27,7 @@ async function run(...words: string[]) {
 }
 
 t.test('verbs are given their options, with defaults', async (t) => {
-  const demo = { servers: 3, port: 8080, adminPort: 9090, sqlPort: 0, users: 0, rate: 10 };
+  const demo = { servers: 3, port: 8080, adminPort: 9090, sqlPort: 0, users: 0, rate: 10, work: 5_000 };
   const flags = { json: false, exit: false, https: false, guard: true, storm: false };
   const rows: [string, object][] = [
     ['start', { verb: 'start' }],
@@ -42,10 +42,10 @@ t.test('verbs are given their options, with defaults', async (t) => {
     ],
     ['demo', { verb: 'demo', ...demo, ...flags }],
     [
-      'demo --servers 4 --port 0 --admin-port 0 --sql-port 14330 --users 60 --rate 0.5 --json --exit --https --storm --no-guard',
+      'demo --servers 4 --port 0 --admin-port 0 --sql-port 14330 --users 60 --rate 0.5 --work 10m --json --exit --https --storm --no-guard',
       {
         verb: 'demo',
-        ...{ servers: 4, port: 0, adminPort: 0, sqlPort: 14_330, users: 60, rate: 0.5 },
+        ...{ servers: 4, port: 0, adminPort: 0, sqlPort: 14_330, users: 60, rate: 0.5, work: 600_000 },
         ...{ json: true, exit: true, https: true, storm: true, guard: false },
       },
     ],
@@ -69,6 +69,7 @@ t.test('a wrong command line is told with what is right, and ends with 2', async
     ['demo --servers 3x', /Allowed: a whole number/],
     ['demo --port 65536', /from 0 to 65535/],
     ['demo --rate -1', /Allowed: a number/],
+    ['demo --work long', /a time such as/],
     ['demo --exit', /--exit needs --users/],
     ['demo --storm', /--storm needs --users/],
     ['status -w 0.1', /from 0\.2 to 3600/],

@@ -16,6 +16,7 @@ const sight = (more: Partial<DrainSight> = {}): DrainSight => ({
   oldestSeenMs: 7,
   users: 10,
   letGo: 0,
+  inFlight: 0,
   ...more,
 });
 

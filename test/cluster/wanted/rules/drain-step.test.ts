@@ -1,7 +1,9 @@
 // A drain ends once: drained where nobody is left, deadline reached where somebody is, and never both.
 
 import t from 'tap';
+import type { DrainPolicy } from '../../../../cluster/model.ts';
 import type { AfterDeadline, DrainFacts, WantedEntry } from '../../../../cluster/wanted/entry.ts';
+import type { DrainSight } from '../../../../cluster/wanted/rules/drain-progress.ts';
 import { drainStep } from '../../../../cluster/wanted/rules/drain-step.ts';
 
 const deadlineMs = 1_000;
@@ -20,6 +22,16 @@ const facts = (more: Partial<DrainFacts> = {}): DrainFacts => ({
   afterDeadline: 'keep',
   usersAtStart: 4,
   end: undefined,
+  ...more,
+});
+
+const there = (sessions: number, more: Partial<DrainSight> = {}): DrainSight => ({
+  sessions,
+  users: sessions,
+  idle: 0,
+  oldestSeenMs: undefined,
+  letGo: 0,
+  inFlight: 0,
   ...more,
 });
 
@@ -67,7 +79,7 @@ t.test('what is due, by who is left and what time it is', (t) => {
     ],
   ];
   for (const [name, of, left, nowMs, expected] of table) {
-    const step = drainStep(of, left, nowMs);
+    const step = drainStep(of, there(left), nowMs);
     t.equal(step.kind === 'wait' ? `wait ${step.because}` : step.kind, expected, name);
   }
   t.end();
@@ -80,7 +92,7 @@ t.test('what follows a deadline, with the wish of whoever said so', (t) => {
     ['maintenance', { state: 'maintenance' }],
   ];
   for (const [afterDeadline, expected] of table) {
-    const step = drainStep(entry({ afterDeadline }), 3, 1_000);
+    const step = drainStep(entry({ afterDeadline }), there(3), 1_000);
     if (step.kind !== 'deadline-reached') throw new Error(step.kind);
     t.match(step.entry.admin, { ...expected, sinceMs: 10, by: 'anna', reason: 'patches', untilMs: 5_000 });
     t.same(step.entry.drain?.end, { kind: 'deadline-reached', atMs: 1_000, left: 3 });
@@ -95,6 +107,26 @@ t.test('whatever happens after it, an end never changes', (t) => {
   ])
     for (const left of [0, 1, 5])
       for (const nowMs of [0, 999, 1_000, 50_000])
-        t.same(drainStep(entry({ end }), left, nowMs), { kind: 'wait', because: 'ended' });
+        t.same(drainStep(entry({ end }), there(left), nowMs), { kind: 'wait', because: 'ended' });
+  t.end();
+});
+
+t.test('who is idle holds up a drain only where people may finish', (t) => {
+  const table: [DrainPolicy, DrainSight, expected: string][] = [
+    ['finish', there(3, { idle: 3 }), 'wait'],
+    ['no-extension', there(3, { idle: 2 }), 'wait'],
+    ['no-extension', there(3, { idle: 3 }), 'drained'],
+    ['now', there(3, { idle: 2 }), 'wait'],
+    ['now', there(3, { idle: 3 }), 'drained'],
+    ['now', there(3, { idle: 3, inFlight: 1 }), 'wait'],
+    ['now', there(0, { users: 2, letGo: 2 }), 'drained'],
+    ['now', there(0, { users: 2, letGo: 1 }), 'wait'],
+    ['finish', there(0, { inFlight: 1 }), 'wait'],
+  ];
+  for (const [policy, sight, expected] of table) {
+    const step = drainStep({ ...entry(), admin: { ...admin, policy } }, sight, 999);
+    t.equal(step.kind, expected, `${policy} ${JSON.stringify(sight)}`);
+    if (step.kind === 'drained') t.equal(step.entry.drain?.end?.left, sight.idle && 3, 'who is left is told');
+  }
   t.end();
 });

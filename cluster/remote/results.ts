@@ -3,22 +3,28 @@
 import type { Server } from '../model.ts';
 import type { CommandOutput, CommandResult, RemoteCommand } from './command.ts';
 import { RemoteError, type RemoteErrorCode } from './errors.ts';
+import { maskOutput } from './rules/mask-output.ts';
 import { tidyErrors, tidyOutput } from './rules/output.ts';
 import { runFailure } from './rules/run-failure.ts';
 import type { SessionResult } from './run-session.ts';
 
-export type Asked = { readonly server: Server; readonly command: RemoteCommand };
+export type Asked = {
+  readonly server: Server;
+  readonly command: RemoteCommand;
+  /** Values that the command was given and nobody may read in its output. */
+  readonly secrets: readonly string[];
+};
 
 /** What came of a command that was sent. */
 export function resultOf(
-  { server, command }: Asked,
+  { server, command, secrets }: Asked,
   result: SessionResult,
   durationMs: number,
 ): CommandResult {
   const { end } = result;
   const output: CommandOutput = {
-    stdout: tidyOutput(result.stdout.text()),
-    stderr: tidyErrors(result.stderr.text()),
+    stdout: maskOutput(tidyOutput(result.stdout.text()), secrets),
+    stderr: maskOutput(tidyErrors(result.stderr.text()), secrets),
     truncated: result.stdout.truncated() || result.stderr.truncated(),
   };
   switch (end.kind) {

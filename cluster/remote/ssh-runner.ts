@@ -8,7 +8,7 @@ import { whoAmI } from './commands/who-am-i.ts';
 import { type Connections, createConnections, type UsedConnection } from './connections.ts';
 import type { Environment } from './credentials.ts';
 import { RemoteError } from './errors.ts';
-import { cancelledBefore, noSsh, resultOf, unsendable } from './results.ts';
+import { type Asked, cancelledBefore, noSsh, resultOf, unsendable } from './results.ts';
 import { createInvocation, type Invocation } from './rules/invocation.ts';
 import { runSession } from './run-session.ts';
 import type { RemoteAccess, RemoteLimits } from './settings.ts';
@@ -36,13 +36,15 @@ export function createSshRunner(options: SshRunnerOptions): RemoteRunner {
   async function run(server: Server, command: RemoteCommand, signal?: AbortSignal): Promise<CommandResult> {
     const access = options.accessTo(server);
     if (access === undefined) return noSsh(server);
-    const invocation = createInvocation(command, knownSecrets(command, options.secretOf));
+    const known = knownSecrets(command, options.secretOf);
+    const invocation = createInvocation(command, known);
     if (!invocation.ok) return unsendable(server, command, invocation.problem);
     const stop = signal ? AbortSignal.any([closing.signal, signal]) : closing.signal;
     const release = await turns.take(server.id, stop);
     if (release === undefined) return cancelledBefore(server, command);
     try {
-      const job = { server, access, command, invocation: invocation.value, stop };
+      const secrets = Object.values(known);
+      const job = { server, access, command, secrets, invocation: invocation.value, stop };
       return await connectAndRun(job, connections, options);
     } finally {
       release();
@@ -68,10 +70,8 @@ export function createSshRunner(options: SshRunnerOptions): RemoteRunner {
   return runner;
 }
 
-type Job = {
-  readonly server: Server;
+type Job = Asked & {
   readonly access: RemoteAccess;
-  readonly command: RemoteCommand;
   readonly invocation: Invocation;
   readonly stop: AbortSignal;
 };

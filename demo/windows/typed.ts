@@ -1,10 +1,13 @@
 // What a person types over SSH: a few commands by their own names, answered as a console would. Not a PowerShell.
 
+import { sha256 } from './files.ts';
 import { checkName, recyclePool, restartIis, saidBy } from './handlers/iis.ts';
+import { exportRegistry } from './handlers/registry.ts';
 import type { WindowsMachine } from './machine.ts';
 import { killProcess, processesOf } from './processes.ts';
 import { type Ending, ended, ScriptError } from './rules/ending.ts';
 import { isLike } from './rules/values.ts';
+import { fileAt } from './storage.ts';
 
 type Typed = (words: readonly string[], machine: WindowsMachine) => Ending | Promise<Ending>;
 
@@ -42,6 +45,27 @@ const commands: Readonly<Record<string, Typed>> = {
     recyclePool(machine);
     return ended(0);
   },
+  'stop-webapppool': ([name = ''], { crm }) => {
+    checkName(name);
+    crm.setPool(false);
+    return ended(0);
+  },
+  'start-webapppool': ([name = ''], { crm }) => {
+    checkName(name);
+    crm.setPool(true);
+    return ended(0);
+  },
+  'get-filehash': (words, machine) => {
+    const { path, bytes } = fileAt(words.join(' '), { machine, withPassword: false });
+    return table(['Algorithm', 'Hash', 'Path'], [['SHA256', sha256(bytes).toUpperCase(), path]]);
+  },
+  reg: async (words, machine) => {
+    const [action = '', key = '', file = ''] = words;
+    if (action.toLowerCase() !== 'export' || file === '')
+      throw new ScriptError('This is a simulated server: it knows reg export KEY FILE.');
+    await exportRegistry({ machine, values: { key, file }, secrets: {} });
+    return ended(0, 'The operation completed successfully.\r\n');
+  },
   'get-process': ([pattern = '*'], machine) =>
     table(
       ['Id', 'ProcessName'],
@@ -66,7 +90,7 @@ export async function runTyped(words: readonly string[], machine: WindowsMachine
   const [name = '', ...rest] = words;
   const key = name.toLowerCase().replace(/\.exe$/, '');
   const command = Object.hasOwn(commands, key) ? commands[key] : undefined;
-  const plain = rest.filter((word) => !/^-(name|force)$/i.test(word));
+  const plain = rest.filter((word) => !/^-(name|force|path|literalpath)$/i.test(word));
   if (command) return command(plain, machine);
   throw new ScriptError(
     `The term '${name}' is not recognized as the name of a cmdlet, function, script file, or operable program. ` +

@@ -25,6 +25,7 @@ export function demoText({ cluster, product, file, ssh }: Demo, { https }: DemoO
     ...(https ? ['                (its certificate was made just now; the browser will ask)'] : []),
     `  log on as     ${first?.logOn} ... ${last?.logOn}, password ${first?.password}`,
     `  status        npm run fairlead -- status${adminOption(product.adminUrl)}`,
+    `  doctor        npm run fairlead -- doctor${adminOption(product.adminUrl)}`,
     `  metrics       ${product.adminUrl}/metrics`,
     `  database      ${sql.host}:${sql.port}, ${sql.database}, ${sql.user} / ${sql.password}`,
     `  configuration ${file}`,

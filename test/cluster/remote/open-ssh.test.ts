@@ -126,6 +126,14 @@ t.test('a real OpenSSH server', needs('sshd'), async (t) => {
     t.equal(without.error.code, 'CLU_REMOTE_SECRET');
   });
 
+  t.test('a command that tells a secret is not repeated by us', async (t) => {
+    const secret = 'it"s hunter2 ü';
+    const runner = runnerFor(t, sshd, { secrets: { PASSWORD: secret } });
+    const result = await runner.run(server, script('tell-secret', {}, { secrets: ['PASSWORD'] }));
+    const done = expectOutcome(t, result, 'done');
+    t.same([done.stdout, done.stderr], ['{"password":"***"}\n', 'refused: ***\n']);
+  });
+
   t.test('of too much output head and tail are kept', async (t) => {
     const runner = runnerFor(t, sshd, { limits: { maxOutputBytes: 4_096 } });
     const done = expectOutcome(t, await runner.run(server, script('flood', { lines: 200_000 })), 'done');

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
 import { startEmbeddedCluster } from '../../../demo/embedded-cluster.ts';
+import { installFolder } from '../../../demo/windows/seed.ts';
 import { writeDemoSsh } from '../../../main/demo/demo-ssh.ts';
 import { temporaryFolder } from '../../support/fairlead-process.ts';
 import { needs } from '../../support/needs.ts';
@@ -59,6 +60,22 @@ t.test('a person with ssh', needs('ssh'), async (t) => {
     t.equal((await ssh('CRMWEB1', `taskkill /F /PID ${worker}`)).code, 0);
     t.equal(first?.details().counters.recycles, recycles + 2);
     t.equal((await ssh('CRMWEB1', `taskkill /F /PID ${worker}`)).code, 128, 'it is another process now');
+  });
+
+  t.test('stops and starts a pool, hashes a file, exports a key', async (t) => {
+    await ssh('CRMWEB2', 'Stop-WebAppPool CRMAppPool');
+    t.equal(cluster.crm.servers[1]?.details().poolRunning, false);
+    await ssh('CRMWEB2', 'Start-WebAppPool -Name CRMAppPool');
+    t.equal(cluster.crm.servers[1]?.details().poolRunning, true);
+    const file = `"${installFolder}\\WWWRoot\\Themes\\ergonomic.css"`;
+    const hashes = await Promise.all(['CRMWEB1', 'CRMWEB2'].map((each) => ssh(each, `Get-FileHash ${file}`)));
+    t.match(hashes[0]?.stdout, /SHA256 +[0-9A-F]{64} C:/);
+    t.equal(hashes[0]?.stdout, hashes[1]?.stdout, 'the same on every server');
+    t.match(await ssh('CRMWEB1', 'Get-FileHash C:\\gone.txt'), { code: 1, stderr: /does not exist/ });
+    const key = 'HKLM\\SOFTWARE\\eware\\Config\\/CRM';
+    t.match(await ssh('CRMWEB1', `reg export ${key} D:\\config.reg`), { code: 0, stdout: /successfully/ });
+    t.match((await ssh('CRMWEB1', 'Get-FileHash D:\\config.reg')).stdout, 'SHA256');
+    t.match(await ssh('CRMWEB1', 'reg delete HKLM'), { code: 1 });
   });
 
   t.test('is told what is not known, as PowerShell would', async (t) => {

@@ -60,6 +60,10 @@ switch (name) {
       seen: [given, ...words].some((each) => each.includes(payload.secrets.PASSWORD ?? '')),
     });
     break;
+  case 'tell-secret':
+    answer({ password: payload.secrets.PASSWORD });
+    process.stderr.write(`refused: ${payload.secrets.PASSWORD}\r\n`);
+    break;
   case 'who-am-i':
     answer({ user: 'SITE\\fairlead', machine: 'CRMWEB1', powershell: '5.1.17763.1', administrator: true });
     break;

@@ -3,7 +3,7 @@
 
 import { type Static, Type } from 'typebox';
 import { instant, instantOrNull, number, numberOrNull, text, textOrNull, words } from './schema-words.ts';
-import { BudgetSection, MetadataSection } from './status-sections.ts';
+import { BudgetSection, FilesSection, MetadataSection } from './status-sections.ts';
 
 const LastCheckSchema = Type.Object({
   text: text('one sentence: what was asked and what came back'),
@@ -220,6 +220,7 @@ export const StatusSchema = Type.Object({
   }),
   metadata: MetadataSection,
   budget: BudgetSection,
+  files: FilesSection,
   servers: Type.Array(ServerSchema),
   leavingServers: Type.Array(
     Type.Object({

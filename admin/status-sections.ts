@@ -23,3 +23,14 @@ export const BudgetSection = Type.Object(
   },
   { description: 'connections of the database' },
 );
+
+export const FilesSection = Type.Object(
+  {
+    lookedAt: instantOrNull('when the files were last compared; null while they were not'),
+    differing: Type.Array(text("server whose files differ from the master's")),
+    unknown: Type.Array(text('server whose files could not be compared')),
+    withoutLibrary: Type.Array(text('server that does not reach the document library')),
+    copying: Type.Boolean({ description: 'files are being copied' }),
+  },
+  { description: 'are the files of the servers the same' },
+);

@@ -6,6 +6,7 @@ import { orNull, required, section, text } from './schema/builders.ts';
 import { database } from './schema/database.ts';
 import { doctor } from './schema/doctor.ts';
 import { drain } from './schema/drain.ts';
+import { files } from './schema/files.ts';
 import { leader } from './schema/leader.ts';
 import { admin, listen } from './schema/listeners.ts';
 import { lock } from './schema/lock.ts';
@@ -40,6 +41,7 @@ export const ConfigurationSchema = section('fairlead.yaml', {
   metadata,
   budget,
   doctor,
+  files,
   dataDirectory: text('Where Fairlead keeps what must survive a restart', {
     default: './fairlead-data',
     format: 'file',

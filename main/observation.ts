@@ -7,8 +7,9 @@ import type { Status } from '../admin/status-schema.ts';
 import type { Directory } from '../cluster/directory/contract.ts';
 import type { Health, Notice, ServerId } from '../cluster/model.ts';
 import type { ConfigurationSample, KnownWords, MetricsSources } from '../metrics/sources.ts';
+import { filesSample } from './files-sample.ts';
 import { workerViews } from './make-crew.ts';
-import { budgetStatus, metadataStatus } from './manage/status-sections.ts';
+import { budgetStatus, filesStatus, metadataStatus } from './manage/status-sections.ts';
 import {
   budgetSample,
   clusterSample,
@@ -67,6 +68,7 @@ export function createObservation(options: ObservationOptions): Observation {
       configuration: () => configurationSample(parts, options.lastLoad()),
       budget: () => budgetSample(parts.managed.budget),
       metadata: () => metadataSamples(parts.managed.metadata),
+      files: () => filesSample(parts.managed),
     },
   };
 }
@@ -124,6 +126,7 @@ function statusOf(parts: Parts, moment: Moment): Status {
     checksDoubted: checks.doubted(),
     metadata: metadataStatus(managed.metadata),
     budget: budgetStatus(managed.budget),
+    files: filesStatus(managed.files),
     notices: [
       ...notices,
       ...checks.notices(),

@@ -5,6 +5,7 @@ import { type Metric, Registry } from 'prom-client';
 import { budgetFamilies } from './rules/families-budget.ts';
 import { clusterFamilies, productFamilies } from './rules/families-cluster.ts';
 import { drainFamilies } from './rules/families-drain.ts';
+import { filesFamilies } from './rules/families-files.ts';
 import { metadataFamilies } from './rules/families-metadata.ts';
 import { peerFamilies } from './rules/families-peers.ts';
 import { restartFamilies } from './rules/families-restarts.ts';
@@ -42,6 +43,7 @@ export const families: readonly Family[] = [
   ...budgetFamilies,
   ...metadataFamilies,
   ...peerFamilies,
+  ...filesFamilies,
 ];
 
 /** Makes the metrics of this process; make it once (see `createRuntimeRegistry`). */
@@ -61,6 +63,7 @@ export function createMetrics({ sources, version, words }: MetricsOptions): Metr
         configuration: sources.configuration(),
         budget: sources.budget(),
         metadata: sources.metadata(),
+        files: sources.files(),
       };
       const own = new Registry();
       for (const family of families) own.registerMetric(asMetric(family, snapshot));

@@ -164,6 +164,20 @@ export type MetadataSample = {
   readonly failed: number;
 };
 
+/** Files that must be the same on every server (F5). */
+export type FilesSample = {
+  readonly lookedAtMs: number | undefined;
+  /** Undefined: nothing is to be looked at from here. */
+  readonly lookMs: number | undefined;
+  readonly servers: readonly {
+    readonly server: string;
+    /** Undefined: it cannot be known. */
+    readonly differences: number | undefined;
+    /** Whether it reaches the document library. */
+    readonly library: boolean | undefined;
+  }[];
+};
+
 export type ConfigurationSample = {
   readonly lastLoadSuccessful: boolean;
   readonly lastLoadSuccessAtMs: number | undefined;
@@ -181,6 +195,7 @@ export type MetricsSources = {
   /** Undefined while it was never read. */
   readonly budget: () => BudgetSample | undefined;
   readonly metadata: () => readonly MetadataSample[];
+  readonly files: () => FilesSample;
 };
 
 /** The closed sets of label values; anything else is counted under `other`, so that labels stay bounded. */
@@ -209,4 +224,5 @@ export type Snapshot = {
   readonly configuration: ConfigurationSample;
   readonly budget: BudgetSample | undefined;
   readonly metadata: readonly MetadataSample[];
+  readonly files: FilesSample;
 };

@@ -18,9 +18,10 @@ import type {
 import type { WarmUpView } from '../../cluster/warm-up/warm-up.ts';
 import type { ServerStatus, Status } from '../status-schema.ts';
 import { adminStatus, type DrainView } from './admin-status.ts';
+import { balance } from './balance.ts';
 import { isoTime } from './iso-time.ts';
 import { bySeverity, derivedNotices } from './notices.ts';
-import { clusterState, serverState, serverStateSinceMs, serves } from './server-state.ts';
+import { clusterState, serverState, serverStateSinceMs } from './server-state.ts';
 
 /** Everything the status is made of. Maps may lack a server that was just added; `undefined` is "never". */
 export type StatusInput = {
@@ -78,6 +79,7 @@ export type StatusInput = {
   readonly checksDoubted: boolean;
   readonly metadata: Status['metadata'];
   readonly budget: Status['budget'];
+  readonly files: Status['files'];
   /** What the parts have to tell; what follows from the whole is added here. */
   readonly notices: readonly Notice[];
 };
@@ -130,6 +132,7 @@ export function buildStatus(input: StatusInput): Status {
     balance: balance(servers, input.checksDoubted),
     metadata: input.metadata,
     budget: input.budget,
+    files: input.files,
     servers,
     leavingServers: input.leaving.map((each) => leavingServer(each, input)),
     notices: [],
@@ -244,25 +247,6 @@ function logOnQueue({ storm, nowMs }: StatusInput): Status['logOnQueue'] {
   const { waiting, queueLength, oldestMs } = storm;
   const oldestSeconds = oldestMs === undefined ? null : secondsSince(oldestMs, nowMs);
   return { waiting, limit: queueLength, oldestSeconds };
-}
-
-/** The lightest is told with the vendor's rule (F2): fewest users for the weight, ties in the order of the list. */
-function balance(servers: readonly ServerStatus[], doubted: boolean): Status['balance'] {
-  const serving = servers.filter(({ state }) => serves(state) || (doubted && state === 'down'));
-  const users = serving.map((server) => server.users.effective);
-  const share = (server: ServerStatus) => (server.users.effective + 1) / server.weight;
-  const lightest = serving
-    .filter((server) => server.state !== 'full' && server.admin.state === 'in-service')
-    .filter((server) => server.maxUsers === null || server.users.effective < server.maxUsers)
-    .reduce<ServerStatus | undefined>(
-      (best, server) => (best === undefined || share(server) < share(best) ? server : best),
-      undefined,
-    );
-  return {
-    users: servers.reduce((sum, server) => sum + server.users.effective, 0),
-    skew: users.length === 0 ? null : Math.max(...users) - Math.min(...users),
-    lightest: lightest?.name ?? null,
-  };
 }
 
 function countsStale({ counts, database, nowMs }: StatusInput): boolean {

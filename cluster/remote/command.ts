@@ -18,6 +18,8 @@ export type RemoteCommand = {
   readonly program: RemoteProgram;
   /** Secrets by name, sent on standard input, never in a command line: read by the script as `$secrets.NAME`. */
   readonly secrets?: readonly string[];
+  /** True where the arguments are contents, such as of a file: those go through standard input, never in a line. */
+  readonly onInput?: boolean;
   /** From the moment it was sent; waiting for a connection or for its turn does not count. */
   readonly timeoutMs: number;
   /** False where running it twice does harm: after a cut connection its effect cannot be known. */

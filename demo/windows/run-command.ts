@@ -1,6 +1,7 @@
 // Runs one command of a simulated server: by its name, with the faults that were ordered for it.
 
 import type { Fault } from './faults.ts';
+import * as parts from './handlers/file-parts.ts';
 import * as files from './handlers/files.ts';
 import type { ScriptHandler } from './handlers/handler.ts';
 import * as iis from './handlers/iis.ts';
@@ -26,17 +27,21 @@ const scripts: Readonly<Record<string, ScriptHandler>> = {
   'list-processes': looks.listProcesses,
   'list-services': services.listServices,
   'path-access': files.pathAccess,
+  'place-file': parts.placeFile,
   program: looks.runProgram,
+  'read-file-part': parts.readFilePart,
   'read-text-file': files.readTextFile,
   'registry-value': registry.registryValue,
   'recycle-app-pool': iis.recycleAppPool,
   'restore-folder': files.restoreFolder,
   'set-app-pool-times': iis.setAppPoolTimes,
+  'set-file-aside': parts.setFileAside,
   'start-app-pool': iis.startAppPool,
   'start-service': services.startService,
   'stop-app-pool': iis.stopAppPool,
   'stop-service': services.stopService,
   'who-am-i': looks.whoAmI,
+  'write-file-part': parts.writeFilePart,
 };
 
 /** How it ended, or `cut` where the connection is to be broken in the middle. */

@@ -3,6 +3,7 @@
 
 import { stringify } from 'yaml';
 import type { EmbeddedCluster } from '../../demo/embedded-cluster.ts';
+import { simulatedFiles } from './demo-files.ts';
 import { type DemoSsh, demoRemote } from './demo-ssh.ts';
 
 export type DemoConfigurationOptions = {
@@ -58,6 +59,7 @@ export function demoConfiguration(
     servers: Object.fromEntries(servers),
     remote,
     metadata: { reload: 'auto', lookMs: 5_000, quietMs: 5_000 },
+    files: simulatedFiles,
     logging: { level: options.logLevel },
     dataDirectory: options.dataDirectory,
     ...options.sections,

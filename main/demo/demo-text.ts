@@ -33,6 +33,7 @@ export function demoText({ cluster, product, file, ssh }: Demo, { https }: DemoO
     `  servers       ${crm.servers.map((each) => each.name).join(', ')}; recycle, kill, slow them down:`,
     `                ${crm.controlUrl}`,
     `  commands      ssh -F ${ssh.configFile} ${crm.servers[0]?.name} Get-Service`,
+    `  files         npm run fairlead -- files diff${adminOption(product.adminUrl)}`,
     '',
     'Ctrl-C ends it.',
     '',

@@ -24,6 +24,7 @@ import { configuredLogger } from '../verbs/configured.ts';
 import { discovered, editOf } from '../verbs/discover.ts';
 import { stopAsked, type VerbContext } from '../verbs/verb-context.ts';
 import { demoConfiguration } from './demo-configuration.ts';
+import { forgetFiles } from './demo-files.ts';
 import { type DemoSsh, writeDemoSsh } from './demo-ssh.ts';
 import { demoJson, demoText } from './demo-text.ts';
 import { runPeople, type Verdict } from './run-people.ts';
@@ -110,6 +111,7 @@ async function startParts(
     onProblem: (problem) => context.terminal.errors.write(`demo: ${problem.message}\n`),
   });
   closing.push(() => cluster.close());
+  forgetFiles(cluster, Date.now());
   const tls = options.https ? await writeCertificate(folder) : undefined;
   const file = join(folder, 'fairlead.yaml');
   const ssh = await writeDemoSsh(cluster, folder);

@@ -8,12 +8,13 @@ import type { Logger, Parts } from '../product.ts';
 import { audited } from './audited.ts';
 import { type BudgetPart, createBudgetPart } from './budget.ts';
 import { createDoctorPart } from './doctor.ts';
+import { createFilesPart, type FilesPart } from './files.ts';
 import { createLeadershipPart, type LeadershipPart } from './leadership.ts';
 import { createLockPart, type LockPart } from './lock.ts';
 import { createMetadataPart, type MetadataPart } from './metadata.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
 import { createPeersPart, type PeersPart } from './peers.ts';
-import { refreshByHand } from './refresh-metadata.ts';
+import { refreshBy } from './refresh-metadata.ts';
 import { createRemotePart, type RemotePart } from './remote.ts';
 import { createWantedPart, type WantedPart } from './wanted.ts';
 import { createWarmUpPart, type WarmUpPart } from './warm-up.ts';
@@ -29,6 +30,7 @@ export type Managed = {
   readonly warmUp: WarmUpPart;
   readonly metadata: MetadataPart;
   readonly peers: PeersPart;
+  readonly files: FilesPart;
   notices(nowMs: number): readonly Notice[];
   start(): void;
   close(): Promise<void>;
@@ -62,6 +64,9 @@ export function createManaged({ parts, logger, nowMs }: ManageOptions): Managed 
   };
 }
 
+/** Whoever locks the CRM is answered after this; the servers go on. */
+const refreshWaitMs = 10_000;
+
 /** In the order in which they stand on each other. */
 function makeAll(context: ManageContext) {
   const leadership = createLeadershipPart(context);
@@ -69,13 +74,12 @@ function makeAll(context: ManageContext) {
   const budget = createBudgetPart(context);
   const wanted = createWantedPart(context);
   const peers = createPeersPart(context, wanted.board);
-  const serverNames = () => (context.parts.directory.topology()?.servers ?? []).map(({ name }) => name);
-  const refresh = refreshByHand(serverNames);
-  const lock = createLockPart(context, { leadership, refresh });
   const { isLeader } = leadership;
   const { runner } = remote;
   const warmUp = createWarmUpPart(context, { runner, budget });
   const metadata = createMetadataPart(context, { budget, runner, isLeader, adminOf: wanted.adminOf });
   const doctor = createDoctorPart(context, { runner });
-  return { leadership, remote, budget, wanted, peers, lock, warmUp, metadata, doctor };
+  const lock = createLockPart(context, { leadership, refresh: refreshBy(metadata.keeper, refreshWaitMs) });
+  const files = createFilesPart(context, { runner, isLeader });
+  return { leadership, remote, budget, wanted, peers, warmUp, metadata, doctor, lock, files };
 }

@@ -9,7 +9,11 @@ export type RemotePart = ManagedPart & { readonly runner: RemoteRunner };
 export function createRemotePart({ parts, nowMs }: ManageContext): RemotePart {
   const runner = createRemote({
     configuration: () => parts.current.configuration,
-    secretOf: () => undefined,
+    // The one secret that commands use: it opens the share of the document library.
+    secretOf: (name) =>
+      name === 'SHARE_PASSWORD'
+        ? (parts.current.configuration.files.library.password ?? undefined)
+        : undefined,
     environment: process.env,
     nowMs,
   });

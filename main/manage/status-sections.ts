@@ -1,7 +1,10 @@
 // The sections of the status that parts which manage fill in.
 
+import { isoTime } from '../../admin/rules/iso-time.ts';
 import type { StatusInput } from '../../admin/rules/status.ts';
+import { countsOf } from '../../cluster/files/rules/counts.ts';
 import type { BudgetPart } from './budget.ts';
+import type { FilesPart } from './files.ts';
 import type { MetadataPart } from './metadata.ts';
 import { metadataDocument } from './metadata-document.ts';
 
@@ -15,4 +18,18 @@ export function metadataStatus({ keeper }: Pick<MetadataPart, 'keeper'>): Status
 export function budgetStatus({ watch }: Pick<BudgetPart, 'watch'>): StatusInput['budget'] {
   const budget = watch.budget();
   return { limit: budget?.limit ?? null, used: budget?.used ?? null, needed: budget?.needed ?? null };
+}
+
+export function filesStatus({ keeper }: Pick<FilesPart, 'keeper'>): StatusInput['files'] {
+  const { lookedAtMs, folders, library, sync } = keeper.view();
+  const counts = countsOf(folders);
+  return {
+    lookedAt: lookedAtMs === undefined ? null : isoTime(lookedAtMs),
+    differing: counts.filter((each) => (each.differences ?? 0) > 0).map((each) => each.server),
+    unknown: counts.filter((each) => each.differences === undefined).map((each) => each.server),
+    withoutLibrary: (library?.servers ?? [])
+      .filter(({ access }) => access.kind === 'not-reached')
+      .map(({ server }) => server.name),
+    copying: sync !== undefined && sync.end === undefined,
+  };
 }

@@ -55,6 +55,7 @@ const live: readonly string[] = [
   'metadata',
   'budget',
   'doctor',
+  'files',
 ];
 
 /** Holds `next` against what runs. Neither is changed. */

@@ -166,6 +166,7 @@ export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {
       loading: [],
     },
     budget: { limit: 200, used: 60, needed: 80 },
+    files: { lookedAt: null, differing: [], unknown: [], withoutLibrary: [], copying: false },
     notices: [],
     ...more,
   };

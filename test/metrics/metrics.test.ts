@@ -53,6 +53,7 @@ t.test('labels of a sample are those the family names', async (t) => {
     configuration: sampleSources().configuration(),
     budget: sampleSources().budget(),
     metadata: sampleSources().metadata(),
+    files: sampleSources().files(),
   };
   for (const family of families)
     for (const { labels } of family.read(snapshot))

@@ -135,5 +135,13 @@ export function sampleSources(
       { server: 'CRM01', stale: true, succeeded: 4, failed: 1 },
       { server: 'CRM02', stale: undefined, succeeded: 0, failed: 0 },
     ],
+    files: () => ({
+      lookedAtMs: 1_767_600_000_000,
+      lookMs: 3_600_000,
+      servers: [
+        { server: 'CRM01', differences: 0, library: true },
+        { server: 'CRM02', differences: 2, library: false },
+      ],
+    }),
   };
 }

@@ -6,6 +6,7 @@ import { addAdmit } from './admit.ts';
 import { addBudget } from './budget.ts';
 import { addDoctor } from './doctor.ts';
 import { addDrain } from './drain.ts';
+import { addFiles } from './files.ts';
 import { addLock } from './lock.ts';
 import { addMaintenance } from './maintenance.ts';
 import { addMetadata } from './metadata.ts';
@@ -20,4 +21,5 @@ export const operatingVerbs: readonly ((program: Command, world: VerbWorld) => v
   addBudget,
   addMetadata,
   addDoctor,
+  addFiles,
 ];

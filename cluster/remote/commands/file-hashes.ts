@@ -10,6 +10,8 @@ export type HashedFile = {
   readonly bytes: number;
   /** SHA-256, lower-case hex. */
   readonly hash: string;
+  /** When it was last written, by the server's clock. */
+  readonly modifiedAtMs: number;
 };
 
 export type HashedFolder = {
@@ -28,19 +30,26 @@ export function hashFolder(folder: string, maxFiles: number): RemoteQuestion<Has
     purpose: `Hashes every file below ${folder}.`,
     script: `${getTree}
 $tree = Get-Tree $arguments.folder $arguments.maxFiles
-Write-Answer @{ files = @($tree.lines); bytes = $tree.bytes; hash = $tree.hash }`,
+Write-Answer @{ files = @($tree.lines); times = @($tree.times); bytes = $tree.bytes; hash = $tree.hash }`,
     arguments: { folder, maxFiles },
     timeoutMs: hashTimeoutMs,
     read: (fields) => ({
-      files: fields.texts('files').flatMap(readLine),
+      files: withTimes(fields.texts('files').map(readLine), fields.numbers('times')),
       bytes: fields.number('bytes'),
       hash: fields.text('hash'),
     }),
   });
 }
 
+type Line = Omit<HashedFile, 'modifiedAtMs'>;
+
+/** A line that is none is left out, and its time with it. */
+function withTimes(lines: readonly (Line | undefined)[], times: readonly number[]): readonly HashedFile[] {
+  return lines.flatMap((line, at) => (line === undefined ? [] : [{ ...line, modifiedAtMs: times[at] ?? 0 }]));
+}
+
 /** `HASH BYTES PATH`. */
-function readLine(line: string): readonly HashedFile[] {
+function readLine(line: string): Line | undefined {
   const [, hash, bytes, path] = /^([0-9a-f]{64}) ([0-9]+) (.+)$/.exec(line) ?? [];
-  return hash && bytes && path ? [{ path, bytes: Number(bytes), hash }] : [];
+  return hash && bytes && path ? { path, bytes: Number(bytes), hash } : undefined;
 }

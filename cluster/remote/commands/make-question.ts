@@ -11,6 +11,8 @@ export type QuestionParts<Value> = {
   readonly script: string;
   readonly arguments?: ScriptArguments;
   readonly secrets?: readonly string[];
+  /** The arguments are contents: see RemoteCommand. */
+  readonly onInput?: boolean;
   readonly timeoutMs: number;
   /** True unless running it twice does harm. */
   readonly repeatable?: boolean;
@@ -33,6 +35,7 @@ export function makeQuestion<Value>(parts: QuestionParts<Value>): RemoteQuestion
       arguments: parts.arguments ?? {},
     },
     ...(parts.secrets && { secrets: parts.secrets }),
+    ...(parts.onInput && { onInput: true }),
     timeoutMs,
     repeatable,
   };

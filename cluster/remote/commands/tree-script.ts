@@ -1,16 +1,19 @@
 // Pieces of PowerShell that several commands on files share. Text only; what they are for stands where they are used.
 
-/**
- * `Get-Tree FOLDER MAXFILES`: lines `HASH BYTES PATH` in ordinal order of the path, their bytes, and one hash over the
- * lines. A file that is open elsewhere is read all the same; one that may not be read ends it with its name.
- */
-export const getTree = `function Get-Hash($file) {
+/** `Get-Hash FILE`: SHA-256 in lower-case hex. */
+export const getHash = `function Get-Hash($file) {
   $sha = [Security.Cryptography.SHA256]::Create()
   $share = [IO.FileShare]'ReadWrite, Delete'
   $stream = New-Object IO.FileStream ($file, [IO.FileMode]::Open, [IO.FileAccess]::Read, $share)
   try { return [BitConverter]::ToString($sha.ComputeHash($stream)).Replace('-', '').ToLowerInvariant() }
   finally { $stream.Dispose(); $sha.Dispose() }
-}
+}`;
+
+/**
+ * `Get-Tree FOLDER MAXFILES`: lines `HASH BYTES PATH` in ordinal order of the path, when each was changed, their bytes,
+ * and one hash over the lines. A file that is open elsewhere is read all the same; one that may not be read ends it with its name.
+ */
+export const getTree = `${getHash}
 function Get-Tree($folder, $maxFiles) {
   $root = (Get-Item -LiteralPath $folder -Force).FullName.TrimEnd('\\')
   $paths = New-Object 'Collections.Generic.List[string]'
@@ -20,17 +23,21 @@ function Get-Tree($folder, $maxFiles) {
   }
   $paths.Sort([StringComparer]::Ordinal)
   $lines = New-Object 'Collections.Generic.List[string]'
+  $times = New-Object 'Collections.Generic.List[long]'
+  $epoch = New-Object DateTime (1970, 1, 1, 0, 0, 0, [DateTimeKind]::Utc)
   $bytes = [long]0
   foreach ($path in $paths) {
     $full = $root + '\\' + $path
-    $length = (New-Object IO.FileInfo $full).Length
+    $info = New-Object IO.FileInfo $full
+    $length = $info.Length
+    $times.Add([long][Math]::Floor(($info.LastWriteTimeUtc - $epoch).TotalMilliseconds))
     $bytes += $length
     $lines.Add((Get-Hash $full) + ' ' + $length + ' ' + $path.Replace('\\', '/'))
   }
   $sha = [Security.Cryptography.SHA256]::Create()
   $all = [Text.Encoding]::UTF8.GetBytes([string]::Join([string][char]10, $lines))
   $hash = [BitConverter]::ToString($sha.ComputeHash($all)).Replace('-', '').ToLowerInvariant()
-  @{ lines = $lines.ToArray(); bytes = $bytes; files = $lines.Count; hash = $hash }
+  @{ lines = $lines.ToArray(); times = $times.ToArray(); bytes = $bytes; files = $lines.Count; hash = $hash }
 }`;
 
 /** `Get-FreeBytes PATH`: of the drive a path is on; null for a share, which does not tell. */

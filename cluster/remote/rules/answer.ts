@@ -14,6 +14,7 @@ export type Fields = {
   readonly optionalText: (name: string) => string | undefined;
   readonly optionalNumber: (name: string) => number | undefined;
   readonly texts: (name: string) => readonly string[];
+  readonly numbers: (name: string) => readonly number[];
   /** A list of objects, each read by `read`. */
   readonly list: <Item>(name: string, read: (fields: Fields) => Item) => readonly Item[];
 };
@@ -51,6 +52,11 @@ function fieldsOf(value: unknown, what: string): Fields {
       listOf(fields[name], name).map((each) => {
         if (typeof each === 'string') return each;
         throw new Unfit(`"${name}" has something that is no text: ${shown(JSON.stringify(each))}`);
+      }),
+    numbers: (name) =>
+      listOf(fields[name], name).map((each) => {
+        if (typeof each === 'number') return each;
+        throw new Unfit(`"${name}" has something that is no number: ${shown(JSON.stringify(each))}`);
       }),
     list: (name, read) =>
       listOf(fields[name], name).map((each, index) => read(fieldsOf(each, `"${name}" ${index + 1}`))),

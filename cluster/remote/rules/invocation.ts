@@ -37,7 +37,8 @@ export function createInvocation(
   if (problem !== undefined) return { ok: false, problem };
   const script = composeScript(command.program);
   const line = `${program}${encodePowershell(script)}`;
-  if (line.length <= longestLine && (command.secrets ?? []).length === 0) {
+  const fits = line.length <= longestLine && command.onInput !== true;
+  if (fits && (command.secrets ?? []).length === 0) {
     return { ok: true, value: { line, input: '' } };
   }
   const payload = Buffer.from(asciiJson({ script, secrets: onlyNamed(command, secrets) })).toString('base64');

@@ -14,10 +14,11 @@ const placeOf = ({ machine, secrets }: ScriptCall): Place => ({
 
 export const hashFolder: ScriptHandler = (call) => {
   const folder = textOf(call.values, 'folder');
-  const { lines, bytes, hash } = folderAt(folder, placeOf(call));
+  const { lines, files, bytes, hash } = folderAt(folder, placeOf(call));
+  const times = files.map((file) => file.modifiedAtMs);
   const most = numberOf(call.values, 'maxFiles');
   if (lines.length > most) throw new ScriptError(`there are more than ${most} files below ${folder}`);
-  return answered({ files: lines, bytes, hash });
+  return answered({ files: lines, times, bytes, hash });
 };
 
 export const copyFolder: ScriptHandler = (call) => {

@@ -79,6 +79,7 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   metadata: 'now',
   budget: 'now',
   doctor: 'now',
+  files: 'now',
   dataDirectory: 'start',
 };
 

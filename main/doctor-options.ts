@@ -2,7 +2,6 @@
 
 import type { DoctorOptions } from '../cluster/doctor/doctor.ts';
 import type { JoinedFacts } from '../cluster/doctor/model.ts';
-import { notSeen } from '../cluster/doctor/rules/finding.ts';
 import type { ServerId } from '../cluster/model.ts';
 import type { Configuration } from '../config/schema.ts';
 import type { Settings } from './make-parts.ts';
@@ -40,16 +39,11 @@ export async function doctorOptions(
     peers: peers.name === null ? [] : Object.keys(peers.others),
     url: urlOf(configuration, port ?? configuration.listen.port),
     joined: { ...nothingJoined, ...joined },
+    serviceAccount: { account: configuration.crm.serviceAccount ?? undefined, profile },
   };
 }
 
-const nothingJoined: JoinedFacts = {
-  roles: undefined,
-  serviceLogOns: notSeen(
-    'Only a running Fairlead logs on with a service account.',
-    'Ask one: `fairlead doctor --url`.',
-  ),
-};
+const nothingJoined: JoinedFacts = { roles: undefined };
 
 /** Where Fairlead itself speaks TLS its own listener is asked; else whatever stands in front of it. */
 function urlOf(configuration: Configuration, port: number): DoctorOptions['url'] {

@@ -7,6 +7,7 @@ import { loadStatements } from '../sql/statements.ts';
 import { type DatabaseLook, lookAtDatabase } from './look-database.ts';
 import { type Door, lookAtDoor } from './look-door.ts';
 import { lookAtServer, type ServerLook } from './look-server.ts';
+import { type AccountLook, lookAtServiceAccount } from './look-service-account.ts';
 import { lookAtSettings, type SettingsLook, type SettingsSeen } from './look-settings.ts';
 import type { DoctorFinding, Expectations, JoinedFacts } from './model.ts';
 import { examineAll } from './rules/examine.ts';
@@ -24,6 +25,7 @@ export type DoctorOptions = SettingsLook &
     /** The one URL as people open it, and how its certificate is looked at. */
     readonly url: { readonly shown: string; readonly door: Door };
     readonly joined: JoinedFacts;
+    readonly serviceAccount: Omit<AccountLook, 'options'>;
     /** Other Fairleads of the configuration, by their names. */
     readonly peers: readonly string[];
   };
@@ -41,12 +43,14 @@ export async function examineCluster(
   const database = await lookAtDatabase({ ...options, reader, statements, servers });
   const libraryPath = database.libraryPath.seen ? database.libraryPath.value : undefined;
   const look = serverLook(options, told, libraryPath);
-  const [url, ...looks] = await Promise.all([
+  const account = { ...options.serviceAccount, options: options.check };
+  const [url, serviceLogOns, ...looks] = await Promise.all([
     lookAtDoor(address.door, look),
+    lookAtServiceAccount(servers, account, stop),
     ...servers.map((server) => lookAtServer(server, look, stop)),
   ]);
   const expected = expectationsOf(options);
-  const shared = { nowMs: nowMs(), expected, servedUrl: address.shown, joined };
+  const shared = { nowMs: nowMs(), expected, servedUrl: address.shown, serviceLogOns, joined };
   return examineAll({ ...shared, ...told, servers: looks, url, database });
 }
 

@@ -144,8 +144,6 @@ export type ServerFacts = {
 export type JoinedFacts = {
   /** Each role that exists once, and where it runs; undefined: nobody looks after them, so their services tell. */
   readonly roles: Looked<readonly RoleSeen[]> | undefined;
-  /** How the last log-on of the service account to each server went. */
-  readonly serviceLogOns: Looked<readonly ServiceLogOn[]>;
 };
 
 export type RoleSeen = { readonly role: string; readonly servers: readonly string[] };
@@ -163,5 +161,7 @@ export type DoctorFacts = {
   readonly servedUrl: string;
   readonly url: Looked<DoorSeen>;
   readonly database: DatabaseFacts;
+  /** How a log-on of the service account to each server went; those after a refused one were not tried. */
+  readonly serviceLogOns: Looked<readonly ServiceLogOn[]>;
   readonly joined: JoinedFacts;
 };

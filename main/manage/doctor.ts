@@ -4,7 +4,6 @@ import { bind } from '../../admin/operation.ts';
 import { type DoctorDocument, showDoctor } from '../../admin/operations/doctor.ts';
 import { examineCluster } from '../../cluster/doctor/doctor.ts';
 import type { JoinedFacts } from '../../cluster/doctor/model.ts';
-import { notSeen, seen } from '../../cluster/doctor/rules/finding.ts';
 import type { RemoteRunner } from '../../cluster/remote/command.ts';
 import { doctorDocument } from '../doctor-document.ts';
 import { doctorOptions } from '../doctor-options.ts';
@@ -29,7 +28,7 @@ export function createDoctorPart({ parts, nowMs }: ManageContext, joint: DoctorJ
       nowMs,
       ...(current.port !== undefined && { port: current.port }),
       idOf: (name) => known.get(name.toLowerCase()) ?? name,
-      joined: { serviceLogOns: serviceLogOnsOf(parts), ...(await joint.joined?.()) },
+      joined: (await joint.joined?.()) ?? {},
     });
     return doctorDocument(await examineCluster(options, closing.signal), nowMs());
   };
@@ -47,18 +46,4 @@ export function createDoctorPart({ parts, nowMs }: ManageContext, joint: DoctorJ
       await running?.catch(() => undefined);
     },
   };
-}
-
-/** As the deepest probe of the health checks last saw them; a server that is down says nothing about the account. */
-function serviceLogOnsOf({ directory, checks }: ManageContext['parts']): JoinedFacts['serviceLogOns'] {
-  const all = (directory.topology()?.servers ?? []).flatMap(({ id, name }) => {
-    const health = checks.probesOf(id).find(({ probe }) => probe === 'service-log-on')?.health;
-    if (health?.lastCheck === undefined) return [];
-    return [{ server: name, works: health.lastCheck.healthy, text: health.lastCheck.text }];
-  });
-  if (all.length > 0) return seen(all);
-  return notSeen(
-    'No service account has logged on to any server.',
-    'Configure one if the servers shall be probed by log-ons.',
-  );
 }

@@ -7,7 +7,7 @@ const say = sayOf('service-account', 'F2, F4');
 const mend =
   'See that the account can log on to the CRM there: its password, whether it is locked or disabled.';
 
-export const examineServiceAccount: Examination = ({ joined }) =>
-  whenSeen(say, 'cluster', joined.serviceLogOns, (all) =>
+export const examineServiceAccount: Examination = ({ serviceLogOns }) =>
+  whenSeen(say, 'cluster', serviceLogOns, (all) =>
     all.map(({ server, works, text }) => (works ? say.ok(server, text) : say.fault(server, text, mend))),
   );

@@ -118,7 +118,8 @@ export function factsOf({ database, servers = [], ...change }: Change = {}): Doc
     servedUrl: 'https://crm.example.com',
     url: tlsDoor(['crm.example.com']),
     database: { ...goodDatabase, ...database },
-    joined: { roles: undefined, serviceLogOns: seen([]) },
+    serviceLogOns: seen([]),
+    joined: { roles: undefined },
     ...change,
   };
 }

@@ -44,7 +44,8 @@ t.test(
         ...unseen({ addresses: 0, door: 0 }),
         windows: unseen(each.windows),
       })),
-      joined: { roles: away, serviceLogOns: away },
+      serviceLogOns: away,
+      joined: { roles: away },
     } as unknown as ReturnType<typeof factsOf>;
     const found = examineAll(nothing).filter(({ severity }) => severity !== 'unknown');
     t.same(

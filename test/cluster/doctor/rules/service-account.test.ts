@@ -1,11 +1,9 @@
 import t from 'tap';
 import { seen } from '../../../../cluster/doctor/rules/finding.ts';
 import { examineServiceAccount } from '../../../../cluster/doctor/rules/service-account.ts';
-import { away, type Change, examined, factsOf } from '../facts.ts';
+import { away, type Change, examined, type factsOf } from '../facts.ts';
 
-const joined = (serviceLogOns: ReturnType<typeof factsOf>['joined']['serviceLogOns']): Change => ({
-  joined: { ...factsOf().joined, serviceLogOns },
-});
+const joined = (serviceLogOns: ReturnType<typeof factsOf>['serviceLogOns']): Change => ({ serviceLogOns });
 
 t.test('the service account can log on to each server', (t) =>
   examined(t, examineServiceAccount, [

@@ -24,6 +24,7 @@ import { createWarmUps, type WarmUps, type WarmUpView } from '../../cluster/warm
 import type { BudgetPart } from './budget.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
 import { createRestartCounts, type RestartCounts } from './restart-counts.ts';
+import { warmOperation } from './warm-up-operation.ts';
 import { createWarmUpSteps, type WarmUpSteps } from './warm-up-steps.ts';
 import { tellWarmUp } from './warm-up-telling.ts';
 
@@ -75,10 +76,12 @@ export function createWarmUpPart(context: ManageContext, { runner, budget }: War
       if (noticed.evidence === undefined && noticed.goneByMs === undefined) processes.lookNow(id);
     }),
   ];
+  const begin = (id: ServerId) => notice(id, restarted(memoryOf(id), 'asked-for', nowMs()));
   return {
     counts,
     view: warmUps.view,
-    begin: (id) => notice(id, restarted(memoryOf(id), 'asked-for', nowMs())),
+    begin,
+    operations: [warmOperation(context, { begin, view: warmUps.view })],
     notices: () => noticesOf(context, warmUps),
     start: processes.start,
     async close() {

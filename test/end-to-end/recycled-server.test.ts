@@ -192,6 +192,22 @@ t.test('a recycle that nobody is there to notice is seen by the start of the wor
   t.match(lines('warm-up'), [{ because: 'timed-out', lastText: /connections free, and CRMWEB2 will open/ }]);
 });
 
+t.test('a server is warmed on demand, and a server that nobody knows is refused', async (t) => {
+  const { lines, product } = await open(t, { configuration: () => ({ warmUp: { pauseMs: 50 } }) });
+  const warm = (name: string) =>
+    fetch(`${product.adminUrl}/api/v1/servers/${name}/warm`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+  t.same(await (await warm(recycled.toLowerCase())).json(), { server: recycled, warming: true });
+  await waitFor('it to be warm', () => lines('warm-up').length > 0, patienceMs);
+  t.match(lines('warm-up'), [{ server: recycled, because: 'warm' }]);
+  const metrics = await readMetrics(product.adminUrl);
+  t.equal(metricSum(metrics, 'fairlead_server_restarts_total'), 0, 'that was no restart');
+  t.equal((await warm('CRM99')).status, 404);
+});
+
 type AccessLine = {
   readonly kind: string;
   readonly because: string;

@@ -11,12 +11,14 @@ import { addLock } from './lock.ts';
 import { addMaintenance } from './maintenance.ts';
 import { addMetadata } from './metadata.ts';
 import { addTry } from './try.ts';
+import { addWarm } from './warm.ts';
 
 export const operatingVerbs: readonly ((program: Command, world: VerbWorld) => void)[] = [
   addDrain,
   addMaintenance,
   addAdmit,
   addTry,
+  addWarm,
   addLock,
   addBudget,
   addMetadata,

@@ -37,12 +37,13 @@ function serverSum({ server, counters }: TrafficServer, others: readonly Counter
   return sum;
 }
 
-/** Both are made by the same function, so they have the same shape. */
+/** Both are made by the same function, so they have the same shape; that of shared numbers cannot be listed. */
 function add(sum: object, counted: object): void {
   const into = sum as Numbered;
-  for (const [key, value] of Object.entries(counted as Numbered)) {
-    const own = into[key];
+  const from = counted as Numbered;
+  for (const [key, own] of Object.entries(into)) {
+    const value = from[key];
     if (typeof value === 'number') into[key] = (typeof own === 'number' ? own : 0) + value;
-    else if (typeof own === 'object') add(own, value);
+    else if (typeof own === 'object' && value !== undefined) add(own, value);
   }
 }

@@ -29,20 +29,40 @@ export function sharedNumbers(memory: SharedArrayBuffer): Numbers {
 function numbersFrom(take: (length: number) => Float64Array): Numbers {
   return {
     record<Label extends string>(labels: readonly Label[]) {
-      const row = take(labels.length);
-      const properties = labels.map((label, index) => [label, accessor(row, index)] as const);
-      return Object.defineProperties({}, Object.fromEntries(properties)) as Record<Label, number>;
+      const record = Object.create(prototypeFor(labels)) as Inside;
+      record[place] = take(labels.length);
+      return record as unknown as Record<Label, number>;
     },
     row: (length): Row => take(length),
   };
 }
 
-function accessor(row: Float64Array, index: number): PropertyDescriptor {
+const place = Symbol('numbers');
+type Inside = { [place]: Float64Array };
+const prototypes = new Map<string, object>();
+
+/**
+ * Accessors for all records of these labels alike. A compiler makes plain reads and writes of them, but not of
+ * accessors that each record has of its own: those cost twenty times as much.
+ */
+function prototypeFor(labels: readonly string[]): object {
+  const name = labels.join(' ');
+  const known = prototypes.get(name);
+  if (known !== undefined) return known;
+  const properties = labels.map((label, index) => [label, accessor(index)] as const);
+  const made = Object.defineProperties({}, Object.fromEntries(properties));
+  prototypes.set(name, made);
+  return made;
+}
+
+function accessor(index: number): PropertyDescriptor & ThisType<Inside> {
   return {
     enumerable: true,
-    get: () => row[index],
-    set: (value: number) => {
-      row[index] = value;
+    get() {
+      return this[place][index];
+    },
+    set(value: number) {
+      this[place][index] = value;
     },
   };
 }

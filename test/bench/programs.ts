@@ -15,8 +15,8 @@ export type Running = {
   stop(): Promise<void>;
 };
 
-/** Proxies have core 0 for themselves; load, upstream and this process share core 1. */
-export type Side = 'proxy' | 'rest';
+/** Proxies have core 0 for themselves; load, upstream and this process share core 1. `every`: nothing is pinned. */
+export type Side = 'proxy' | 'rest' | 'every';
 
 export type Command = {
   readonly side: Side;
@@ -39,10 +39,12 @@ export type Programs = {
 };
 
 const stopLimitMs = 3000;
+/** Asked before anything is pinned. */
+const cores = availableParallelism();
 
 /** Moves this process to the side of the rest. */
 export function createPrograms(): Programs {
-  const taskset = availableParallelism() > 1 ? findProgram('taskset') : undefined;
+  const taskset = cores > 1 ? findProgram('taskset') : undefined;
   if (taskset) spawnSync(taskset, ['-a', '-p', '-c', coreOf('rest'), String(process.pid)]);
   const children = new Set<ChildProcess>();
   let over = false;
@@ -102,8 +104,9 @@ export function createPrograms(): Programs {
   };
 }
 
+/** This process is pinned itself, so that what is not has to be told all cores. */
 function coreOf(side: Side): string {
-  return side === 'proxy' ? '0' : '1';
+  return { proxy: '0', rest: '1', every: `0-${cores - 1}` }[side];
 }
 
 /** nginx's master ends its workers only where it is asked politely. */

@@ -12,8 +12,13 @@ import { type Command, freePort } from '../programs.ts';
 const limits = { clientConnections: 12_000 };
 const program = join(import.meta.dirname, '..', '..', '..', 'bin', 'fairlead.ts');
 
-export function fairleadMaker({ programs, folder }: Workplace, engine: EngineName, workers = 1): ProxyMaker {
-  const name = workers === 1 ? `fairlead (${engine})` : `fairlead (${engine}, ${workers} workers)`;
+/** With `workers` it is that many threads, on every core there is. */
+export function fairleadMaker(
+  { programs, folder }: Workplace,
+  engine: EngineName,
+  workers?: number,
+): ProxyMaker {
+  const name = workers === undefined ? `fairlead (${engine})` : `fairlead (${engine}, workers: ${workers})`;
   return {
     name,
     async start(target) {
@@ -21,9 +26,14 @@ export function fairleadMaker({ programs, folder }: Workplace, engine: EngineNam
       const file = join(mkdtempSync(join(folder, 'fairlead-')), 'fairlead.yaml');
       writeFileSync(
         file,
-        stringify({ ...configuration(port, target), traffic: { engine, limits, workers }, database: null }),
+        stringify({
+          ...configuration(port, target),
+          traffic: { engine, limits, workers: workers ?? 1 },
+          database: null,
+        }),
       );
-      return programs.start({ name, port, ...fairlead(['start', '--config', file]) });
+      const command = fairlead(['start', '--config', file]);
+      return programs.start({ name, port, ...command, side: workers === undefined ? 'proxy' : 'every' });
     },
   };
 }

@@ -12,7 +12,7 @@ export const workers: Scenario = {
   name: 'workers',
   title: 'One worker and two',
   about:
-    'As throughput, with `traffic.workers` 1 and 2. All threads share the one core that proxies have here, so CPU per request is what counts.',
+    'As throughput, with `traffic.workers` 1 and 2, not pinned: all threads share the cores with load and upstream, so that requests/s cannot double and CPU per request is what counts.',
   measure,
   table: (rows) => markdownTable(rowsOf(rows, 'workers'), loadColumns),
 };

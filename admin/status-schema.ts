@@ -3,7 +3,7 @@
 
 import { type Static, Type } from 'typebox';
 import { instant, instantOrNull, number, numberOrNull, text, textOrNull, words } from './schema-words.ts';
-import { BudgetSection, FilesSection, MetadataSection } from './status-sections.ts';
+import { BudgetSection, FilesSection, MaintenanceSection, MetadataSection } from './status-sections.ts';
 
 const LastCheckSchema = Type.Object({
   text: text('one sentence: what was asked and what came back'),
@@ -221,6 +221,7 @@ export const StatusSchema = Type.Object({
   metadata: MetadataSection,
   budget: BudgetSection,
   files: FilesSection,
+  maintenance: MaintenanceSection,
   servers: Type.Array(ServerSchema),
   leavingServers: Type.Array(
     Type.Object({

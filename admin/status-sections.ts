@@ -34,3 +34,12 @@ export const FilesSection = Type.Object(
   },
   { description: 'are the files of the servers the same' },
 );
+
+export const MaintenanceSection = Type.Object(
+  {
+    running: textOrNull('task of the maintenance plan that is under way'),
+    percent: numberOrNull('how far what it is at is; null where that is not told'),
+    overdue: Type.Array(text('task whose time passed without success')),
+  },
+  { description: 'the maintenance plan of the database' },
+);

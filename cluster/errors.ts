@@ -18,6 +18,10 @@ export type ClusterErrorCode =
   | 'CLU_STATEMENT_FAILED'
   /** The journal of a run is damaged or cannot be written. */
   | 'CLU_JOURNAL'
+  /** A text is no schedule of the maintenance plan. */
+  | 'CLU_SCHEDULE'
+  /** What was kept of the maintenance plan cannot be read or written. */
+  | 'CLU_HISTORY'
   /** Nobody says where backups go. */
   | 'CLU_BACKUP_FOLDER'
   /** A statement of the maintenance plan was cancelled by a person or the end of Fairlead. */

@@ -11,6 +11,7 @@ import { leader } from './schema/leader.ts';
 import { admin, listen } from './schema/listeners.ts';
 import { lock } from './schema/lock.ts';
 import { logging } from './schema/logging.ts';
+import { maintenance } from './schema/maintenance.ts';
 import { budget, metadata } from './schema/metadata.ts';
 import { peers } from './schema/peers.ts';
 import { remote } from './schema/remote.ts';
@@ -42,6 +43,7 @@ export const ConfigurationSchema = section('fairlead.yaml', {
   budget,
   doctor,
   files,
+  maintenance,
   dataDirectory: text('Where Fairlead keeps what must survive a restart', {
     default: './fairlead-data',
     format: 'file',

@@ -24,6 +24,7 @@ import type {
   DurationBuckets,
   EngineSample,
   KnownWords,
+  MaintenanceSample,
   MetadataSample,
   ServerSample,
   TrafficSample,
@@ -214,6 +215,20 @@ export function metadataSamples({ keeper }: Managed['metadata']): readonly Metad
     succeeded,
     failed,
   }));
+}
+
+export function maintenanceSamples({ maintenance }: Managed, nowMs: number): readonly MaintenanceSample[] {
+  return maintenance.views(nowMs).map(({ task, when, state, lastRun, lastSuccess }) => {
+    const ended = lastRun?.ended;
+    return {
+      task,
+      planned: when !== null,
+      overdue: state === 'overdue',
+      lastSuccessMs: lastSuccess?.ended?.atMs,
+      lastDurationMs: ended?.durationMs,
+      lastFailed: ended && (ended.outcome === 'failed' || ended.outcome === 'unknown'),
+    };
+  });
 }
 
 function counts<Word extends string>(word: Word, record: Readonly<Record<string, number>>): Count<Word>[] {

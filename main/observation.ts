@@ -9,12 +9,13 @@ import type { Health, Notice, ServerId } from '../cluster/model.ts';
 import type { ConfigurationSample, KnownWords, MetricsSources } from '../metrics/sources.ts';
 import { filesSample } from './files-sample.ts';
 import { workerViews } from './make-crew.ts';
-import { budgetStatus, filesStatus, metadataStatus } from './manage/status-sections.ts';
+import { budgetStatus, filesStatus, maintenanceStatus, metadataStatus } from './manage/status-sections.ts';
 import {
   budgetSample,
   clusterSample,
   engineSample,
   knownWords,
+  maintenanceSamples,
   metadataSamples,
   serverSamples,
   trafficSample,
@@ -69,6 +70,7 @@ export function createObservation(options: ObservationOptions): Observation {
       budget: () => budgetSample(parts.managed.budget),
       metadata: () => metadataSamples(parts.managed.metadata),
       files: () => filesSample(parts.managed),
+      maintenance: () => maintenanceSamples(parts.managed, options.nowMs()),
     },
   };
 }
@@ -127,6 +129,7 @@ function statusOf(parts: Parts, moment: Moment): Status {
     metadata: metadataStatus(managed.metadata),
     budget: budgetStatus(managed.budget),
     files: filesStatus(managed.files),
+    maintenance: maintenanceStatus(managed.maintenance, moment.nowMs),
     notices: [
       ...notices,
       ...checks.notices(),

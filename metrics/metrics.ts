@@ -6,6 +6,7 @@ import { budgetFamilies } from './rules/families-budget.ts';
 import { clusterFamilies, productFamilies } from './rules/families-cluster.ts';
 import { drainFamilies } from './rules/families-drain.ts';
 import { filesFamilies } from './rules/families-files.ts';
+import { maintenanceFamilies } from './rules/families-maintenance.ts';
 import { metadataFamilies } from './rules/families-metadata.ts';
 import { peerFamilies } from './rules/families-peers.ts';
 import { restartFamilies } from './rules/families-restarts.ts';
@@ -42,6 +43,7 @@ export const families: readonly Family[] = [
   ...clusterFamilies,
   ...budgetFamilies,
   ...metadataFamilies,
+  ...maintenanceFamilies,
   ...peerFamilies,
   ...filesFamilies,
 ];
@@ -64,6 +66,7 @@ export function createMetrics({ sources, version, words }: MetricsOptions): Metr
         budget: sources.budget(),
         metadata: sources.metadata(),
         files: sources.files(),
+        maintenance: sources.maintenance(),
       };
       const own = new Registry();
       for (const family of families) own.registerMetric(asMetric(family, snapshot));

@@ -178,6 +178,18 @@ export type FilesSample = {
   }[];
 };
 
+/** One task of the maintenance plan (F8). */
+export type MaintenanceSample = {
+  readonly task: string;
+  /** It has a schedule. */
+  readonly planned: boolean;
+  readonly overdue: boolean;
+  readonly lastSuccessMs: number | undefined;
+  readonly lastDurationMs: number | undefined;
+  /** Undefined where it was never run. */
+  readonly lastFailed: boolean | undefined;
+};
+
 export type ConfigurationSample = {
   readonly lastLoadSuccessful: boolean;
   readonly lastLoadSuccessAtMs: number | undefined;
@@ -196,6 +208,7 @@ export type MetricsSources = {
   readonly budget: () => BudgetSample | undefined;
   readonly metadata: () => readonly MetadataSample[];
   readonly files: () => FilesSample;
+  readonly maintenance: () => readonly MaintenanceSample[];
 };
 
 /** The closed sets of label values; anything else is counted under `other`, so that labels stay bounded. */
@@ -225,4 +238,5 @@ export type Snapshot = {
   readonly budget: BudgetSample | undefined;
   readonly metadata: readonly MetadataSample[];
   readonly files: FilesSample;
+  readonly maintenance: readonly MaintenanceSample[];
 };

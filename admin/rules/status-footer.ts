@@ -18,6 +18,7 @@ export function statusFooter(status: Status, { columns, painter, checkWidth }: F
   return [
     ...balanceLine(status).map((line) => cut(line, columns)),
     ...metadataLine(status).map((line) => cut(line, columns)),
+    ...maintenanceLine(status).map((line) => cut(line, columns)),
     ...status.servers
       .filter((server) => isCut(server, checkWidth) && !isTold(server, status))
       .flatMap((server) => failureLines(server, columns, painter)),
@@ -48,6 +49,12 @@ function metadataLine({ metadata: { loading, stale } }: Status): string[] {
   if (loading.length === 0) return [];
   const left = stale.length === 0 ? '' : `, then ${stale.map(printable).join(', ')}`;
   return [`metadata: ${loading.map(printable).join(', ')} loading${left}`];
+}
+
+/** Only while a task runs; what is overdue is told by a notice. */
+function maintenanceLine({ maintenance: { running, percent } }: Status): string[] {
+  if (running === null) return [];
+  return [`maintenance: ${running}${percent === null ? '' : ` ${Math.floor(percent)} %`}`];
 }
 
 function isCut({ health }: ServerStatus, checkWidth: number): boolean {

@@ -24,7 +24,7 @@ import { bySeverity, derivedNotices } from './notices.ts';
 import { clusterState, serverState, serverStateSinceMs } from './server-state.ts';
 
 /** Everything the status is made of. Maps may lack a server that was just added; `undefined` is "never". */
-export type StatusInput = {
+export type StatusInput = Pick<Status, 'metadata' | 'budget' | 'files' | 'maintenance'> & {
   readonly nowMs: number;
   readonly product: { readonly name: string; readonly version: string; readonly startedAtMs: number };
   /** The one URL users open. */
@@ -77,9 +77,6 @@ export type StatusInput = {
   readonly versions: ReadonlyMap<ServerId, string>;
   /** True where so many checks fail that the checks are doubted and the servers are still used. */
   readonly checksDoubted: boolean;
-  readonly metadata: Status['metadata'];
-  readonly budget: Status['budget'];
-  readonly files: Status['files'];
   /** What the parts have to tell; what follows from the whole is added here. */
   readonly notices: readonly Notice[];
 };
@@ -133,6 +130,7 @@ export function buildStatus(input: StatusInput): Status {
     metadata: input.metadata,
     budget: input.budget,
     files: input.files,
+    maintenance: input.maintenance,
     servers,
     leavingServers: input.leaving.map((each) => leavingServer(each, input)),
     notices: [],

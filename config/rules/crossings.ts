@@ -7,6 +7,7 @@ import type { Configuration } from '../schema.ts';
 import type { Written } from './crossings/crossing.ts';
 import { databaseCrossings } from './crossings/database.ts';
 import { listenerCrossings } from './crossings/listeners.ts';
+import { maintenanceCrossings } from './crossings/maintenance.ts';
 import { orderCrossings } from './crossings/orders.ts';
 import { peerCrossings } from './crossings/peers.ts';
 import { profileCrossings } from './crossings/profile.ts';
@@ -32,6 +33,7 @@ export function findCrossings(
     ...databaseCrossings(configuration, written),
     ...serverCrossings(configuration),
     ...remoteCrossings(configuration, written),
+    ...maintenanceCrossings(configuration),
     ...orderCrossings(configuration, written),
     ...peerCrossings(configuration),
     ...profileCrossings(profile, written),

@@ -2,6 +2,7 @@
 // Looks only: whether the host exists or the file can be read is asked elsewhere.
 
 import { isIpv4, isIpv6, looksNumeric, networkOfPattern, networkProblem } from './addresses.ts';
+import { scheduleAllowed, scheduleProblem, timeZoneProblem } from './schedule.ts';
 
 export type FormatName =
   | 'cookie-name'
@@ -12,9 +13,11 @@ export type FormatName =
   | 'network'
   | 'origin'
   | 'regex'
+  | 'schedule'
   | 'server-name'
   | 'sql-name'
   | 'ssh-user'
+  | 'time-zone'
   | 'url-path';
 
 type Format = {
@@ -59,6 +62,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     mend: mendOrigin,
   },
   regex: { allowed: 'a regular expression of JavaScript', problem: regexProblem },
+  schedule: { allowed: scheduleAllowed, problem: scheduleProblem },
   'server-name': {
     allowed: 'a server name as in ServerNames: letters, digits, - _ and ., not digits alone',
     problem: (text) =>
@@ -74,6 +78,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     'is no user name',
     'a user name, or DOMAIN\\user, or user@domain',
   ),
+  'time-zone': { allowed: 'a name such as Europe/Berlin or UTC', problem: timeZoneProblem },
   'url-path': {
     allowed: 'a path that begins with / and has no blank, ? or #',
     problem: (text) => (/^\/[^\s?#]*$/.test(text) ? undefined : 'is no URL path'),

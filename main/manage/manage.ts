@@ -11,6 +11,7 @@ import { createDoctorPart } from './doctor.ts';
 import { createFilesPart, type FilesPart } from './files.ts';
 import { createLeadershipPart, type LeadershipPart } from './leadership.ts';
 import { createLockPart, type LockPart } from './lock.ts';
+import { createMaintenancePart, type MaintenancePart } from './maintenance.ts';
 import { createMetadataPart, type MetadataPart } from './metadata.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
 import { createPeersPart, type PeersPart } from './peers.ts';
@@ -27,6 +28,7 @@ export type Managed = {
   readonly budget: BudgetPart;
   readonly lock: LockPart;
   readonly wanted: WantedPart;
+  readonly maintenance: MaintenancePart;
   readonly warmUp: WarmUpPart;
   readonly metadata: MetadataPart;
   readonly peers: PeersPart;
@@ -81,5 +83,7 @@ function makeAll(context: ManageContext) {
   const doctor = createDoctorPart(context, { runner });
   const lock = createLockPart(context, { leadership, refresh: refreshBy(metadata.keeper, refreshWaitMs) });
   const files = createFilesPart(context, { runner, isLeader });
-  return { leadership, remote, budget, wanted, peers, warmUp, metadata, doctor, lock, files };
+  // Runs of upgrades are asked for here when they are joined.
+  const maintenance = createMaintenancePart(context, { leadership, isBusy: () => undefined });
+  return { leadership, remote, budget, wanted, peers, warmUp, metadata, doctor, lock, files, maintenance };
 }

@@ -5,6 +5,7 @@ import type { StatusInput } from '../../admin/rules/status.ts';
 import { countsOf } from '../../cluster/files/rules/counts.ts';
 import type { BudgetPart } from './budget.ts';
 import type { FilesPart } from './files.ts';
+import type { MaintenancePart } from './maintenance.ts';
 import type { MetadataPart } from './metadata.ts';
 import { metadataDocument } from './metadata-document.ts';
 
@@ -31,5 +32,18 @@ export function filesStatus({ keeper }: Pick<FilesPart, 'keeper'>): StatusInput[
       .filter(({ access }) => access.kind === 'not-reached')
       .map(({ server }) => server.name),
     copying: sync !== undefined && sync.end === undefined,
+  };
+}
+
+export function maintenanceStatus(
+  { views, active }: Pick<MaintenancePart, 'views' | 'active'>,
+  nowMs: number,
+): StatusInput['maintenance'] {
+  const running = active();
+  const overdue = views(nowMs).filter(({ state }) => state === 'overdue');
+  return {
+    running: running?.task ?? null,
+    percent: running?.percent ?? null,
+    overdue: overdue.map(({ task }) => task),
   };
 }

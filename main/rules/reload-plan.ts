@@ -56,6 +56,7 @@ const live: readonly string[] = [
   'budget',
   'doctor',
   'files',
+  'maintenance',
 ];
 
 /** Holds `next` against what runs. Neither is changed. */

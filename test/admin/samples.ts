@@ -167,6 +167,7 @@ export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {
     },
     budget: { limit: 200, used: 60, needed: 80 },
     files: { lookedAt: null, differing: [], unknown: [], withoutLibrary: [], copying: false },
+    maintenance: { running: null, percent: null, overdue: [] },
     notices: [],
     ...more,
   };

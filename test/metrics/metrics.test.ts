@@ -54,6 +54,7 @@ t.test('labels of a sample are those the family names', async (t) => {
     budget: sampleSources().budget(),
     metadata: sampleSources().metadata(),
     files: sampleSources().files(),
+    maintenance: sampleSources().maintenance(),
   };
   for (const family of families)
     for (const { labels } of family.read(snapshot))

@@ -143,5 +143,23 @@ export function sampleSources(
         { server: 'CRM02', differences: 2, library: false },
       ],
     }),
+    maintenance: () => [
+      {
+        task: 'full-backup',
+        planned: true,
+        overdue: false,
+        lastSuccessMs: 1_700_000_000_000,
+        lastDurationMs: 90_500,
+        lastFailed: false,
+      },
+      {
+        task: 'shrink',
+        planned: false,
+        overdue: false,
+        lastSuccessMs: undefined,
+        lastDurationMs: undefined,
+        lastFailed: undefined,
+      },
+    ],
   };
 }

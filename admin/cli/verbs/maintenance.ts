@@ -1,10 +1,12 @@
-// `fairlead maintenance SERVER`: nothing goes there any more; shows what that does to people, asks, and does it.
+// `fairlead maintenance SERVER`: nothing goes there any more; shows what that does to people, asks, and does it. The words
+// list, run, history and cancel are always of the maintenance plan; `maintenance server NAME` takes any name.
 
 import { type Command, Option } from 'commander';
 import { maintainServer } from '../../operations/servers.ts';
 import { type ChangeOptions, changeServer, given } from '../change-server.ts';
 import { parseDuration } from '../parse-options.ts';
 import { ask, told, type VerbWorld, withWhere } from '../verb-world.ts';
+import { addMaintenancePlan } from './maintenance-plan.ts';
 
 type MaintenanceOptions = ChangeOptions & {
   readonly reason: string;
@@ -13,10 +15,14 @@ type MaintenanceOptions = ChangeOptions & {
 };
 
 export function addMaintenance(program: Command, world: VerbWorld): void {
+  const maintenance = program
+    .command('maintenance')
+    .description('send nothing more to a server; or the maintenance plan of the database');
+  addMaintenancePlan(maintenance, world);
   withWhere(
-    program
-      .command('maintenance')
-      .description('send nothing more to a server; its people log on elsewhere')
+    maintenance
+      .command('server', { isDefault: true })
+      .description('send nothing more to a server; its people log on elsewhere (the word may be left out)')
       .argument('<server>', 'name as in ServerNames'),
   )
     .requiredOption('-m, --reason <why>', 'why; everybody who looks sees it')

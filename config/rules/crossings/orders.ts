@@ -55,6 +55,18 @@ const orders: readonly Order[] = [
     values: ({ peers }) => [peers.heartbeatMs, peers.patienceMs],
   },
   {
+    less: ['maintenance', 'reorganiseFromPercent'],
+    more: ['maintenance', 'rebuildFromPercent'],
+    why: 'what is badly fragmented is rebuilt, what is less so reorganised',
+    values: ({ maintenance }) => [maintenance.reorganiseFromPercent, maintenance.rebuildFromPercent],
+  },
+  {
+    less: ['maintenance', 'keepBackupDays'],
+    more: ['maintenance', 'keepHistoryDays'],
+    why: 'else old backups are forgotten before they are deleted',
+    values: ({ maintenance }) => [maintenance.keepBackupDays, maintenance.keepHistoryDays],
+  },
+  {
     less: ['database', 'pollMs'],
     more: ['cluster', 'staleAfterMs'],
     why: 'else everything is stale before it is read again',

@@ -80,6 +80,7 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   budget: 'now',
   doctor: 'now',
   files: 'now',
+  maintenance: 'now',
   dataDirectory: 'start',
 };
 

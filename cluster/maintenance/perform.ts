@@ -1,0 +1,65 @@
+// Which code carries which task out. Each gets its own connection and closes it.
+
+import type { PerformOptions } from './maintenance.ts';
+import type { HistoryRecord, TaskName } from './model.ts';
+import type { TaskResult } from './task-result.ts';
+import { runBackup } from './tasks/back-up.ts';
+import { checkDatabase } from './tasks/check-database.ts';
+import { cleanUp } from './tasks/clean-up.ts';
+import { rebuildIndexes, reorganiseIndexes } from './tasks/indexes.ts';
+import { shrinkDatabase } from './tasks/shrink.ts';
+import { updateStatistics } from './tasks/statistics.ts';
+import { openWork, type Work, type WorkOptions } from './work.ts';
+
+/** What the configuration says of the tasks. */
+export type TaskSettings = {
+  /** Name of the CRM's database. */
+  readonly database: string;
+  /** On the database server; null is where it keeps backups by default. */
+  readonly backupFolder: string | null;
+  readonly onlineRebuild: boolean;
+  readonly reorganiseFromPercent: number;
+  readonly rebuildFromPercent: number;
+  readonly leastPages: number;
+  readonly keepBackupDays: number;
+  readonly keepHistoryDays: number;
+};
+
+/** What a task stands on. */
+export type TaskWorld = PerformOptions & {
+  readonly work: Work;
+  readonly settings: TaskSettings;
+  readonly history: readonly HistoryRecord[];
+  readonly nowMs: () => number;
+};
+
+export type PerformWorld = {
+  readonly settings: () => TaskSettings;
+  readonly work: () => WorkOptions;
+  readonly history: () => readonly HistoryRecord[];
+  readonly nowMs: () => number;
+};
+
+const tasks: Readonly<Record<TaskName, (world: TaskWorld) => Promise<TaskResult>>> = {
+  'log-backup': (world) => runBackup(world, 'log'),
+  'check-database': checkDatabase,
+  'full-backup': (world) => runBackup(world, 'full'),
+  'differential-backup': (world) => runBackup(world, 'differential'),
+  'rebuild-indexes': rebuildIndexes,
+  'reorganise-indexes': reorganiseIndexes,
+  'update-statistics': updateStatistics,
+  'clean-up': cleanUp,
+  shrink: shrinkDatabase,
+};
+
+/** Carries tasks out on the database; rejects where one fails. */
+export function createPerform({ settings, work, history, nowMs }: PerformWorld) {
+  return async (task: TaskName, options: PerformOptions): Promise<TaskResult> => {
+    const opened = openWork(work());
+    try {
+      return await tasks[task]({ ...options, work: opened, settings: settings(), history: history(), nowMs });
+    } finally {
+      await opened.close();
+    }
+  };
+}

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { loadConfiguration } from '../../config/load.ts';
 import type { Configuration } from '../../config/schema.ts';
 import { addressUrl } from '../part-options.ts';
+import { nameInCertificate, trustFiles } from './admin-trust.ts';
 import { tellFaults, usualFile } from './configured.ts';
 import type { VerbContext } from './verb-context.ts';
 
@@ -32,11 +33,14 @@ export function runningAdminUrl(config: string | undefined): string {
   return urlOf(loaded.readable);
 }
 
-function urlOf({ admin }: Pick<Configuration, 'admin'>): string {
+type Where = Pick<Configuration, 'admin'> & Partial<Pick<Configuration, 'peers'>>;
+
+/** What that listener needs to be trusted is trusted from now on. */
+function urlOf({ admin, peers }: Where): string {
   const { host, port, tls } = admin;
-  return addressUrl(
-    tls === null ? 'http' : 'https',
-    host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host,
-    port,
-  );
+  const near = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  if (tls === null) return addressUrl('http', near, port);
+  const authorities = Object.values(peers?.others ?? {}).flatMap(({ caFile }) => caFile ?? []);
+  trustFiles([tls.certificateFile, ...authorities]);
+  return addressUrl('https', nameInCertificate(tls.certificateFile, near), port);
 }

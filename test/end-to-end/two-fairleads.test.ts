@@ -4,7 +4,7 @@
 import t, { type Test } from 'tap';
 import type { Status } from '../../admin/status-schema.ts';
 import { ask, form, page, sidOf } from '../demo/crm/harness.ts';
-import { type FairleadProcess, startFairlead } from '../support/fairlead-process.ts';
+import { type FairleadProcess, runFairlead, startFairlead } from '../support/fairlead-process.ts';
 import { prepareTwo, type TwoFairleads } from '../support/two-fairleads.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -67,6 +67,9 @@ t.test('either one is killed: users keep their servers, and the other leads', as
     await until('both to be joined', place, ({ peers }) => peers[0]?.state === 'joined');
   t.equal((await statusOf(1)).leader.state, 'following');
   const fence = (await statusOf(0)).leader.fence;
+
+  const shown = await runFairlead(t, ['status', '-c', two.files[0]], { cwd: two.site.folder });
+  t.match(shown.output, /as one with fairlead2/, `the command line trusts the certificate: ${shown.errors}`);
 
   const urls = [(await statusOf(0)).url, (await statusOf(1)).url] as const;
   const visitors: Visitor[] = [];

@@ -114,6 +114,10 @@ export const health = section(
     tomcat: flag('Look at Tomcat too, which carries SData and plug-ins and can be dead by itself', {
       default: true,
     }),
+    serviceLogOnMs: whole(
+      'Time between two rounds in which crm.serviceAccount logs on to each server and off again; 0: only after a restart',
+      { default: 300_000, minimum: 0, maximum: 86_400_000, unit: 'milliseconds' },
+    ),
     downBy: list(
       'What makes a server down if it fails; what is looked at and does not stand here is only told',
       choice('Probe', ['connect', 'log-on-page', 'tomcat'], {}),

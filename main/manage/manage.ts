@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { BoundOperation } from '../../admin/operation.ts';
 import { createAudit } from '../../cluster/audit/audit.ts';
-import type { Notice } from '../../cluster/model.ts';
+import type { Notice, ServerId } from '../../cluster/model.ts';
 import type { Logger, Parts } from '../product.ts';
 import { audited } from './audited.ts';
 import { type BudgetPart, createBudgetPart } from './budget.ts';
@@ -17,6 +17,7 @@ import type { ManageContext, ManagedPart } from './part.ts';
 import { createPeersPart, type PeersPart } from './peers.ts';
 import { refreshBy } from './refresh-metadata.ts';
 import { createRemotePart, type RemotePart } from './remote.ts';
+import { createServiceProbePart } from './service-probe.ts';
 import { createWantedPart, type WantedPart } from './wanted.ts';
 import { createWarmUpPart, type WarmUpPart } from './warm-up.ts';
 
@@ -79,11 +80,26 @@ function makeAll(context: ManageContext) {
   const { isLeader } = leadership;
   const { runner } = remote;
   const warmUp = createWarmUpPart(context, { runner, budget });
+  const isWarming = (id: ServerId) => warmUp.view(id) !== undefined;
+  const serviceProbe = createServiceProbePart(context, { isLeader, isWarming });
   const metadata = createMetadataPart(context, { budget, runner, isLeader, adminOf: wanted.adminOf });
   const doctor = createDoctorPart(context, { runner });
   const lock = createLockPart(context, { leadership, refresh: refreshBy(metadata.keeper, refreshWaitMs) });
   const files = createFilesPart(context, { runner, isLeader });
   // Runs of upgrades are asked for here when they are joined.
   const maintenance = createMaintenancePart(context, { leadership, isBusy: () => undefined });
-  return { leadership, remote, budget, wanted, peers, warmUp, metadata, doctor, lock, files, maintenance };
+  return {
+    leadership,
+    remote,
+    budget,
+    wanted,
+    peers,
+    warmUp,
+    serviceProbe,
+    metadata,
+    doctor,
+    lock,
+    files,
+    maintenance,
+  };
 }

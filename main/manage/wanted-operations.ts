@@ -89,8 +89,9 @@ function bindMaintenance(context: ManageContext, doing: WantedDoing): BoundOpera
       if (impact.belowMinServing && force !== true) return tooFew(context, server, impact);
       const sinceMs = context.nowMs();
       const admin = { state: 'maintenance' as const, sinceMs, by, reason, untilMs: later(sinceMs, forMs) };
-      // How a drain ended stays visible in the maintenance that follows it.
-      const drain = doing.board.entryOf(server.id)?.drain;
+      // How a drain ended stays visible in the maintenance that follows it; one that was broken off has no end.
+      const before = doing.board.entryOf(server.id)?.drain;
+      const drain = before?.end === undefined ? undefined : before;
       return change(context, doing, { server, impact, admin, drain });
     }),
   );

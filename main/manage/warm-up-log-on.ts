@@ -76,11 +76,12 @@ export function createServiceSessions(context: ManageContext): ServiceSessions {
 }
 
 /** Not the object but what is in it: a reload makes a new one. */
-function isSame(one: ServiceAccount, other: ServiceAccount | undefined): boolean {
+export function isSame(one: ServiceAccount, other: ServiceAccount | undefined): boolean {
   return one.user === other?.user && one.password === other.password;
 }
 
-function answerOf(made: ServiceLogOn, path: string, { origin }: Server): StepAnswer {
+/** What came of it, in one sentence. */
+export function answerOf(made: ServiceLogOn, path: string, { origin }: Server): StepAnswer {
   const { durationMs } = made;
   const took = `in ${Math.round(durationMs)} ms`;
   switch (made.kind) {

@@ -95,6 +95,9 @@ t.test(
     t.same(summary.tally.failures, [], 'nobody noticed');
     await waitFor('drained', () => stateOf(server).admin.drain?.end === 'drained', patienceMs);
     t.equal(stateOf(server).state, 'draining', 'a drained server stays drained');
+    t.match(await callOperation(question, maintainServer, { server, reason }), {
+      value: { admin: { state: 'maintenance', drain: { end: 'drained' } } },
+    });
     const late = await peopleAtWork(site, product, { workMs: 500 });
     await late.done;
     const where = late.events.filter((each) => each.type === 'log-on-answered').map((each) => each.server);
@@ -106,6 +109,7 @@ t.test(
       [
         ['server.drain', 'done'],
         ['server.drain-end', 'drained'],
+        ['server.maintenance', 'done'],
         ['server.admit', 'done'],
       ],
     );
@@ -246,7 +250,8 @@ t.test('a restart asks again for what was wanted; what cannot be read is told', 
 t.test("a tester's link leads to the server that nobody else reaches", alongside, async (t) => {
   const { site, product, names, question } = await started(t);
   const [, , server = ''] = names;
-  await callOperation(question, maintainServer, { server, reason });
+  await callOperation(question, drainServer, { server, reason, policy: 'finish', deadlineMs: 60_000 });
+  t.match(await callOperation(question, maintainServer, { server, reason }), { ok: true });
   const link = await callOperation(question, tryServer, { server });
   if (!link.ok) throw new Error(link.text);
   const visit = await fetch(link.value.url, { redirect: 'manual' });

@@ -13,6 +13,12 @@ import {
 } from '../../../cluster/remote/commands/app-pools.ts';
 import { serverClock } from '../../../cluster/remote/commands/clock.ts';
 import { hashFolder } from '../../../cluster/remote/commands/file-hashes.ts';
+import {
+  placeFile,
+  readFilePart,
+  setFileAside,
+  writeFilePart,
+} from '../../../cluster/remote/commands/file-parts.ts';
 import { fileVersion } from '../../../cluster/remote/commands/file-version.ts';
 import {
   archiveFolder,
@@ -27,6 +33,7 @@ import { exportRegistryKey, importRegistryFile } from '../../../cluster/remote/c
 import { programEnding, runProgram } from '../../../cluster/remote/commands/run-program.ts';
 import { listServices, startService, stopService } from '../../../cluster/remote/commands/services.ts';
 import { readTextFile } from '../../../cluster/remote/commands/text-file.ts';
+import { sha256 } from '../../../demo/windows/files.ts';
 import { appPoolName } from '../../../demo/windows/machine.ts';
 import { ended } from '../../../demo/windows/rules/ending.ts';
 import { installFolder } from '../../../demo/windows/seed.ts';
@@ -147,6 +154,36 @@ t.test('a folder is hashed: equal folders have equal hashes, a changed file show
   t.not(after.files[2]?.hash, before.files[2]?.hash);
   t.match(await failure(hashFolder(folder, 2)), /more than 2 files/);
   t.match(await failure(hashFolder('C:\\Nowhere', 10)), /does not exist/);
+});
+
+t.test('a file is written in parts beside its place, placed once, and set aside', async (t) => {
+  const { value, failure, machine } = await world(t);
+  const path = `${installFolder}\\WWWRoot\\CustomPages\\Tools\\common.js`;
+  const [from, backup] = [`${path}.fairlead-new`, 'D:\\Backup\\common.js'];
+  const was = sha256(machine.files.read(path)!.bytes);
+  const [one, two] = [Buffer.from('first, '), Buffer.from('then')];
+  t.equal(await value(writeFilePart({ path: from, offset: 0, bytes: one, fileBytes: 11 })), 7);
+  t.match(
+    await failure(writeFilePart({ path: from, offset: 8, bytes: two, fileBytes: 11 })),
+    /the part before this one is missing/,
+  );
+  for (let twice = 0; twice < 2; twice += 1)
+    t.equal(await value(writeFilePart({ path: from, offset: 7, bytes: two, fileBytes: 11 })), 11);
+  t.match(await value(readFilePart(from, 7, 100)), { bytes: two, fileBytes: 11 });
+  const hash = sha256('first, then');
+  const order = { path, from, hash, was, backup, modifiedAtMs: 1_000 };
+  t.match(await failure(placeFile({ ...order, hash: was })), /what arrived is not what was sent/);
+  t.match(await failure(placeFile({ ...order, was: undefined })), /changed since it was looked at/);
+  for (let twice = 0; twice < 2; twice += 1) t.equal(await value(placeFile(order)), hash);
+  t.match(machine.files.read(path), { bytes: Buffer.from('first, then'), modifiedAtMs: 1_000 });
+  t.equal(sha256(machine.files.read(backup)!.bytes), was);
+  t.equal(machine.files.read(from), undefined);
+  const aside = 'D:\\Backup\\aside.js';
+  t.match(await failure(setFileAside(path, was, aside)), /it stays/);
+  for (let twice = 0; twice < 2; twice += 1) t.equal(await value(setFileAside(path, hash, aside)), hash);
+  t.equal(machine.files.read(path), undefined);
+  machine.settings.diskBytes = 1;
+  t.match(await failure(writeFilePart({ path, offset: 0, bytes: one, fileBytes: 7 })), /no room/);
 });
 
 t.test('a folder is archived and made what it was, a copy equals its source', async (t) => {

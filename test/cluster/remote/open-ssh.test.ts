@@ -1,10 +1,15 @@
 // The SSH runner against Debian's real OpenSSH server, with a `powershell` that does what these scripts ask for.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash, randomBytes } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
+import { doStep } from '../../../cluster/files/copy-file.ts';
+import type { FilesDoor } from '../../../cluster/files/model.ts';
+import { differencesOf } from '../../../cluster/files/rules/diff.ts';
+import { planSync } from '../../../cluster/files/rules/sync-plan.ts';
+import { createSshDoor } from '../../../cluster/files/ssh-door.ts';
 import { ask } from '../../../cluster/remote/ask.ts';
 import type { CommandResult, RemoteCommand, ScriptArguments } from '../../../cluster/remote/command.ts';
 import { runProgram } from '../../../cluster/remote/commands/run-program.ts';
@@ -263,6 +268,47 @@ t.test('a real OpenSSH server', needs('sshd'), async (t) => {
       ok: false,
       error: { code: 'CLU_REMOTE_FAILED', message: /'unheard-of' is not recognized/ },
     });
+  });
+
+  t.test('files travel in parts, are verified, and what they replace is kept', async (t) => {
+    const runner = runnerFor(t, sshd, { limits: { maxOutputBytes: 4_000_000 } });
+    const folder = (name: string) => join(sshd.folder, name);
+    const write = (path: string, contents: string | Buffer) => {
+      mkdirSync(dirname(folder(path)), { recursive: true });
+      writeFileSync(folder(path), contents);
+    };
+    const large = randomBytes(900_000);
+    write('master/Company/Map.asp', large);
+    write('master/tiny.asp', 'x');
+    write('target/tiny.asp', 'older');
+    const doorTo = (name: string) =>
+      createSshDoor({
+        runner,
+        server,
+        path: folder(name),
+        folder: 'Pages',
+        backupFolder: folder('backup'),
+        partBytes: 393_216,
+      });
+    const doors = { master: doorTo('master'), target: doorTo('target') };
+    const { signal } = new AbortController();
+    const list = async (door: FilesDoor) => {
+      const reached = await door.list(10, signal);
+      if (!reached.ok) throw new Error(reached.text);
+      return reached.value;
+    };
+    const differences = differencesOf(await list(doors.master), await list(doors.target), []);
+    const limits = { removeExtra: false, maxFileBytes: 1_000_000, maxSyncBytes: 1_000_000 };
+    const { steps } = planSync([{ server, folder: 'Pages', differences }], limits);
+    t.same(
+      steps.map(({ kind, path }) => `${kind} ${path}`),
+      ['add Company/Map.asp', 'replace tiny.asp'],
+    );
+    for (const step of steps) t.match(await doStep(step, doors, 'run', signal), { ok: true });
+    t.ok(readFileSync(folder('target/Company/Map.asp')).equals(large));
+    t.equal(readFileSync(folder('target/tiny.asp'), 'utf8'), 'x');
+    t.equal(readFileSync(folder('backup/run/Pages/tiny.asp'), 'utf8'), 'older');
+    t.same(differencesOf(await list(doors.master), await list(doors.target), []), []);
   });
 
   t.test('closing cancels what runs', async (t) => {

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { fileScripts } from './file-scripts.ts';
 
 type Values = Readonly<Record<string, string | number>>;
 
@@ -72,9 +73,23 @@ switch (name) {
       process.exitCode = code ?? 1;
     });
     break;
-  default:
-    process.stderr.write(`The term '${name}' is not recognized\r\n`);
+  default: {
+    const work = fileScripts[name ?? ''];
+    if (work !== undefined) answerOf(work);
+    else {
+      process.stderr.write(`The term '${name}' is not recognized\r\n`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+function answerOf(work: NonNullable<(typeof fileScripts)[string]>): void {
+  try {
+    answer(work(values, given.startsWith('# fairlead: reader')));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\r\n`);
     process.exitCode = 1;
+  }
 }
 
 /** The sshd that serves this session: the nearest parent of that name. */

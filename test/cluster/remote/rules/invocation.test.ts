@@ -22,6 +22,21 @@ const scriptOf = (line: string) => Buffer.from(line.split(' ').at(-1)!, 'base64'
 const payloadOf = (input: string) =>
   JSON.parse(Buffer.from(input, 'base64').toString()) as { script: string; secrets: Record<string, string> };
 
+t.test('contents go through standard input, however short they are', async (t) => {
+  const command = {
+    purpose: 'Writes.',
+    program: { kind: 'powershell' as const, script: '# fairlead: x', arguments: { base64: 'c2hvcnQ=' } },
+    timeoutMs: 1,
+    repeatable: true,
+  };
+  const told = (onInput: boolean) => {
+    const made = createInvocation({ ...command, onInput }, {});
+    return made.ok ? [made.value.line.length < 1_000, made.value.input === ''] : made.problem;
+  };
+  t.same(told(false), [false, true]);
+  t.match(told(true), [Boolean, false]);
+});
+
 t.test('a short script is the line, and standard input is empty', (t) => {
   const { line, input } = made(command());
   t.match(

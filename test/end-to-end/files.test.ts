@@ -63,8 +63,9 @@ async function post({ adminUrl }: Product, path: string, body: object) {
 const states = ({ folders }: FilesDocument) =>
   folders.map(({ servers }) => servers.map(({ state }) => state).join(' '));
 
-t.test('what differs is listed, copied server after server, verified, and a backup is kept', async (t) => {
-  const { folder, product, machines, write, read, run } = await site(t);
+type Site = Awaited<ReturnType<typeof site>>;
+
+async function isCopied(t: Test, { folder, product, machines, write, read, run }: Site) {
   const same = await run('diff');
   t.equal(same.code, 0, same.errors);
   t.match(same.output, /Every server reaches the document library \\\\simfiles\\crm\\Library/);
@@ -123,10 +124,9 @@ t.test('what differs is listed, copied server after server, verified, and a back
   t.match(metrics, 'fairlead_files_differences{server="CRMWEB2"} 0');
   t.match(metrics, /fairlead_files_last_look_timestamp_seconds \d+/);
   t.match(metrics, 'fairlead_library_reachable{server="CRMWEB3"} 1');
-});
+}
 
-t.test('it stops at the first fault, and only what was shown is done', async (t) => {
-  const { product, machines, write, read } = await site(t);
+async function stopsAtFault(t: Test, { product, machines, write, read }: Site) {
   const newer = (at: number, path: string) => write(at, path, 'newer');
   for (const path of ['a.asp', 'b.asp', 'c.asp']) newer(0, path);
   const look = async () => {
@@ -172,6 +172,15 @@ t.test('it stops at the first fault, and only what was shown is done', async (t)
       .toSorted(),
     ['files-differ', 'files-sync-failed'],
   );
+}
+
+t.test('files on simulated servers, over SSH', async (t) => {
+  const made = await site(t);
+  const rows: readonly [string, (t: Test, made: Site) => Promise<void>][] = [
+    ['what differs is listed, copied server after server, verified, and a backup is kept', isCopied],
+    ['it stops at the first fault, and only what was shown is done', stopsAtFault],
+  ];
+  for (const [name, check] of rows) await t.test(name, (t) => check(t, made));
 });
 
 t.test('limits hold, and a server without SSH and one without the library are told', async (t) => {

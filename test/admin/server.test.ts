@@ -11,6 +11,8 @@ import { type ReloadAnswer, ReloadAnswerSchema } from '../../admin/reload-schema
 import { adminPaths } from '../../admin/rules/admission.ts';
 import { createAdminServer } from '../../admin/server.ts';
 import { StatusSchema } from '../../admin/status-schema.ts';
+import { createCertificate } from '../../demo/certificate.ts';
+import { ask as get } from '../demo/crm/harness.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { scenes } from './samples.ts';
 
@@ -155,6 +157,32 @@ t.test('without a file there is nothing to reload', async (t) => {
   t.equal(answer.status, 409);
   t.match(answer.json(), { error: { code: 'ADM_NO_FILE' } });
 });
+
+t.test(
+  'with a certificate it speaks HTTPS, and a renewed one holds from the next connection on',
+  async (t) => {
+    const [first, renewed] = [
+      await createCertificate(['a'], Date.now()),
+      await createCertificate(['b'], Date.now()),
+    ];
+    const secure = createAdminServer({
+      status: () => scene(),
+      metrics: { text: metricsText, contentType: 'text/plain' },
+      ready: () => readiness,
+      tls: first,
+      logger,
+    });
+    t.teardown(() => secure.close());
+    const url = `https://localhost:${await secure.listen({ host: '127.0.0.1', port: 0 })}/healthz`;
+    t.equal((await get(url, { ca: first.certificate })).status, 200);
+    await t.rejects(get(url, { ca: renewed.certificate }));
+    secure.renew(renewed);
+    t.equal((await get(url, { ca: renewed.certificate })).status, 200);
+    await t.rejects(get(url, { ca: first.certificate }));
+    server.renew(first);
+    t.equal((await ask('/healthz')).status, 200, 'one without a certificate stays as it is');
+  },
+);
 
 t.test('other methods are refused before their body is read', async (t) => {
   const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '3' };

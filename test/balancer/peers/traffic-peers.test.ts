@@ -168,6 +168,24 @@ t.test('a log-off at one of them ends the session at the other', (t) => {
   t.end();
 });
 
+t.test('a session that is used at one of them does not look idle at the other', (t) => {
+  const { worlds, wait } = pair(1);
+  const [first, second] = worlds;
+  const sid = nextSid();
+  logOn(first, pages.success(sid));
+  wait(10);
+  const idleOf = ({ traffic }: World) => traffic.sessionsOf('id-1', 120_000).idle;
+  for (let minute = 0; minute < 5; minute += 1) {
+    wait(60_000);
+    first.traffic.begin(request('GET', `/CRM/eware.dll/Do?SID=${sid}&Act=1`)).route(Buffer.alloc(0));
+    wait(10);
+  }
+  t.equal(idleOf(second), 0);
+  wait(121_000);
+  t.equal(idleOf(second), 1, 'once nobody uses it');
+  t.end();
+});
+
 t.test('events that cannot be are passed over', (t) => {
   const { traffic } = makeWorld(2);
   traffic.peers.hear('p', [

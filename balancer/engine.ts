@@ -60,6 +60,8 @@ export type SettledRoute =
       readonly kind: 'forward';
       readonly server: Server;
       readonly edits: FieldEdits;
+      /** How long the server may be silent while it owes this answer; undefined: `serverTimeoutMs` of the limits. */
+      readonly silenceMs?: number | undefined;
       readonly because: string;
     }
   | { readonly kind: 'reply'; readonly reply: Reply; readonly because: string };

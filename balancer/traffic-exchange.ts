@@ -265,7 +265,7 @@ export class TrafficExchange implements Exchange {
       this.logOn = new LogOnAttempt(context, server, facts.kind === 'soap-log-on' ? 'element' : 'link');
     }
     const edits = requestEdits(context, { request, kind: facts.kind, server });
-    return { kind: 'forward', server: server.server, edits, because };
+    return { kind: 'forward', server: server.server, edits, silenceMs: request.silenceMs, because };
   }
 
   private refuse(because: LogOnRefusal): SettledRoute {

@@ -9,6 +9,7 @@ import type { TakenCookie } from './rules/cookie-field.ts';
 import type { SessionTie, Tie } from './rules/decide.ts';
 import { formField, isFormBody, readableValue } from './rules/form.ts';
 import { isUsableRequestId, type PublicView, publicView } from './rules/forwarded.ts';
+import { silenceLimitMs } from './rules/silence.ts';
 import { readSoap } from './rules/soap.ts';
 import type { KnownClient, TrafficContext } from './traffic-context.ts';
 import type { TrafficServer } from './traffic-server.ts';
@@ -33,6 +34,8 @@ export type ReadRequest = {
   readonly trusted: boolean;
   readonly clientAddress: string;
   readonly view: PublicView;
+  /** How long its server may be silent; undefined: as long as any. */
+  readonly silenceMs: number | undefined;
 };
 
 /** What somebody else has found out about a request before it came here. */
@@ -80,6 +83,7 @@ export function readRequest(context: TrafficContext, head: RequestHead, given?: 
     trusted: client.trusted,
     clientAddress: client.address,
     view: readView(head, client),
+    silenceMs: silenceLimitMs(context.patterns.silences, head.target),
   };
 }
 

@@ -3,6 +3,7 @@
 
 import { type Static, Type } from 'typebox';
 import { closed, text, textOrNull, texts, unknown } from './profile-builders.ts';
+import { SilencesSchema } from './profile-silences.ts';
 import type { FormatName } from './rules/formats.ts';
 
 const PathsSchema = Type.Object(
@@ -239,6 +240,7 @@ export const ProfileSchema = Type.Object(
     paths: PathsSchema,
     logOn: LogOnSchema,
     session: SessionSchema,
+    silences: SilencesSchema,
     parameters: ParametersSchema,
     sql: SqlSchema,
     lock: LockSchema,

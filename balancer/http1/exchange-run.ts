@@ -188,7 +188,7 @@ export class ExchangeRun {
   private follow(route: Route | undefined): void {
     if (route === undefined) return;
     if (route.kind === 'wait') this.wait(route.next);
-    else if (route.kind === 'forward') this.serverSide.seek(route.server, route.edits);
+    else if (route.kind === 'forward') this.serverSide.seek(route);
     else this.answer(route.reply, this.servers > 0 ? 'connect-failed' : 'replied');
   }
 

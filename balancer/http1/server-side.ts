@@ -11,6 +11,12 @@ import type { ServerPool, UpstreamSeeker } from './server-pool.ts';
 import type { Tunnel } from './tunnel.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
 
+type Destination = {
+  readonly server: Server;
+  readonly edits: FieldEdits;
+  readonly silenceMs?: number | undefined;
+};
+
 /** `seeking`: waits for a connection. `sent`: the request is on its way or there. */
 type Phase = 'unused' | 'seeking' | 'sent' | 'abandoned';
 
@@ -18,6 +24,7 @@ export class ServerSide implements UpstreamSeeker {
   private readonly run: ExchangeRun;
   private phase: Phase = 'unused';
   private edits: FieldEdits | undefined;
+  private silenceMs: number | undefined;
   private pool: ServerPool | undefined;
   private connection: UpstreamConnection | undefined;
   private path: AnswerPath | undefined;
@@ -33,9 +40,10 @@ export class ServerSide implements UpstreamSeeker {
     return this.path?.tunnel;
   }
 
-  /** Looks for a connection to `server`, where the request goes with these edits. */
-  seek(server: Server, edits: FieldEdits): void {
+  /** Looks for a connection to the server where the request goes. */
+  seek({ server, edits, silenceMs }: Destination): void {
     const { run } = this;
+    this.silenceMs = silenceMs;
     const left = forwardsLeft(run.head);
     this.edits = left === undefined ? edits : withOneForwardLess(edits, left);
     this.pool = run.core.pools.of(server);
@@ -111,7 +119,8 @@ export class ServerSide implements UpstreamSeeker {
       if (clock.isOver(connection.touchedMs, limits.clientReadTimeoutMs)) run.client.giveUp();
     } else if (this.clientOwesBody()) {
       if (clock.isOver(run.body.touchedMs, limits.bodyTimeoutMs)) run.fail(408, 'client-timeout');
-    } else if (clock.isOver(connection.touchedMs, limits.serverTimeoutMs)) run.fail(504, 'upstream-timeout');
+    } else if (clock.isOver(connection.touchedMs, this.silenceMs ?? limits.serverTimeoutMs))
+      run.fail(504, 'upstream-timeout');
   }
 
   private clientOwesBody(): boolean {

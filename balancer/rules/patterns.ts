@@ -1,6 +1,8 @@
 // The CRM profile made ready for the request's way: paths filled in and lower case, expressions compiled once.
 // Knows no request; what a request is stands in classify.ts.
 
+import type { Silence } from './silence.ts';
+
 /** The part of a CRM profile that traffic needs; see config/profile.ts for the meaning of each value. */
 export type CrmPatterns = {
   readonly install: string;
@@ -29,6 +31,7 @@ export type CrmPatterns = {
     readonly logOffMatches: readonly string[];
     readonly idleMinutes: number;
   };
+  readonly silences: readonly { readonly matches: string; readonly seconds: number }[];
 };
 
 /** Compiled. Paths and parameter names are lower case, as IIS compares them without regard to case (F3). */
@@ -55,6 +58,7 @@ export type Patterns = {
   readonly soapLogOffMarker: string;
   readonly logOff: readonly RegExp[];
   readonly idleMs: number;
+  readonly silences: readonly Silence[];
 };
 
 /** Compiles a profile. Throws a SyntaxError where one of its expressions is none. */
@@ -87,6 +91,10 @@ export function compilePatterns(profile: CrmPatterns): Patterns {
     soapLogOffMarker: session.soapLogOffMarker,
     logOff: session.logOffMatches.map((source) => new RegExp(source, 'i')),
     idleMs: session.idleMinutes * 60_000,
+    silences: profile.silences.map(({ matches, seconds }) => ({
+      matches: new RegExp(matches, 'i'),
+      limitMs: seconds * 1000,
+    })),
   };
 }
 

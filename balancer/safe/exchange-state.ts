@@ -55,6 +55,8 @@ export type Run = Incoming & {
   /** True when the client has been told to send its body. */
   continued: boolean;
   stall: Stall | undefined;
+  /** How long the server may be silent where the rules said so. */
+  silenceMs: number | undefined;
   status: number;
   connectMs: number | undefined;
   firstByteMs: number | undefined;

@@ -99,6 +99,7 @@ function begin({ incoming, surroundings, turn, startedMs }: Beginning): Run | un
     retried: false,
     continued: false,
     stall: undefined,
+    silenceMs: undefined,
     status: 0,
     connectMs: undefined,
     firstByteMs: undefined,
@@ -146,7 +147,8 @@ function headOf({ checked, connection }: Incoming): RequestHead {
 function look(run: Run): void {
   const wait = waitOf(run);
   if (wait === undefined) return;
-  const { limits, nowMs } = run.surroundings;
+  const { limits: usual, nowMs } = run.surroundings;
+  const limits = run.silenceMs === undefined ? usual : { ...usual, serverTimeoutMs: run.silenceMs };
   run.stall = nextStall(run.stall, wait, nowMs());
   if (isStalled(run.stall, limits, nowMs())) giveUp(run, wait.for);
 }

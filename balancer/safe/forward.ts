@@ -18,7 +18,11 @@ import { interimFields, requestFields, responseFields } from './rules/outgoing.t
 import { acceptsWebSocket, checkResponse } from './rules/response-check.ts';
 import { openTunnel } from './tunnel.ts';
 
-type Destination = { readonly server: Server; readonly edits: FieldEdits };
+type Destination = {
+  readonly server: Server;
+  readonly edits: FieldEdits;
+  readonly silenceMs?: number | undefined;
+};
 
 /** Rules that name servers for ever are stopped here. */
 const mostTries = 32;
@@ -68,6 +72,7 @@ function forward(run: Run, destination: Destination, connection: 'kept' | 'singl
   }
   meetExpectation(run);
   run.phase = 'connecting';
+  run.silenceMs = destination.silenceMs;
   const order = {
     server: destination.server,
     connection: checked.websocket ? 'single' : connection,

@@ -33,6 +33,7 @@ export const sageCrm: CrmProfile = {
     logOffMatches: [], // [U] the Act number
     idleMinutes: 120,
   },
+  silences: [], // [U] which pages are reports; a site names its own
   parameters: {
     serverNames: 'ServerNames',
     httpPort: 'HTTPPort',

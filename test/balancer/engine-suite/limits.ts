@@ -1,6 +1,7 @@
 // Every limit of `TrafficLimits` is real: sizes with their status, times with what the client and server see.
 
 import t from 'tap';
+import { forwardTo } from '../../support/scripted-rules.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { answerText } from '../../support/wire-server.ts';
 import { type MakeEngine, request, stand } from './stand.ts';
@@ -114,6 +115,27 @@ export function limitTests(name: string, make: MakeEngine): void {
     t.match(await ended(), { reason: 'upstream-timeout', status: 504 });
     t.equal(upstream.requests.length, 1);
     await waitFor('release', () => upstream.connections[0]?.over);
+  });
+
+  t.test(`${name}: a route may have a time of its own, longer or shorter than the others`, async (t) => {
+    const times = new Map([
+      ['/report', 20_000],
+      ['/picture', 50],
+    ]);
+    const site = await stand(t, make, {
+      limits: { serverTimeoutMs: 300 },
+      script: {
+        route: (_peeked, head) => ({ ...forwardTo(site.server), silenceMs: times.get(head.target) }),
+      },
+      upstream: { onRequest: () => undefined },
+    });
+    const report = site.ask(request('GET /report'));
+    await waitFor('the report to be begun', () => site.upstream.requests.length === 1);
+    t.equal((await site.ask(request('GET /picture'))).status, 504);
+    t.match(await site.ended(), { reason: 'upstream-timeout' });
+    t.equal((await site.ask(request('GET /other'))).status, 504);
+    site.upstream.connections[0]?.send(answerText(200, 'a long one'));
+    t.match(await report, { status: 200, body: 'a long one' });
   });
 
   t.test(`${name}: a server that falls silent in its answer is a cut answer`, async (t) => {

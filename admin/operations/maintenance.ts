@@ -7,7 +7,7 @@ const textOrNull = (description: string) => Type.Union([Type.String({ descriptio
 const time = (description: string) => textOrNull(`${description}; ISO 8601`);
 
 /** The tasks of F8. */
-const names = [
+export const maintenanceTasks = [
   'log-backup',
   'check-database',
   'full-backup',
@@ -18,7 +18,7 @@ const names = [
   'clean-up',
   'shrink',
 ] as const;
-const task = Type.Enum([...names], { description: 'task of the plan' });
+const task = Type.Enum([...maintenanceTasks], { description: 'task of the plan' });
 
 const RunSchema = Type.Object({
   run: Type.String({ description: 'its name in the history' }),

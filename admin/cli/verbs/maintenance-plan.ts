@@ -1,11 +1,12 @@
 // `fairlead maintenance list|run|history|cancel`: the maintenance plan of the database.
 
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import {
   cancelMaintenance,
   listMaintenance,
   type MaintenanceRun,
   maintenanceHistory,
+  maintenanceTasks,
   runMaintenance,
 } from '../../operations/maintenance.ts';
 import { exitCodes } from '../../rules/exit-code.ts';
@@ -36,26 +37,26 @@ export function addMaintenancePlan(maintenance: Command, world: VerbWorld): void
     maintenance
       .command('run')
       .description('run a task of the plan now, and watch it')
-      .argument('<task>', 'such as full-backup; `fairlead maintenance list` lists them'),
+      .addArgument(new Argument('<task>', 'task of the plan').choices(maintenanceTasks)),
   )
     .option('-m, --reason <why>', 'why; it stands in the audit')
     .option('--no-wait', 'do not watch it')
-    .action((task: string, flags: RunFlags) => told(world, () => runTask(world, flags, task)));
+    .action((task: Task, flags: RunFlags) => told(world, () => runTask(world, flags, task)));
   withWhere(
     maintenance
       .command('history')
       .description('what was done, missed and left out')
-      .argument('[task]', 'of one task only'),
+      .addArgument(new Argument('[task]', 'of one task only').choices(maintenanceTasks)),
   )
     .addOption(
       new Option('-n, --limit <count>', 'most entries of each kind')
         .argParser(parseCount(1, most))
         .default(20),
     )
-    .action((task: string | undefined, { limit, ...where }: Where & { readonly limit: number }) =>
+    .action((task: Task | undefined, { limit, ...where }: Where & { readonly limit: number }) =>
       askAndTell(world, where, {
         operation: maintenanceHistory,
-        input: { limit: String(limit), ...(task !== undefined && { task: task as Task }) },
+        input: { limit: String(limit), ...(task !== undefined && { task }) },
         text: (history) => historyText(history, columns, Date.now()),
       }),
     );
@@ -71,11 +72,10 @@ export function addMaintenancePlan(maintenance: Command, world: VerbWorld): void
     );
 }
 
-async function runTask(world: VerbWorld, flags: RunFlags, task: string): Promise<void> {
+async function runTask(world: VerbWorld, flags: RunFlags, task: Task): Promise<void> {
   const { terminal, exit } = world;
   const { reason } = flags;
-  // What is no task is refused by the operation, which names those there are.
-  const input = { task: task as Task, ...(reason !== undefined && { reason }) };
+  const input = { task, ...(reason !== undefined && { reason }) };
   const answer = await ask(world, flags, runMaintenance, input);
   if (!answer.ok) {
     tellRefusal(world, flags, answer);

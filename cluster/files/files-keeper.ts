@@ -85,6 +85,8 @@ type KeeperState = {
   lookedAtMs: number | undefined;
   /** When a look was last begun: one that fails is not begun again at once. */
   begunAtMs: number;
+  /** The folders it looked at: others are looked at soon. */
+  begunWith: string | undefined;
   folders: readonly FolderView[];
   library: LibraryView | undefined;
   sync: SyncProgress | undefined;
@@ -97,6 +99,7 @@ export function createFilesKeeper(options: FilesKeeperOptions): FilesKeeper {
   const state: KeeperState = {
     lookedAtMs: undefined,
     begunAtMs: Number.NEGATIVE_INFINITY,
+    begunWith: undefined,
     folders: [],
     library: undefined,
     sync: undefined,
@@ -113,7 +116,8 @@ export function createFilesKeeper(options: FilesKeeperOptions): FilesKeeper {
     return looking;
   };
   const beat = () => {
-    const due = nowMs() - state.begunAtMs >= settings().lookMs;
+    const { lookMs, folders } = settings();
+    const due = nowMs() - state.begunAtMs >= lookMs || state.begunWith !== JSON.stringify(folders);
     if (due && copying === undefined && isLeader()) void lookNow();
   };
   return {
@@ -153,8 +157,10 @@ async function look(state: KeeperState, options: FilesKeeperOptions, signal: Abo
   const { settings, openDoor, runner, nowMs } = options;
   const { folders, maxFiles } = settings();
   const servers = options.servers();
-  state.begunAtMs = nowMs();
+  // While no server is known it is tried again with the next beat.
   if (servers.length === 0) return;
+  state.begunAtMs = nowMs();
+  state.begunWith = JSON.stringify(folders);
   const library = await libraryOf(options);
   const [seen, access] = await Promise.all([
     lookAtFolders({ servers, folders, openDoor, maxFiles, signal }),

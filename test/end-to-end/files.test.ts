@@ -1,15 +1,15 @@
 // Files of the simulated servers over real SSH: what differs is listed, a plan is shown and copied in order, with
 // backup and verification; a fault stops it (F5).
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { FilesDocument, FilesPlan } from '../../admin/operations/files.ts';
 import type { EmbeddedCluster } from '../../demo/embedded-cluster.ts';
 import { customPages, simulatedFiles } from '../../main/demo/demo-files.ts';
 import { demoRemote } from '../../main/demo/demo-ssh.ts';
 import type { Product } from '../../main/product.ts';
-import { runFairlead } from '../support/fairlead-process.ts';
+import { runFairlead, temporaryFolder } from '../support/fairlead-process.ts';
 import { prepareSite, type Settings } from '../support/site.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -183,10 +183,25 @@ t.test('files on simulated servers, over SSH', async (t) => {
   for (const [name, check] of rows) await t.test(name, (t) => check(t, made));
 });
 
-t.test('limits hold, and a server without SSH and one without the library are told', async (t) => {
+t.test('limits hold, a server without SSH or library is told, and a share does instead of SSH', async (t) => {
+  const mounted = temporaryFolder(t);
+  const share = join(mounted, '{server}');
+  const put = (path: string, text: string) => {
+    mkdirSync(dirname(join(mounted, path)), { recursive: true });
+    writeFileSync(join(mounted, path), text);
+  };
+  put('CRMWEB1/Site.dll', 'new');
+  put('CRMWEB2/Site.dll', 'new');
+  put('CRMWEB3/Site.dll', 'old');
   const { product, machines, write, run } = await site(
     t,
-    { maxFileBytes: 100, maxSyncBytes: 150, library: { path: '\\\\simfiles\\elsewhere' } },
+    {
+      maxFileBytes: 100,
+      maxSyncBytes: 150,
+      library: { path: '\\\\simfiles\\elsewhere' },
+      folders: { ...simulatedFiles.folders, Mounted: { path: 'C:\\Mounted', share } },
+      backupShare: join(mounted, 'backup', '{server}'),
+    },
     ['CRMWEB3'],
   );
   write(0, 'big.asp', 'x'.repeat(101));
@@ -205,4 +220,10 @@ t.test('limits hold, and a server without SSH and one without the library are to
   const refused = await run('sync', '--yes');
   t.match(refused, { code: 1, errors: /more than is copied at once \(files\.maxSyncBytes\)/ });
   t.same(machines[1]?.files.below('C:\\FairleadBackup'), []);
+
+  const copied = await run('sync', 'Mounted', '--yes');
+  t.equal(copied.code, 0, copied.errors + copied.output);
+  t.equal(readFileSync(join(mounted, 'CRMWEB3/Site.dll'), 'utf8'), 'new');
+  const [backup = ''] = readdirSync(join(mounted, 'backup/CRMWEB3'));
+  t.equal(readFileSync(join(mounted, 'backup/CRMWEB3', backup, 'Mounted/Site.dll'), 'utf8'), 'old');
 });

@@ -6,6 +6,7 @@ import type { RemoteRunner } from '../remote/command.ts';
 import { pathAccess } from '../remote/commands/path-access.ts';
 import type { ComparedFolder, OpenDoor, Reached, SeenFile } from './model.ts';
 import { type Difference, differencesOf } from './rules/diff.ts';
+import { judgeAccesses } from './rules/library-access.ts';
 
 /** What was found of one folder on one server. */
 export type FolderStanding =
@@ -100,15 +101,23 @@ export async function lookAtLibrary(
   signal: AbortSignal,
 ): Promise<LibraryView> {
   const question = pathAccess(path, user === undefined ? {} : { shareUser: { user } });
-  const accesses = servers.map(async (server): Promise<LibraryView['servers'][number]> => {
-    if (!runner.available(server))
-      return { server, access: { kind: 'unknown', text: 'There is no SSH to this server.' } };
-    const answer = await ask(runner, server, question, signal);
-    if (!answer.ok) return { server, access: { kind: 'unknown', text: answer.error.message } };
-    const { kind, problem } = answer.value;
-    if (kind === 'folder') return { server, access: { kind: 'reached' } };
-    const text = problem ?? (kind === 'file' ? 'It is a file.' : 'There is nothing.');
-    return { server, access: { kind: 'not-reached', text } };
-  });
-  return { path, servers: await Promise.all(accesses) };
+  const accesses = await Promise.all(
+    servers.map(async (server): Promise<LibraryAccess> => {
+      if (!runner.available(server)) return { kind: 'unknown', text: 'There is no SSH to this server.' };
+      const answer = await ask(runner, server, question, signal);
+      if (!answer.ok) return { kind: 'unknown', text: answer.error.message };
+      const { kind, problem } = answer.value;
+      if (kind === 'folder') return { kind: 'reached' };
+      return {
+        kind: 'not-reached',
+        text: problem ?? (kind === 'file' ? 'It is a file.' : 'There is nothing.'),
+      };
+    }),
+  );
+  const judged = judgeAccesses(accesses, user !== undefined);
+  return { path, servers: servers.flatMap((server, at) => seenOf(server, judged[at])) };
+}
+
+function seenOf(server: Server, access: LibraryAccess | undefined): LibraryView['servers'] {
+  return access === undefined ? [] : [{ server, access }];
 }

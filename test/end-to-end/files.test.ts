@@ -198,7 +198,7 @@ t.test('limits hold, a server without SSH or library is told, and a share does i
     {
       maxFileBytes: 100,
       maxSyncBytes: 150,
-      library: { path: '\\\\simfiles\\elsewhere' },
+      library: { path: '\\\\simfiles\\elsewhere', user: 'SIM\\fairlead', password: 'not a secret' },
       folders: { ...simulatedFiles.folders, Mounted: { path: 'C:\\Mounted', share } },
       backupShare: join(mounted, 'backup', '{server}'),
     },

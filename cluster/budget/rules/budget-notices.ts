@@ -52,5 +52,5 @@ function mendOf({ limit, needed, reserve }: Budget): string {
   const other = 'end what else is connected, or correct crm.overrides.pools to the sizes your servers have';
   return limit < needed + reserve
     ? `Raise "user connections" of the database server, or ${other}.`
-    : `Find out who holds the connections (\`fairlead metadata budget\`); ${other}.`;
+    : `Find out who holds the connections (\`fairlead budget\`); ${other}.`;
 }

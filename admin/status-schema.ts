@@ -3,7 +3,13 @@
 
 import { type Static, Type } from 'typebox';
 import { instant, instantOrNull, number, numberOrNull, text, textOrNull, words } from './schema-words.ts';
-import { BudgetSection, FilesSection, MaintenanceSection, MetadataSection } from './status-sections.ts';
+import {
+  BudgetSection,
+  FilesSection,
+  MaintenanceSection,
+  MetadataSection,
+  RolesSection,
+} from './status-sections.ts';
 
 const LastCheckSchema = Type.Object({
   text: text('one sentence: what was asked and what came back'),
@@ -222,6 +228,7 @@ export const StatusSchema = Type.Object({
   budget: BudgetSection,
   files: FilesSection,
   maintenance: MaintenanceSection,
+  roles: RolesSection,
   servers: Type.Array(ServerSchema),
   leavingServers: Type.Array(
     Type.Object({

@@ -43,3 +43,15 @@ export const MaintenanceSection = Type.Object(
   },
   { description: 'the maintenance plan of the database' },
 );
+
+export const RolesSection = Type.Array(
+  Type.Object({
+    role: words('dtls', 'email-manager', 'indexer', 'escalation', 'integration', 'replication-engine'),
+    title: text('what people call it'),
+    state: words('one', 'none', 'several', 'unknown', 'not-watched', 'not-needed', 'moving'),
+    on: Type.Array(text('server where it was seen to run')),
+    wantedOn: text('a server, or master, least-busy, any'),
+    since: instantOrNull('since when it stands so; null where that is not known'),
+  }),
+  { description: 'roles that exist once in the cluster, and where each runs' },
+);

@@ -4,6 +4,7 @@
 import { type Static, Type } from 'typebox';
 import { closed, text, textOrNull, texts, unknown } from './profile-builders.ts';
 import { SilencesSchema } from './profile-silences.ts';
+import { RolesSchema } from './profile-roles.ts';
 import type { FormatName } from './rules/formats.ts';
 
 const PathsSchema = Type.Object(
@@ -248,6 +249,7 @@ export const ProfileSchema = Type.Object(
     metadata: MetadataSchema,
     pools: PoolsSchema,
     windows: WindowsSchema,
+    roles: RolesSchema,
   },
   { ...closed, description: 'CRM profile' },
 );

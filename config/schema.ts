@@ -15,6 +15,7 @@ import { maintenance } from './schema/maintenance.ts';
 import { budget, metadata } from './schema/metadata.ts';
 import { peers } from './schema/peers.ts';
 import { remote } from './schema/remote.ts';
+import { roles } from './schema/roles.ts';
 import { cluster, crm, health, servers } from './schema/servers.ts';
 import { ejection, storm } from './schema/storm.ts';
 import { routing, traffic } from './schema/traffic.ts';
@@ -44,6 +45,7 @@ export const ConfigurationSchema = section('fairlead.yaml', {
   doctor,
   files,
   maintenance,
+  roles,
   dataDirectory: text('Where Fairlead keeps what must survive a restart', {
     default: './fairlead-data',
     format: 'file',

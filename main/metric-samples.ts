@@ -26,6 +26,7 @@ import type {
   KnownWords,
   MaintenanceSample,
   MetadataSample,
+  RoleSample,
   ServerSample,
   TrafficSample,
 } from '../metrics/sources.ts';
@@ -243,4 +244,8 @@ function requestCounts(server: string, { requests }: ServerCounters) {
 
 function durationBuckets(server: string, durations: Durations): DurationBuckets {
   return { server, boundsSeconds: durationBoundsSeconds, ...durations };
+}
+
+export function roleSamples({ roles }: Status): readonly RoleSample[] {
+  return roles.map(({ role, state, on }) => ({ role, state, on }));
 }

@@ -9,6 +9,7 @@ import type { Health, Notice, ServerId } from '../cluster/model.ts';
 import type { ConfigurationSample, KnownWords, MetricsSources } from '../metrics/sources.ts';
 import { filesSample } from './files-sample.ts';
 import { workerViews } from './make-crew.ts';
+import { rolesStatus } from './manage/roles-document.ts';
 import { budgetStatus, filesStatus, maintenanceStatus, metadataStatus } from './manage/status-sections.ts';
 import {
   budgetSample,
@@ -17,6 +18,7 @@ import {
   knownWords,
   maintenanceSamples,
   metadataSamples,
+  roleSamples,
   serverSamples,
   trafficSample,
 } from './metric-samples.ts';
@@ -71,6 +73,7 @@ export function createObservation(options: ObservationOptions): Observation {
       metadata: () => metadataSamples(parts.managed.metadata),
       files: () => filesSample(parts.managed),
       maintenance: () => maintenanceSamples(parts.managed, options.nowMs()),
+      roles: () => roleSamples(status()),
     },
   };
 }
@@ -130,6 +133,7 @@ function statusOf(parts: Parts, moment: Moment): Status {
     budget: budgetStatus(managed.budget),
     files: filesStatus(managed.files),
     maintenance: maintenanceStatus(managed.maintenance, moment.nowMs),
+    roles: rolesStatus(managed.roles),
     notices: [
       ...notices,
       ...checks.notices(),

@@ -10,6 +10,7 @@ import { maintenanceFamilies } from './rules/families-maintenance.ts';
 import { metadataFamilies } from './rules/families-metadata.ts';
 import { peerFamilies } from './rules/families-peers.ts';
 import { restartFamilies } from './rules/families-restarts.ts';
+import { roleFamilies } from './rules/families-roles.ts';
 import { serverFamilies } from './rules/families-servers.ts';
 import { stormFamilies } from './rules/families-storm.ts';
 import { logOnFamilies, requestFamilies } from './rules/families-traffic.ts';
@@ -46,6 +47,7 @@ export const families: readonly Family[] = [
   ...maintenanceFamilies,
   ...peerFamilies,
   ...filesFamilies,
+  ...roleFamilies,
 ];
 
 /** Makes the metrics of this process; make it once (see `createRuntimeRegistry`). */
@@ -67,6 +69,7 @@ export function createMetrics({ sources, version, words }: MetricsOptions): Metr
         metadata: sources.metadata(),
         files: sources.files(),
         maintenance: sources.maintenance(),
+        roles: sources.roles(),
       };
       const own = new Registry();
       for (const family of families) own.registerMetric(asMetric(family, snapshot));

@@ -197,6 +197,14 @@ export type ConfigurationSample = {
   readonly certificates: readonly { readonly name: string; readonly notAfterMs: number }[];
 };
 
+/** A role that exists once in the cluster (F6). */
+export type RoleSample = {
+  readonly role: string;
+  readonly state: 'one' | 'none' | 'several' | 'unknown' | 'not-watched' | 'not-needed' | 'moving';
+  /** Names of the servers where it was seen to run. */
+  readonly on: readonly string[];
+};
+
 /** Asked once per scrape, all in the same turn of the event loop, so that one answer fits together. */
 export type MetricsSources = {
   readonly servers: () => readonly ServerSample[];
@@ -209,6 +217,7 @@ export type MetricsSources = {
   readonly metadata: () => readonly MetadataSample[];
   readonly files: () => FilesSample;
   readonly maintenance: () => readonly MaintenanceSample[];
+  readonly roles: () => readonly RoleSample[];
 };
 
 /** The closed sets of label values; anything else is counted under `other`, so that labels stay bounded. */
@@ -239,4 +248,5 @@ export type Snapshot = {
   readonly metadata: readonly MetadataSample[];
   readonly files: FilesSample;
   readonly maintenance: readonly MaintenanceSample[];
+  readonly roles: readonly RoleSample[];
 };

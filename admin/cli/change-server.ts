@@ -3,12 +3,18 @@
 
 import type { Static } from 'typebox';
 import type { OperationAnswer } from '../operation.ts';
-import { type ImpactSchema, previewServer, type ServerChanged } from '../operations/servers.ts';
+import {
+  type ImpactSchema,
+  type LeavingRoleDocument,
+  previewServer,
+  type ServerChanged,
+} from '../operations/servers.ts';
 import { exitCodes } from '../rules/exit-code.ts';
-import { changedText, impactText } from '../rules/server-texts.ts';
+import { changedText, impactText, rolesLeavingText } from '../rules/server-texts.ts';
 import { statusTable } from '../rules/status-table.ts';
 import { confirm } from './confirm.ts';
 import { fetchStatus } from './fetch-status.ts';
+import { moveRoles } from './move-roles.ts';
 import { ask, tellRefusal, type VerbWorld, type Where } from './verb-world.ts';
 
 export type ChangeOptions = Where & { readonly yes?: boolean; readonly dryRun?: boolean };
@@ -22,10 +28,16 @@ export type ServerChange = {
         readonly idleLimitMs?: number | undefined;
       }
     | undefined;
+  /** Its roles go elsewhere first, for this reason. */
+  readonly rolesLeave?: string | undefined;
   readonly change: () => Promise<OperationAnswer<ServerChanged>>;
 };
 
-type Preview = { readonly server: string; readonly impact: Static<typeof ImpactSchema> };
+type Preview = {
+  readonly server: string;
+  readonly impact: Static<typeof ImpactSchema>;
+  readonly roles: readonly LeavingRoleDocument[];
+};
 
 /** What came of it; undefined where it ends here, with the exit code told. */
 export async function changeServer(
@@ -36,8 +48,10 @@ export async function changeServer(
   const { terminal, exit } = world;
   const table = options.output === 'table';
   if (asked.preview !== undefined) {
-    const go = await previewed(world, options, asked);
-    if (!go) return undefined;
+    const preview = await previewed(world, options, asked);
+    if (preview === undefined) return undefined;
+    const leaving = asked.rolesLeave === undefined ? [] : preview.roles.filter(({ to }) => to !== null);
+    if (leaving.length > 0 && !(await moveRoles(world, options, { ...asked, leaving }))) return undefined;
   }
   const before = table ? await servers(world, options) : '';
   const answer = await asked.change();
@@ -54,8 +68,12 @@ export async function changeServer(
   return answer.value;
 }
 
-/** False where it ends with the preview: it could not be made, it was all that was asked for, or the answer was no. */
-async function previewed(world: VerbWorld, options: ChangeOptions, asked: ServerChange): Promise<boolean> {
+/** Undefined where it ends with the preview: it could not be made, it was all that was asked for, or the answer was no. */
+async function previewed(
+  world: VerbWorld,
+  options: ChangeOptions,
+  asked: ServerChange,
+): Promise<Preview | undefined> {
   const { terminal, exit } = world;
   const { taking, idleLimitMs } = asked.preview ?? { taking: 'finish' as const };
   const preview = await ask(world, options, previewServer, {
@@ -66,20 +84,23 @@ async function previewed(world: VerbWorld, options: ChangeOptions, asked: Server
   if (!preview.ok) {
     tellRefusal(world, options, preview);
     exit(exitCodes.error);
-    return false;
+    return undefined;
   }
   const { value }: { readonly value: Preview } = preview;
-  if (options.output === 'table') terminal.output.write(impactText(value.server, value.impact));
+  if (options.output === 'table') {
+    const roles = asked.rolesLeave !== undefined ? rolesLeavingText(value.server, value.roles) : '';
+    terminal.output.write(`${impactText(value.server, value.impact)}${roles}`);
+  }
   if (options.dryRun) {
     if (options.output === 'json') terminal.output.write(`${JSON.stringify(value, undefined, 2)}\n`);
     exit(0);
-    return false;
+    return undefined;
   }
   const asks = terminal.interactive && !options.yes && options.output === 'table';
-  if (!asks || (await confirm(terminal, 'Go on?'))) return true;
+  if (!asks || (await confirm(terminal, 'Go on?'))) return value;
   terminal.errors.write('fairlead: nothing was changed\n');
   exit(terminal.interrupted.aborted ? exitCodes.interrupted : exitCodes.error);
-  return false;
+  return undefined;
 }
 
 async function servers({ terminal, adminUrl }: VerbWorld, where: Where): Promise<string> {

@@ -18,6 +18,11 @@ const force = Type.Optional(
 const forMs = Type.Optional(
   milliseconds('how long it is meant to last; it is told, not ended, when it is over'),
 );
+const keepRoles = Type.Optional(
+  Type.Boolean({
+    description: 'leave the roles that run there where they are; else they are moved first, or it is refused',
+  }),
+);
 const strict = { additionalProperties: false };
 
 /** What a drain or a maintenance does to people. */
@@ -43,6 +48,16 @@ const Changed = Type.Object({
   remarks: Type.Array(Type.String(), { description: 'what else should be known' }),
 });
 
+/** A role that runs on the server, and where it goes before the server is taken out for maintenance. */
+const LeavingRoleSchema = Type.Object({
+  role: Type.String({ description: 'from the closed set of roles' }),
+  title: Type.String({ description: 'what people call it' }),
+  to: Type.Union([Type.String(), Type.Null()], { description: 'null: it stays, and does not run meanwhile' }),
+  because: Type.Union([Type.String(), Type.Null()], { description: 'why it stays' }),
+  byHand: Type.Boolean({ description: 'a person has to move it, and first' }),
+});
+
+export type LeavingRoleDocument = Static<typeof LeavingRoleSchema>;
 export type Impact = Static<typeof ImpactSchema>;
 export type ServerChanged = Static<typeof Changed>;
 
@@ -59,7 +74,11 @@ export const previewServer = operation({
     },
     strict,
   ),
-  output: Type.Object({ server: Type.String(), impact: ImpactSchema }),
+  output: Type.Object({
+    server: Type.String(),
+    impact: ImpactSchema,
+    roles: Type.Array(LeavingRoleSchema, { description: 'roles that run there once in the cluster' }),
+  }),
 });
 
 export const drainServer = operation({
@@ -81,6 +100,7 @@ export const drainServer = operation({
       ),
       forMs,
       force,
+      keepRoles,
     },
     strict,
   ),
@@ -92,7 +112,7 @@ export const maintainServer = operation({
   method: 'POST',
   path: '/api/v1/servers/:server/maintenance',
   summary: 'nothing goes there any more; those who are on have to log on elsewhere',
-  input: Type.Object({ server, reason, forMs, force }, strict),
+  input: Type.Object({ server, reason, forMs, force, keepRoles }, strict),
   output: Changed,
 });
 
@@ -128,4 +148,18 @@ export const showServer = operation({
   summary: 'what is wanted of a server, and how its drain goes',
   input: Type.Object({ server }, strict),
   output: Type.Object({ server: Type.String(), id: Type.String(), admin: AdminSchema }),
+});
+
+export const moveRolesAway = operation({
+  name: 'server.move-roles',
+  method: 'POST',
+  path: '/api/v1/servers/:server/move-roles',
+  summary: 'have the roles that run there begin to move to other servers, as before a maintenance',
+  input: Type.Object({ server, reason }, strict),
+  output: Type.Object({
+    server: Type.String(),
+    roles: Type.Array(LeavingRoleSchema, {
+      description: 'those that run there now, on their way or staying',
+    }),
+  }),
 });

@@ -13,6 +13,11 @@ export function isoTime(ms: number): string {
   return `${part(year, 4)}-${part(month)}-${part(day)}T${time.map((each) => part(each)).join(':')}.${part(rest % 1000, 3)}Z`;
 }
 
+/** Null where there is no such instant. */
+export function isoOrNull(ms: number | undefined): string | null {
+  return ms === undefined ? null : isoTime(ms);
+}
+
 /** Milliseconds of an ISO 8601 instant in UTC, with or without a fraction; undefined if it is none. */
 export function parseIsoTime(text: string): number | undefined {
   const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))?Z$/.exec(text);

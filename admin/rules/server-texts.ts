@@ -1,6 +1,6 @@
 // What the verbs that take servers out of service and back say. Pure; lines of at most 80 columns where words allow.
 
-import type { Impact, ServerChanged } from '../operations/servers.ts';
+import type { Impact, LeavingRoleDocument, ServerChanged } from '../operations/servers.ts';
 import type { ServerStatus } from '../status-schema.ts';
 import { parseIsoTime, shortDuration, shortTime } from './iso-time.ts';
 import { printable, wrap } from './text-width.ts';
@@ -15,6 +15,20 @@ export function impactText(server: string, { text, belowMinServing }: Impact): s
     ? ['Fewer servers than cluster.minServing would serve: it is refused without --force.']
     : [];
   return [`${server}: ${text}.`, ...warning]
+    .flatMap((line) => wrap(printable(line), columns))
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** Which roles go elsewhere before it is taken out, and which stay and stand still. */
+export function rolesLeavingText(server: string, roles: readonly LeavingRoleDocument[]): string {
+  return roles
+    .map(({ title, to, because, byHand }) => {
+      if (to === null) return `${title} stays on ${server} and does not run meanwhile: ${because}.`;
+      return byHand
+        ? `${title} has to be moved by a person first, best to ${to}.`
+        : `${title} moves to ${to} first.`;
+    })
     .flatMap((line) => wrap(printable(line), columns))
     .map((line) => `${line}\n`)
     .join('');

@@ -19,6 +19,7 @@ export function statusFooter(status: Status, { columns, painter, checkWidth }: F
     ...balanceLine(status).map((line) => cut(line, columns)),
     ...metadataLine(status).map((line) => cut(line, columns)),
     ...maintenanceLine(status).map((line) => cut(line, columns)),
+    ...rolesLine(status).map((line) => cut(line, columns)),
     ...status.servers
       .filter((server) => isCut(server, checkWidth) && !isTold(server, status))
       .flatMap((server) => failureLines(server, columns, painter)),
@@ -55,6 +56,12 @@ function metadataLine({ metadata: { loading, stale } }: Status): string[] {
 function maintenanceLine({ maintenance: { running, percent } }: Status): string[] {
   if (running === null) return [];
   return [`maintenance: ${running}${percent === null ? '' : ` ${Math.floor(percent)} %`}`];
+}
+
+/** Only while some move; one that is not on exactly one server is told by a notice. */
+function rolesLine({ roles }: Status): string[] {
+  const moving = roles.filter(({ state }) => state === 'moving').map(({ title }) => printable(title));
+  return moving.length === 0 ? [] : [`roles: ${moving.join(', ')} moving`];
 }
 
 function isCut({ health }: ServerStatus, checkWidth: number): boolean {

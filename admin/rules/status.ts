@@ -19,12 +19,12 @@ import type { WarmUpView } from '../../cluster/warm-up/warm-up.ts';
 import type { ServerStatus, Status } from '../status-schema.ts';
 import { adminStatus, type DrainView } from './admin-status.ts';
 import { balance } from './balance.ts';
-import { isoTime } from './iso-time.ts';
+import { isoOrNull, isoTime } from './iso-time.ts';
 import { bySeverity, derivedNotices } from './notices.ts';
 import { clusterState, serverState, serverStateSinceMs } from './server-state.ts';
 
 /** Everything the status is made of. Maps may lack a server that was just added; `undefined` is "never". */
-export type StatusInput = Pick<Status, 'metadata' | 'budget' | 'files' | 'maintenance'> & {
+export type StatusInput = Pick<Status, 'metadata' | 'budget' | 'files' | 'maintenance' | 'roles'> & {
   readonly nowMs: number;
   readonly product: { readonly name: string; readonly version: string; readonly startedAtMs: number };
   /** The one URL users open. */
@@ -131,6 +131,7 @@ export function buildStatus(input: StatusInput): Status {
     budget: input.budget,
     files: input.files,
     maintenance: input.maintenance,
+    roles: input.roles,
     servers,
     leavingServers: input.leaving.map((each) => leavingServer(each, input)),
     notices: [],
@@ -261,8 +262,4 @@ function readAt(atMs: number | undefined, nowMs: number) {
 
 function secondsSince(atMs: number, nowMs: number): number {
   return Math.max(0, Math.round((nowMs - atMs) / 100) / 10);
-}
-
-function isoOrNull(ms: number | undefined): string | null {
-  return ms === undefined ? null : isoTime(ms);
 }

@@ -16,6 +16,7 @@ export type Statements = {
   /** These two change rows, and nothing else does. */
   readonly setLock: string;
   readonly changeSetting: string;
+  readonly setting: string;
   readonly lock: string;
   readonly userName: string;
   readonly detachedScripts: string;
@@ -53,6 +54,7 @@ export function loadStatements(names: SqlNames, secretCount: number): Statements
     columns: load('columns'),
     setLock: load('set-lock'),
     changeSetting: load('change-setting'),
+    setting: load('setting'),
     lock: load('lock'),
     userName: load('user-name'),
     detachedScripts: load('detached-scripts'),

@@ -2,6 +2,7 @@
 // that an operator overrides in fairlead.yaml and that `fairlead check --live` tries out.
 
 import type { CrmProfile } from '../profile.ts';
+import { sageCrmRoles } from './sage-crm-roles.ts';
 
 export const sageCrm: CrmProfile = {
   title: 'Sage CRM',
@@ -82,6 +83,7 @@ export const sageCrm: CrmProfile = {
     stampPattern: null,
   },
   pools: { dll: 10, tomcat: 10 }, // F5; [U] whether the DLL's pool is as large
+  roles: sageCrmRoles,
   lock: { userId: '1', timeStyle: 120 }, // [L] [U]
   probe: {
     path: '/{install}/eware.dll/go',

@@ -90,13 +90,13 @@ export function createWindowsMachine(options: WindowsOptions): WindowsMachine {
   };
   const ownNowMs = () => nowMs() + settings.clockSkewMs;
   const files = createFileTree();
-  seedFiles(files, name, nowMs());
+  seedFiles(files, options, nowMs());
   const world = { crm, settings, nextProcessId, nowMs: ownNowMs, delay: clock.delay };
   return {
     ...world,
     name,
     shares,
-    services: createServices({ ...world, isMaster: options.position === 0 }),
+    services: createServices({ ...world, position: options.position }),
     files,
     registry: createRegistry(seedRegistry(installFolder)),
     faults: createFaults(),

@@ -8,6 +8,7 @@ import * as iis from './handlers/iis.ts';
 import * as looks from './handlers/looks.ts';
 import * as registry from './handlers/registry.ts';
 import * as services from './handlers/services.ts';
+import * as webApplications from './handlers/web-applications.ts';
 import type { WindowsMachine } from './machine.ts';
 import type { AskedFor } from './rules/command-line.ts';
 import { type Ending, ended, ScriptError } from './rules/ending.ts';
@@ -17,6 +18,7 @@ const scripts: Readonly<Record<string, ScriptHandler>> = {
   'archive-folder': files.archiveFolder,
   clock: looks.clock,
   'copy-folder': files.copyFolder,
+  'deploy-web-application': webApplications.deployWebApplication,
   'disk-space': files.diskSpace,
   'export-registry': registry.exportRegistry,
   'file-version': files.fileVersion,
@@ -26,6 +28,8 @@ const scripts: Readonly<Record<string, ScriptHandler>> = {
   'list-app-pools': iis.listAppPools,
   'list-processes': looks.listProcesses,
   'list-services': services.listServices,
+  'look-at-web-application': webApplications.lookAtWebApplication,
+  'park-web-application': webApplications.parkWebApplication,
   'path-access': files.pathAccess,
   'place-file': parts.placeFile,
   program: looks.runProgram,
@@ -36,6 +40,8 @@ const scripts: Readonly<Record<string, ScriptHandler>> = {
   'restore-folder': files.restoreFolder,
   'set-app-pool-times': iis.setAppPoolTimes,
   'set-file-aside': parts.setFileAside,
+  'stand-down-service': services.standDownService,
+  'stand-up-service': services.standUpService,
   'start-app-pool': iis.startAppPool,
   'start-service': services.startService,
   'stop-app-pool': iis.stopAppPool,

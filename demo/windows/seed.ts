@@ -5,10 +5,18 @@ import type { RegistryKey } from './registry.ts';
 
 export const installFolder = 'C:\\Program Files (x86)\\Sage\\CRM\\CRM';
 
+export const webAppsFolder = 'C:\\Program Files (x86)\\Sage\\CRM\\tomcat\\webapps';
+const parkedFolder = `${webAppsFolder}-parked`;
+const engineName = 'CRMExchangeSyncEngine';
+
 const version = '7.2.0.1';
 
 /** The same on every server but for a log, as it should be (F5). */
-export function seedFiles(files: FileTree, server: string, nowMs: number): void {
+export function seedFiles(
+  files: FileTree,
+  { name: server, position }: { readonly name: string; readonly position: number },
+  nowMs: number,
+): void {
   const write = (path: string, text: string) => files.write(`${installFolder}\\${path}`, text, nowMs);
   write('WWWRoot\\eware.dll', `SIMULATED ${version}`);
   write('WWWRoot\\CustomPages\\Company\\Summary.asp', '<%\n// A simulated custom page.\n%>\n');
@@ -18,6 +26,9 @@ export function seedFiles(files: FileTree, server: string, nowMs: number): void 
   write('CustomDotNet\\Site.dll', 'SIMULATED 1.0.0.0');
   write('tomcat\\webapps\\CRMj.war', 'SIMULATED');
   write('Setup\\upgradelog.html', '<html><body><p>CustomPages.es: success</p></body></html>\n');
+  // Every server is set up with the replication engine; on all but the master it was taken out (F6).
+  files.write(`${position === 0 ? webAppsFolder : parkedFolder}\\${engineName}.war`, 'SIMULATED', nowMs);
+  files.makeFolder(webAppsFolder);
   write('Logs\\system.log', `${server} was set up.\n`);
 }
 

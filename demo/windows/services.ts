@@ -1,6 +1,7 @@
 // Windows services of a simulated server (F6). IIS and Tomcat are the CRM server's own; the others are just there.
 
 import type { WindowsCrm, WindowsSettings } from './machine.ts';
+import { roleServicesOf } from './role-services.ts';
 import { ScriptError } from './rules/ending.ts';
 
 export type ServiceStatus = 'Stopped' | 'StartPending' | 'StopPending' | 'Running';
@@ -29,7 +30,8 @@ export type Services = {
 export type ServicesOptions = {
   readonly crm: WindowsCrm;
   readonly settings: WindowsSettings;
-  readonly isMaster: boolean;
+  /** As in the list of servers: 0 is the master, where what runs once runs at first. */
+  readonly position: number;
   readonly nextProcessId: () => number;
   readonly nowMs: () => number;
   readonly delay: (ms: number) => Promise<void>;
@@ -87,9 +89,9 @@ function told({ name, displayName, program, pending, running, ...rest }: Known):
   return { name, displayName, program, status, processId: running() ? processId : 0, startedAtMs, startType };
 }
 
-function knownServices({ crm, isMaster, nextProcessId, nowMs }: ServicesOptions): readonly Known[] {
-  const make = (name: string, displayName: string, program: string): Known => {
-    let on = true;
+function knownServices({ crm, position, nextProcessId, nowMs }: ServicesOptions): readonly Known[] {
+  const make = (name: string, displayName: string, program: string, running = true): Known => {
+    let on = running;
     return {
       name,
       displayName,
@@ -101,7 +103,7 @@ function knownServices({ crm, isMaster, nextProcessId, nowMs }: ServicesOptions)
       },
       processId: nextProcessId(),
       startedAtMs: nowMs(),
-      startType: 2,
+      startType: running ? 2 : 3,
     };
   };
   return [
@@ -116,12 +118,8 @@ function knownServices({ crm, isMaster, nextProcessId, nowMs }: ServicesOptions)
       turn: (on) => (on ? crm.startTomcat() : crm.setTomcat(false)),
     },
     make('SageCRMQuickFindService', 'CRM Quick Find Service', 'QuickFind.exe'),
-    make('CRMIntegrationService', 'CRM Integration Service', 'Integration.exe'),
-    ...(isMaster
-      ? [
-          make('CRMEscalationService', 'CRM Escalation Service', 'Escalation.exe'),
-          make('CRMIndexerService', 'CRM Indexer Service', 'Indexer.exe'),
-        ]
-      : []),
+    ...roleServicesOf(position).map(({ name, displayName, program, running }) =>
+      make(name, displayName, program, running),
+    ),
   ];
 }

@@ -53,6 +53,7 @@ export function demoConfiguration(
       overrides: {
         session: { logOffMatches: [`[?&]Act=${logOffAct}(&|$)`] },
         metadata: simulatedMetadata,
+        roles: { emailManager: { service: 'SIM_EmailManager' } },
         probe: { versionPattern: 'id="version">([^<]+)<' },
       },
     },
@@ -60,6 +61,7 @@ export function demoConfiguration(
     remote,
     metadata: { reload: 'auto', lookMs: 5_000, quietMs: 5_000 },
     files: simulatedFiles,
+    roles: { lookMs: 10_000 },
     logging: { level: options.logLevel },
     dataDirectory: options.dataDirectory,
     ...options.sections,

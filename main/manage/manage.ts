@@ -17,6 +17,7 @@ import type { ManageContext, ManagedPart } from './part.ts';
 import { createPeersPart, type PeersPart } from './peers.ts';
 import { refreshBy } from './refresh-metadata.ts';
 import { createRemotePart, type RemotePart } from './remote.ts';
+import { createRolesPart, type RolesPart } from './roles.ts';
 import { createServiceProbePart } from './service-probe.ts';
 import { createWantedPart, type WantedPart } from './wanted.ts';
 import { createWarmUpPart, type WarmUpPart } from './warm-up.ts';
@@ -30,6 +31,7 @@ export type Managed = {
   readonly lock: LockPart;
   readonly wanted: WantedPart;
   readonly maintenance: MaintenancePart;
+  readonly roles: RolesPart;
   readonly warmUp: WarmUpPart;
   readonly metadata: MetadataPart;
   readonly peers: PeersPart;
@@ -75,7 +77,7 @@ function makeAll(context: ManageContext) {
   const leadership = createLeadershipPart(context);
   const remote = createRemotePart(context);
   const budget = createBudgetPart(context);
-  const wanted = createWantedPart(context);
+  const wanted = createWantedPart(context, { leaving: () => roles.leaving });
   const peers = createPeersPart(context, wanted.board);
   const { isLeader } = leadership;
   const { runner } = remote;
@@ -84,7 +86,9 @@ function makeAll(context: ManageContext) {
   const serviceProbe = createServiceProbePart(context, { isLeader, isWarming });
   const metadata = createMetadataPart(context, { budget, runner, isLeader, adminOf: wanted.adminOf });
   const doctor = createDoctorPart(context, { runner });
-  const lock = createLockPart(context, { leadership, refresh: refreshBy(metadata.keeper, refreshWaitMs) });
+  const refresh = refreshBy(metadata.keeper, refreshWaitMs);
+  const lock = createLockPart(context, { leadership, refresh });
+  const roles: RolesPart = createRolesPart(context, { leadership, remote, budget, wanted, refresh });
   const files = createFilesPart(context, { runner, isLeader });
   // Runs of upgrades are asked for here when they are joined.
   const maintenance = createMaintenancePart(context, { leadership, isBusy: () => undefined });
@@ -101,5 +105,6 @@ function makeAll(context: ManageContext) {
     lock,
     files,
     maintenance,
+    roles,
   };
 }

@@ -7,6 +7,7 @@ import {
   drainServer,
   type Impact,
   maintainServer,
+  moveRolesAway,
   previewServer,
   type ServerChanged,
   showServer,
@@ -19,12 +20,15 @@ import type { DrainFacts, WantedEntry } from '../../cluster/wanted/entry.ts';
 import { impactOf, isBelowMinimum, type Taking } from '../../cluster/wanted/rules/impact.ts';
 import type { WantedBoard } from '../../cluster/wanted/wanted-board.ts';
 import { shownUrl } from '../part-options.ts';
+import type { LeavingRole, LeavingRoles } from './leaving-roles.ts';
 import type { ManageContext } from './part.ts';
 import { serverCalled, serverSights, serversOf } from './wanted-world.ts';
 
 export type WantedDoing = {
   readonly board: WantedBoard;
   readonly drainOf: (server: ServerId) => DrainView | undefined;
+  /** The roles of a server that is to leave. */
+  readonly leaving: () => LeavingRoles;
 };
 
 const usualTryMs = 3_600_000;
@@ -35,7 +39,8 @@ export function wantedOperations(context: ManageContext, doing: WantedDoing): re
     bind(previewServer, ({ server: called, taking, idleLimitMs: idleMs }) =>
       withServer(context, called, (server) => {
         const impact = impactFor(context, doing, { server, taking, idleMs });
-        return { ok: true, value: { server: server.name, impact } };
+        const roles = doing.leaving().preview(server).map(shownRole);
+        return { ok: true, value: { server: server.name, impact, roles } };
       }),
     ),
     bindDrain(context, doing),
@@ -44,6 +49,16 @@ export function wantedOperations(context: ManageContext, doing: WantedDoing): re
       withServer(context, called, (server) => {
         const admin = { state: 'in-service' as const, sinceMs: context.nowMs(), by, reason };
         return change(context, doing, { server, impact: null, admin, drain: undefined });
+      }),
+    ),
+    bind(moveRolesAway, ({ server: called, reason }, { by }) =>
+      withServer(context, called, async (server) => {
+        const refusal = await doing.leaving().begin(server, { by, why: reason });
+        if (refusal !== undefined) return refusal;
+        return {
+          ok: true,
+          value: { server: server.name, roles: doing.leaving().preview(server).map(shownRole) },
+        };
       }),
     ),
     bindTry(context),
@@ -63,6 +78,9 @@ function bindDrain(context: ManageContext, doing: WantedDoing): BoundOperation {
       const idleMs = input.idleLimitMs ?? parts.current.configuration.drain.idleLimitMs;
       const impact = impactFor(context, doing, { server, taking: policy, idleMs });
       if (impact.belowMinServing && input.force !== true) return tooFew(context, server, impact);
+      const toLeave = input.afterDeadline === 'maintenance' && input.keepRoles !== true;
+      const stays = toLeave ? doing.leaving().refusal(server) : undefined;
+      if (stays !== undefined) return stays;
       const sinceMs = nowMs();
       const wish = { sinceMs, by, reason, untilMs: later(sinceMs, input.forMs) };
       const idleLimitMs = policy === 'no-extension' ? idleMs : undefined;
@@ -83,10 +101,12 @@ function bindDrain(context: ManageContext, doing: WantedDoing): BoundOperation {
 }
 
 function bindMaintenance(context: ManageContext, doing: WantedDoing): BoundOperation {
-  return bind(maintainServer, ({ server: called, reason, forMs, force }, { by }) =>
+  return bind(maintainServer, ({ server: called, reason, forMs, force, keepRoles }, { by }) =>
     withServer(context, called, (server) => {
       const impact = impactFor(context, doing, { server, taking: 'maintenance', idleMs: undefined });
       if (impact.belowMinServing && force !== true) return tooFew(context, server, impact);
+      const stays = keepRoles === true ? undefined : doing.leaving().refusal(server);
+      if (stays !== undefined) return stays;
       const sinceMs = context.nowMs();
       const admin = { state: 'maintenance' as const, sinceMs, by, reason, untilMs: later(sinceMs, forMs) };
       // How a drain ended stays visible in the maintenance that follows it; one that was broken off has no end.
@@ -176,4 +196,8 @@ function oneUrl({ parts }: ManageContext): string {
 
 function later(sinceMs: number, ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : sinceMs + ms;
+}
+
+function shownRole({ role, title, to, because, byHand }: LeavingRole) {
+  return { role, title, to, because, byHand };
 }

@@ -9,6 +9,7 @@ import { isForgotten } from '../../cluster/wanted/rules/forgotten.ts';
 import { wantedNotices } from '../../cluster/wanted/rules/wanted-notices.ts';
 import { createWantedBoard, type WantedBoard } from '../../cluster/wanted/wanted-board.ts';
 import { openWantedStore } from '../../cluster/wanted/wanted-store.ts';
+import type { LeavingRoles } from './leaving-roles.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
 import { wantedOperations } from './wanted-operations.ts';
 import { drainSight, serversOf } from './wanted-world.ts';
@@ -23,8 +24,13 @@ export type WantedPart = ManagedPart & {
   endsOf(server: ServerId): Readonly<Record<DrainEnd['kind'], number>>;
 };
 
+export type WantedOptions = {
+  /** The roles of a server that is to leave. Asked for at each use. */
+  readonly leaving: () => LeavingRoles;
+};
+
 /** Asks at once for what was wanted before the restart; the traffic does not serve yet. */
-export function createWantedPart(context: ManageContext): WantedPart {
+export function createWantedPart(context: ManageContext, options: WantedOptions): WantedPart {
   const { parts, logger, nowMs } = context;
   const { current, traffic, directory } = parts;
   const store = openWantedStore(current.configuration.dataDirectory, nowMs);
@@ -58,7 +64,7 @@ export function createWantedPart(context: ManageContext): WantedPart {
     adminOf: board.adminOf,
     drainOf,
     endsOf: (server) => ends.get(server) ?? noEnds,
-    operations: wantedOperations(context, { board, drainOf }),
+    operations: wantedOperations(context, { board, drainOf, leaving: options.leaving }),
     notices: (atMs) => {
       const servers = serversOf(directory);
       const listed = new Set(servers.map(({ id }) => id));

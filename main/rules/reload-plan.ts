@@ -33,6 +33,7 @@ const live: readonly string[] = [
   'crm.overrides.metadata',
   'crm.overrides.pools',
   'crm.overrides.windows',
+  'crm.overrides.roles',
   'servers',
   'cluster.topologyLossShare',
   'cluster.removedServerGraceMs',
@@ -57,6 +58,7 @@ const live: readonly string[] = [
   'doctor',
   'files',
   'maintenance',
+  'roles',
 ];
 
 /** Holds `next` against what runs. Neither is changed. */

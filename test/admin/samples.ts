@@ -168,6 +168,16 @@ export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {
     budget: { limit: 200, used: 60, needed: 80 },
     files: { lookedAt: null, differing: [], unknown: [], withoutLibrary: [], copying: false },
     maintenance: { running: null, percent: null, overdue: [] },
+    roles: [
+      {
+        role: 'escalation',
+        title: 'Escalation',
+        state: 'one',
+        on: ['CRM01'],
+        wantedOn: 'any',
+        since: '2026-11-21T09:00:00.000Z',
+      },
+    ],
     notices: [],
     ...more,
   };

@@ -161,5 +161,10 @@ export function sampleSources(
         lastFailed: undefined,
       },
     ],
+    roles: () => [
+      { role: 'escalation', state: 'one' as const, on: ['CRM01'] },
+      { role: 'indexer', state: 'several' as const, on: ['CRM01', 'CRM02'] },
+      { role: 'email-manager', state: 'not-watched' as const, on: [] },
+    ],
   };
 }

@@ -15,6 +15,7 @@ type DrainOptions = ChangeOptions & {
   readonly then?: 'keep' | 'now' | 'maintenance';
   readonly for?: number;
   readonly force?: boolean;
+  readonly keepRoles?: boolean;
   readonly wait?: boolean;
 };
 
@@ -46,6 +47,7 @@ export function addDrain(program: Command, world: VerbWorld): void {
       new Option('--for <time>', 'how long it is meant to last, such as 2h').argParser(parseDuration),
     )
     .option('--force', 'even if too few servers go on serving')
+    .option('--keep-roles', 'with --then maintenance: leave the roles that exist once there')
     .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'only show what it would do')
     .option('-w, --wait', 'watch it; ends with 0 when drained, 6 at the deadline')
@@ -57,10 +59,11 @@ async function drain(world: VerbWorld, server: string, options: DrainOptions): P
   const changed = await changeServer(world, options, {
     server,
     preview: { taking: policy, idleLimitMs },
+    rolesLeave: options.then === 'maintenance' && options.keepRoles !== true ? reason : undefined,
     change: () =>
       ask(world, options, drainServer, {
         ...given({ idleLimitMs, deadlineMs: options.deadline, forMs: options.for, force: options.force }),
-        ...given({ afterDeadline: options.then }),
+        ...given({ afterDeadline: options.then, keepRoles: options.keepRoles }),
         ...{ server, reason, policy },
       }),
   });

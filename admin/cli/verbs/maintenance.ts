@@ -12,6 +12,7 @@ type MaintenanceOptions = ChangeOptions & {
   readonly reason: string;
   readonly for?: number;
   readonly force?: boolean;
+  readonly keepRoles?: boolean;
 };
 
 export function addMaintenance(program: Command, world: VerbWorld): void {
@@ -30,16 +31,21 @@ export function addMaintenance(program: Command, world: VerbWorld): void {
       new Option('--for <time>', 'how long it is meant to last, such as 2h').argParser(parseDuration),
     )
     .option('--force', 'even if too few servers go on serving')
+    .option('--keep-roles', 'leave the roles that exist once there; else they move first')
     .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'only show what it would do')
     .action((server: string, options: MaintenanceOptions) =>
       told(world, async () => {
-        const { reason, force } = options;
+        const { reason, force, keepRoles } = options;
         await changeServer(world, options, {
           server,
           preview: { taking: 'maintenance' },
+          rolesLeave: keepRoles === true ? undefined : reason,
           change: () =>
-            ask(world, options, maintainServer, { ...given({ forMs: options.for, force }), server, reason }),
+            ask(world, options, maintainServer, {
+              ...given({ forMs: options.for, force, keepRoles }),
+              ...{ server, reason },
+            }),
         });
       }),
     );

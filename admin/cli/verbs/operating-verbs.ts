@@ -10,6 +10,7 @@ import { addFiles } from './files.ts';
 import { addLock } from './lock.ts';
 import { addMaintenance } from './maintenance.ts';
 import { addMetadata } from './metadata.ts';
+import { addRoles } from './roles.ts';
 import { addTry } from './try.ts';
 import { addWarm } from './warm.ts';
 
@@ -24,4 +25,5 @@ export const operatingVerbs: readonly ((program: Command, world: VerbWorld) => v
   addMetadata,
   addDoctor,
   addFiles,
+  addRoles,
 ];

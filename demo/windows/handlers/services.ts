@@ -1,9 +1,9 @@
 // Scripts about services.
 
-import { answered } from '../rules/ending.ts';
+import { answered, ScriptError } from '../rules/ending.ts';
 import { isLike, textOf, textsOf } from '../rules/values.ts';
 import type { ServiceStatus, SimulatedService } from '../services.ts';
-import type { ScriptHandler } from './handler.ts';
+import type { ScriptCall, ScriptHandler } from './handler.ts';
 
 /** Numbers of ServiceControllerStatus. */
 const numbers: Readonly<Record<ServiceStatus, number>> = {
@@ -34,3 +34,38 @@ export const startService: ScriptHandler = async ({ machine, values }) =>
 
 export const stopService: ScriptHandler = async ({ machine, values }) =>
   answered(told(await machine.services.stop(textOf(values, 'name'))));
+
+/** Those that fit a name or a pattern; none is an error, as the script says it. */
+function fitting({ machine, values }: ScriptCall): readonly string[] {
+  const pattern = textOf(values, 'service');
+  const found = machine.services.list().filter(({ name }) => isLike(name, pattern));
+  if (found.length === 0) throw new ScriptError(`there is no service ${pattern}`);
+  return found.map(({ name }) => name);
+}
+
+const stands = ({ machine }: ScriptCall, names: readonly string[]) => {
+  const now = machine.services.list().filter(({ name }) => names.includes(name));
+  return answered({ services: names, running: now.some(({ status }) => status !== 'Stopped') });
+};
+
+export const standDownService: ScriptHandler = async (call) => {
+  const names = fitting(call);
+  for (const name of names) {
+    call.machine.services.setStartType(name, manual);
+    await call.machine.services.stop(name);
+  }
+  return stands(call, names);
+};
+
+export const standUpService: ScriptHandler = async (call) => {
+  const names = fitting(call);
+  for (const name of names) {
+    call.machine.services.setStartType(name, manual);
+    await call.machine.services.start(name);
+    call.machine.services.setStartType(name, automatic);
+  }
+  return stands(call, names);
+};
+
+const automatic = 2;
+const manual = 3;

@@ -78,6 +78,7 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   logging: 'now',
   metadata: 'now',
   budget: 'now',
+  roles: 'now',
   doctor: 'now',
   files: 'now',
   maintenance: 'now',

@@ -1,0 +1,97 @@
+// Keeps what is known of roles on disk: moves under way, what people said, where each role was last. One file, written
+// whole and renamed.
+
+import { mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Value } from 'typebox/value';
+import type { ServerId } from '../model.ts';
+import { KeptSchema } from './kept-schema.ts';
+import type { Move, RoleName } from './role.ts';
+
+/** What a person said of a role on a server that nobody sees. */
+export type Told = {
+  readonly role: RoleName;
+  readonly server: ServerId;
+  readonly state: 'running' | 'stopped' | 'absent';
+  readonly by: string;
+  readonly atMs: number;
+};
+
+export type Kept = {
+  readonly moves: readonly Move[];
+  readonly told: readonly Told[];
+  readonly dead: readonly { readonly server: ServerId; readonly by: string; readonly atMs: number }[];
+  readonly known: readonly { readonly role: RoleName; readonly on: ServerId; readonly sinceMs: number }[];
+};
+
+export type RolesStore = {
+  /** What was kept when it was opened. */
+  readonly kept: Kept;
+  /** Why it could not be read; undefined where it could, or there was nothing. */
+  readonly problem: Error | undefined;
+  /** Writes whole, one write after the other; rejects with the error of the disk. */
+  write(kept: Kept): Promise<void>;
+  settled(): Promise<void>;
+};
+
+const fileName = 'roles.json';
+const nothing: Kept = { moves: [], told: [], dead: [], known: [] };
+
+/** Reads at once. A file that cannot be used is set aside as `roles.json.damaged`: servers tell the rest anew. */
+export function openRolesStore(folder: string): RolesStore {
+  const path = join(folder, fileName);
+  const read = readKept(folder, path);
+  let last: Promise<void> = Promise.resolve();
+  return {
+    kept: read instanceof Error ? nothing : read,
+    problem: read instanceof Error ? read : undefined,
+    write(kept) {
+      const written = last.then(() => writeWhole(path, kept));
+      // One that failed is told to its caller; the next is tried all the same.
+      last = written.catch(() => undefined);
+      return written;
+    },
+    settled: () => last,
+  };
+}
+
+function readKept(folder: string, path: string): Kept | Error {
+  let text: string;
+  try {
+    mkdirSync(folder, { recursive: true });
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return nothing;
+    return new Error(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  const value = parsed(text);
+  if (Value.Check(KeptSchema, value)) return value as Kept;
+  try {
+    renameSync(path, `${path}.damaged`);
+    return new Error(`${path} is not what is kept of roles; it was set aside as ${fileName}.damaged`);
+  } catch (error) {
+    return new Error(`${path} is not what is kept of roles, and could not be set aside`, { cause: error });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function writeWhole(path: string, kept: Kept): Promise<void> {
+  const whole = `${path}.new`;
+  const file = await open(whole, 'w', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify({ version: 1, ...kept }, undefined, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(whole, path);
+}

@@ -28,6 +28,7 @@ export function expandPaths(profile: CrmProfile): CrmProfile {
       path: expanded(profile.probe.path),
       tomcatPath: expanded(profile.probe.tomcatPath),
     },
+    roles: expandedRoles(profile.roles, expandedOrNull),
     metadata: {
       ...profile.metadata,
       reloadPath: expandedOrNull(profile.metadata.reloadPath),
@@ -39,6 +40,30 @@ export function expandPaths(profile: CrmProfile): CrmProfile {
       registryKey: expanded(profile.windows.registryKey),
       tomcatApplications: expanded(profile.windows.tomcatApplications),
       replicationEngine: expanded(profile.windows.replicationEngine),
+    },
+  };
+}
+
+function expandedRoles(
+  roles: CrmProfile['roles'],
+  expanded: (text: string | null) => string | null,
+): CrmProfile['roles'] {
+  const byService = <Role extends { readonly service: string | null }>(role: Role): Role => ({
+    ...role,
+    service: expanded(role.service),
+  });
+  const { replicationEngine: engine } = roles;
+  return {
+    dtls: roles.dtls,
+    emailManager: byService(roles.emailManager),
+    indexer: byService(roles.indexer),
+    escalation: byService(roles.escalation),
+    integration: byService(roles.integration),
+    replicationEngine: {
+      ...byService(engine),
+      application: expanded(engine.application),
+      folder: expanded(engine.folder),
+      parkFolder: expanded(engine.parkFolder),
     },
   };
 }

@@ -28,8 +28,7 @@ export function configuredRoles({ roles }: Configuration, profile: CrmProfile): 
     });
 }
 
-function meansOf(key: Key, { roles, parameters, install }: CrmProfile): RoleMeans {
-  const filled = (text: string) => text.replaceAll('{install}', () => install);
+function meansOf(key: Key, { roles, parameters }: CrmProfile): RoleMeans {
   const missing = (what: string): RoleMeans => ({ kind: 'none', missing: `${what} is not set` });
   switch (key) {
     case 'dtls': {
@@ -41,15 +40,13 @@ function meansOf(key: Key, { roles, parameters, install }: CrmProfile): RoleMean
     case 'escalation':
     case 'integration': {
       const { service } = roles[key];
-      return service === null
-        ? missing(`crm.overrides.roles.${key}.service`)
-        : { kind: 'service', service: filled(service) };
+      return service === null ? missing(`crm.overrides.roles.${key}.service`) : { kind: 'service', service };
     }
     case 'replicationEngine': {
       const { service, application, folder, parkFolder } = roles[key];
       if (service === null || application === null || folder === null || parkFolder === null)
         return missing(`part of crm.overrides.roles.${key}`);
-      const shown = { service: filled(service), application: filled(application) };
+      const shown = { service, application };
       return { kind: 'web-application', ...shown, folder, parkFolder };
     }
   }

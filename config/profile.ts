@@ -3,8 +3,8 @@
 
 import { type Static, Type } from 'typebox';
 import { closed, text, textOrNull, texts, unknown } from './profile-builders.ts';
-import { SilencesSchema } from './profile-silences.ts';
 import { RolesSchema } from './profile-roles.ts';
+import { SilencesSchema } from './profile-silences.ts';
 import type { FormatName } from './rules/formats.ts';
 
 const PathsSchema = Type.Object(

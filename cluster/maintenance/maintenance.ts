@@ -53,6 +53,8 @@ export type Maintenance = {
   cancel(by: string): boolean;
   active(): ActiveTask | undefined;
   known(): Known;
+  /** When it last looked while another Fairlead led: what was due until then was that one's. */
+  followedMs(): number | undefined;
   records(): readonly HistoryRecord[];
   close(): Promise<void>;
 };
@@ -79,7 +81,7 @@ export async function createMaintenance(options: MaintenanceOptions): Promise<Ma
   };
   const look = () =>
     inTurn(async () => {
-      if (!closed) await lookOnce();
+      if (!closed) await lookOnce.look();
     });
   const runNow = async (wish: RunWish): Promise<RunAnswer> => {
     if (options.leads() !== 'yes') return { ok: false, code: 'not-leader', text: 'Another Fairlead leads.' };
@@ -96,6 +98,7 @@ export async function createMaintenance(options: MaintenanceOptions): Promise<Ma
     cancel: (by) => runner.stop(`cancelled by ${by}`),
     active: runner.active,
     known: notebook.known,
+    followedMs: lookOnce.followedMs,
     records: notebook.records,
     async close() {
       closed = true;
@@ -112,18 +115,22 @@ function createLook(
   options: MaintenanceOptions,
   notebook: Notebook,
   runner: TaskRunner,
-): () => Promise<void> {
+): { look(): Promise<void>; followedMs(): number | undefined } {
   const { nowMs } = options;
   const absences = createAbsences(nowMs());
   let memory: Memory = freshMemory;
-  return async () => {
+  let followedMs: number | undefined;
+  const look = async () => {
     const plan = options.plan();
-    // A task whose schedule is another one is counted from now on.
-    for (const { name, when } of plan.tasks)
-      if (notebook.known().tasks.get(name)?.when !== when)
-        await notebook.write({ type: 'planned', task: name, when });
     const busy = options.isBusy();
     const leads = options.leads();
+    if (leads === 'no') followedMs = nowMs();
+    for (const { name, when } of plan.tasks) {
+      const known = notebook.known().tasks.get(name);
+      // A task whose schedule is another one is counted from now on; who follows another leader begins anew each day.
+      const passed = leads === 'no' && nowMs() - (known?.settledMs ?? 0) > dayMs;
+      if (known?.when !== when || passed) await notebook.write({ type: 'planned', task: name, when });
+    }
     absences.see(nowMs(), leads === 'yes' ? busy : 'nobody could say which Fairlead leads');
     const decision = decide(memory, {
       ...plan,
@@ -139,4 +146,7 @@ function createLook(
     const { start } = decision;
     if (start !== undefined) await runner.begin({ ...start, by: 'plan', reason: null });
   };
+  return { look, followedMs: () => followedMs };
 }
+
+const dayMs = 86_400_000;

@@ -51,7 +51,13 @@ export function createMaintenancePart(context: ManageContext, world: Maintenance
     return opened;
   };
   const viewsOf = (made: Maintenance, atMs: number) =>
-    overviewOf({ ...plan(), known: made.known(), running: made.active()?.run.task, nowMs: atMs });
+    overviewOf({
+      ...plan(),
+      known: made.known(),
+      running: made.active()?.run.task,
+      followedMs: made.followedMs(),
+      nowMs: atMs,
+    });
   const views = (atMs: number) => (opened === undefined ? [] : viewsOf(opened, atMs));
   const list = (made: Maintenance) => {
     const { maintenance } = parts.current.configuration;

@@ -18,7 +18,9 @@ type MaintenanceOptions = ChangeOptions & {
 export function addMaintenance(program: Command, world: VerbWorld): void {
   const maintenance = program
     .command('maintenance')
-    .description('send nothing more to a server; or the maintenance plan of the database');
+    .description('send nothing more to a server; or the maintenance plan of the database')
+    // A server may have any name.
+    .helpCommand(false);
   addMaintenancePlan(maintenance, world);
   withWhere(
     maintenance

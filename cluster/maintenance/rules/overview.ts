@@ -23,6 +23,8 @@ export type OverviewInput = {
   readonly running: TaskName | undefined;
   readonly zone: Zone;
   readonly lateMs: number;
+  /** Until then another Fairlead led, and what was due was its business. */
+  readonly followedMs: number | undefined;
   readonly nowMs: number;
 };
 
@@ -53,10 +55,10 @@ export function overviewOf(input: OverviewInput): readonly TaskView[] {
 function isOverdue(
   { pattern }: PlannedTask,
   task: KnownTask | undefined,
-  { zone, lateMs, nowMs }: OverviewInput,
+  { zone, lateMs, followedMs, nowMs }: OverviewInput,
 ): boolean {
   if (pattern === undefined || task?.plannedMs === undefined) return false;
-  const sinceMs = Math.max(task.plannedMs, task.goodMs ?? 0, nowMs - farMs);
+  const sinceMs = Math.max(task.plannedMs, task.goodMs ?? 0, followedMs ?? 0, nowMs - farMs);
   // The slot itself may be the moment of the success.
   return slotsBetween(pattern, zone, sinceMs, nowMs - lateMs).length > 0;
 }

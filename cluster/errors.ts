@@ -26,6 +26,10 @@ export type ClusterErrorCode =
   | 'CLU_BACKUP_FOLDER'
   /** A statement of the maintenance plan was cancelled by a person or the end of Fairlead. */
   | 'CLU_CANCELLED'
+  /** A step of a run cannot be done as it is planned. */
+  | 'CLU_UPGRADE'
+  /** A recipe cannot be used as it is written. */
+  | 'CLU_RECIPE'
   /** The configuration gives no database. */
   | 'CLU_NO_DATABASE'
   /** The driver did something this code does not know. */

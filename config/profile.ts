@@ -5,6 +5,7 @@ import { type Static, Type } from 'typebox';
 import { closed, text, textOrNull, texts, unknown } from './profile-builders.ts';
 import { RolesSchema } from './profile-roles.ts';
 import { SilencesSchema } from './profile-silences.ts';
+import { UpgradeSchema, WindowsSchema } from './profile-windows.ts';
 import type { FormatName } from './rules/formats.ts';
 
 const PathsSchema = Type.Object(
@@ -208,31 +209,6 @@ const PoolsSchema = Type.Object(
   { ...closed, description: 'Connections to the database that one server needs at once (F5)' },
 );
 
-const WindowsSchema = Type.Object(
-  {
-    appPool: textOrNull(
-      'Application pool of the CRM ([U] the name; null: the one with the install name in its own)',
-    ),
-    program: text('eware.dll, whose version is that of the server ([L] the folder)'),
-    registryKey: text('Key of the settings of a server (F7)'),
-    addressChecking: text('Value in it that says whether addresses of sessions are checked (F3)'),
-    addressCheckingOff: text('What it is where they are not (F3)'),
-    onceServices: Type.Array(
-      Type.Object(
-        {
-          role: text('What the service does, in words'),
-          service: textOrNull('Its name in Windows (null: not known)'),
-        },
-        closed,
-      ),
-      { description: 'Windows services that one server of the cluster has (F6)', maxItems: 20 },
-    ),
-    tomcatApplications: text('Folder of the web applications of Tomcat ([L])'),
-    replicationEngine: text('The Exchange replication engine in it: one server has it at most (F6)'),
-  },
-  { ...closed, description: 'Where things are on a CRM server; `{install}` is the install name' },
-);
-
 /** Everything the product knows of a kind of CRM. */
 export const ProfileSchema = Type.Object(
   {
@@ -250,6 +226,7 @@ export const ProfileSchema = Type.Object(
     pools: PoolsSchema,
     windows: WindowsSchema,
     roles: RolesSchema,
+    upgrade: UpgradeSchema,
   },
   { ...closed, description: 'CRM profile' },
 );

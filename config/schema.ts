@@ -19,6 +19,7 @@ import { roles } from './schema/roles.ts';
 import { cluster, crm, health, servers } from './schema/servers.ts';
 import { ejection, storm } from './schema/storm.ts';
 import { routing, traffic } from './schema/traffic.ts';
+import { environments, upgrade } from './schema/upgrade.ts';
 import { warmUp } from './schema/warm-up.ts';
 
 export const ConfigurationSchema = section('fairlead.yaml', {
@@ -46,6 +47,8 @@ export const ConfigurationSchema = section('fairlead.yaml', {
   files,
   maintenance,
   roles,
+  upgrade,
+  environments,
   dataDirectory: text('Where Fairlead keeps what must survive a restart', {
     default: './fairlead-data',
     format: 'file',

@@ -14,6 +14,8 @@ import type { OtherSession } from './tds/sql/engine.ts';
 
 export type EmbeddedOptions = {
   readonly servers: number;
+  /** Names are this and a number; `CRMWEB` if not said. */
+  readonly namePrefix?: string;
   /** How many users there are: `user001` and so on. */
   readonly users: number;
   /** 0 takes any free port. */
@@ -60,7 +62,8 @@ const toldHttpPort = 80;
 
 /** Starts everything; rejects, with nothing left running, where a port is taken. */
 export async function startEmbeddedCluster(options: EmbeddedOptions): Promise<EmbeddedCluster> {
-  const names = Array.from({ length: options.servers }, (_, index) => `CRMWEB${index + 1}`);
+  const { namePrefix = 'CRMWEB' } = options;
+  const names = Array.from({ length: options.servers }, (_, index) => `${namePrefix}${index + 1}`);
   const userPassword = madePassword();
   const sqlPassword = madePassword();
   const store = createStore({
@@ -100,7 +103,7 @@ export async function startEmbeddedCluster(options: EmbeddedOptions): Promise<Em
   };
   try {
     await crm.listen();
-    ssh = await startClusterSsh(crm.servers, options.onProblem);
+    ssh = await startClusterSsh(crm.servers, store, options.onProblem);
     const port = await tds.listen({ host, port: options.sqlPort });
     const sql = {
       host,

@@ -6,10 +6,8 @@ import type { Hop } from '../../cluster/upgrade/rules/hops.ts';
 import type { PlanDocument, RunDocument, RunStatusWord } from '../run-schema.ts';
 import { isoTime } from './iso-time.ts';
 
-type People = (kind: PlannedStep['kind']) => boolean;
-
-/** `byPerson` tells which kinds a person does. */
-export function planDocument(plan: Plan, hops: readonly Hop[], byPerson: People): PlanDocument {
+/** A plan to be reviewed. */
+export function planDocument(plan: Plan, hops: readonly Hop[]): PlanDocument {
   const { recipe, title, environment, hash, outage, parameters } = plan;
   return {
     recipe,
@@ -21,7 +19,7 @@ export function planDocument(plan: Plan, hops: readonly Hop[], byPerson: People)
     servers: plan.servers.map(({ name }) => name),
     parameters: { ...parameters },
     hops: hops.map(({ from, to, source, sure }) => ({ from, to, source, sure: sure === 'confirmed' })),
-    steps: plan.steps.map((step) => stepDocument(step, byPerson)),
+    steps: plan.steps.map((step) => stepDocument(step)),
   };
 }
 
@@ -35,7 +33,7 @@ function outageSeconds({ steps }: Plan): number | null {
   return known.length === within.length ? Math.round(sum(known) / 1000) : null;
 }
 
-function stepDocument(step: PlannedStep, byPerson: People): PlanDocument['steps'][number] {
+function stepDocument(step: PlannedStep): PlanDocument['steps'][number] {
   const { id, key, phase, kind, title, targets, needs, proof, skippable, undo, timeoutMs, estimateMs } = step;
   return {
     id,
@@ -50,16 +48,16 @@ function stepDocument(step: PlannedStep, byPerson: People): PlanDocument['steps'
     undo: undo?.title ?? null,
     timeoutSeconds: timeoutMs / 1000,
     estimateSeconds: estimateMs === undefined ? null : Math.round(estimateMs / 1000),
-    byPerson: byPerson(kind),
+    byPerson: step.byPerson,
   };
 }
 
 /** One run as it is now. */
-export function runDocument(view: RunView, byPerson: People, nowMs: number): RunDocument {
+export function runDocument(view: RunView, nowMs: number): RunDocument {
   const { run, plan, state, decision, verbs } = view;
   const steps = plan.steps.map((step) => ({
-    ...stepDocument(step, byPerson),
-    ...progressOf(state.steps.get(step.id), state.undos.get(step.id)),
+    ...stepDocument(step),
+    ...progressOf(state.steps.get(step.id), state.undos.get(step.id), view.progress),
   }));
   const { status, statusText, because, mend } = statusOf(plan, state, decision);
   const pausedMs = state.pausedMs + (state.paused === undefined ? 0 : nowMs - state.paused.sinceMs);
@@ -95,14 +93,18 @@ export function runDocument(view: RunView, byPerson: People, nowMs: number): Run
   };
 }
 
-function progressOf(own: StepState = { state: 'waiting' }, back: StepState | undefined) {
+function progressOf(
+  own: StepState = { state: 'waiting' },
+  back: StepState | undefined,
+  told: string | undefined,
+) {
   const shown = back === undefined || back.state === 'waiting' ? own : back;
   return {
     state: own.state,
     undoState: back?.state ?? null,
     since: shown.state === 'waiting' ? null : isoTime(shown.state === 'begun' ? shown.sinceMs : shown.atMs),
     tookSeconds: own.state === 'done' ? Math.round(own.tookMs / 1000) : null,
-    text: textOf(shown),
+    text: shown.state === 'begun' && told !== undefined ? told : textOf(shown),
   };
 }
 

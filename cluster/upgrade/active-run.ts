@@ -24,8 +24,8 @@ export function carryOn(
     plan,
     journal,
     effects: environment.effects,
-    observe: async (frozen, state) => ({
-      ...(await environment.observe(frozen, state)),
+    observe: async (frozen, state, stop) => ({
+      ...(await environment.observe(frozen, state, stop)),
       leader: options.isLeader(),
     }),
     fence: options.fence,

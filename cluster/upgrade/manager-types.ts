@@ -15,7 +15,11 @@ export type Environment = {
   /** Version the CRM has now; undefined where it is not told. */
   readonly version: () => string | undefined;
   readonly effects: Effects;
-  readonly observe: (plan: Plan, state: RunState) => Promise<Observation>;
+  /** Whether a person does what has to be done on this server: there is no SSH to it. */
+  readonly byHand: (server: string) => boolean;
+  /** Why a plan cannot begin here, such as a licence key that is not there; undefined where it can. */
+  readonly missing: (plan: Plan) => Promise<Omit<Refused, 'ok'> | undefined>;
+  readonly observe: (plan: Plan, state: RunState, stop: AbortSignal) => Promise<Omit<Observation, 'leader'>>;
 };
 
 export type ManagerOptions = {
@@ -24,6 +28,8 @@ export type ManagerOptions = {
   /** By name. */
   readonly recipes: () => ReadonlyMap<string, Recipe>;
   readonly hops: () => readonly Hop[];
+  /** Values for parameters of recipes that are the same in every run, by name. */
+  readonly parameters: () => Readonly<Record<string, string>>;
   readonly rehearsalMaxAgeMs: () => number;
   readonly isLeader: () => boolean;
   readonly fence: () => number;
@@ -60,6 +66,8 @@ export type RunView = {
   readonly state: RunState;
   /** What it is at; undefined of a run that no process is at. */
   readonly decision: Decision | undefined;
+  /** What the effect under way told last, for who watches. */
+  readonly progress: string | undefined;
   readonly verbs: readonly Verb[];
 };
 

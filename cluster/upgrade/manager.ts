@@ -127,10 +127,11 @@ async function signOff(
 
 function viewOf(id: string, run: Run): RunView {
   const state = run.state();
-  return { run: id, plan: run.plan, state, decision: run.decision(), verbs: legalVerbs(run.plan, state) };
+  const verbs = legalVerbs(run.plan, state);
+  return { run: id, plan: run.plan, state, decision: run.decision(), progress: run.progress(), verbs };
 }
 
 function storedView({ run, plan, records }: StoredRun): RunView {
   const state = foldJournal(records);
-  return { run, plan, state, decision: undefined, verbs: legalVerbs(plan, state) };
+  return { run, plan, state, decision: undefined, progress: undefined, verbs: legalVerbs(plan, state) };
 }

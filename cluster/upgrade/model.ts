@@ -30,12 +30,12 @@ export type StepKind =
 export type UndoKind =
   | 'unlock-users'
   | 'admit'
+  | 'take-out'
   | 'start-services'
   | 'stop-services'
   | 'restore-database'
   | 'restore-files'
   | 'restore-registry'
-  | 'recreate-tuning-objects'
   | 'move-role-back'
   | 'run'
   | 'manual'
@@ -99,6 +99,8 @@ export type PlannedStep = {
   readonly tries: number;
   /** Whether a person may skip it, with a reason. */
   readonly skippable: boolean;
+  /** A person does it and confirms: it is such a step, or there is no SSH to its server. */
+  readonly byPerson: boolean;
   readonly undo: Undo | undefined;
   readonly with: Readonly<Record<string, unknown>>;
   /** From earlier runs; undefined where there was none. */

@@ -38,14 +38,23 @@ export function planNow(
     recipe,
     environment: environment.name,
     servers: environment.servers(),
-    parameters: wish.parameters,
+    parameters: parametersOf(options, recipe, wish),
     hops: chain.hops.map(({ from, to }) => ({ from, to })),
     estimates,
+    byHand: environment.byHand,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
   });
   if (!made.ok)
     return no(made.faults.join(' '), 'Correct the recipe, its parameters, or the list of servers.');
   return { ok: true, plan: made.plan, hops: chain.hops };
+}
+
+/** What the wish says, else what the configuration says of parameters that this recipe has. */
+function parametersOf(options: ManagerOptions, recipe: Recipe, wish: PlanWish) {
+  const usual = Object.entries(options.parameters()).filter(([name]) =>
+    Object.hasOwn(recipe.parameters ?? {}, name),
+  );
+  return { ...Object.fromEntries(usual), ...wish.parameters };
 }
 
 /** Only a recipe that has a parameter `to` and phases for each hop goes from version to version. */
@@ -67,7 +76,11 @@ export async function obstacleTo(
   wish: BeginWish,
   plan: Plan,
 ): Promise<Refused | undefined> {
-  if (!options.isLeader()) return no('another Fairlead is the leader', 'Ask there, or stop it.');
+  if (!options.isLeader())
+    return no(
+      'this Fairlead does not lead now, and only the leader acts on the cluster',
+      'Ask the one that leads (fairlead status); after a start it takes a few seconds until one does.',
+    );
   if (active !== undefined)
     return no(`run ${active} is under way, and runs are exclusive`, `fairlead upgrade show ${active}`);
   if (plan.hash !== wish.hash)
@@ -75,6 +88,8 @@ export async function obstacleTo(
       'what would run now is not the plan that was reviewed: servers, recipe or parameters have changed since',
       'Look at the plan again: fairlead upgrade plan',
     );
+  const missing = await options.environments.get(plan.environment)?.missing(plan);
+  if (missing !== undefined) return no(missing.because, missing.mend);
   if (plan.environment !== 'live' || wish.withoutRehearsal !== undefined) return undefined;
   const verdict = rehearsalOf({
     planHash: plan.hash,

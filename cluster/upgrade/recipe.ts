@@ -30,6 +30,12 @@ const StepSchema = Type.Object(
     step: id('Name of the step, unique in the recipe'),
     kind: words(Object.keys(kinds) as StepKind[], 'What it does'),
     title: text('One sentence for people'),
+    only: Type.Optional(
+      Type.Object(
+        { parameter: text('Name of a parameter'), is: Type.String({ description: 'Its value' }) },
+        { ...closed, description: 'The step is there only where the parameter has this value' },
+      ),
+    ),
     where: Type.Optional(
       words(
         ['here', 'database-server', 'master', 'target', 'all-at-once', 'secondaries-at-once'],

@@ -16,10 +16,21 @@ export type StepOutcome = {
   readonly findings?: readonly Finding[] | undefined;
 };
 
-/** What steps do. `limit` is aborted when their time is over or the process is to end; what they throw has failed. */
+/** What an effect is told beside its step. */
+export type Work = {
+  readonly plan: Plan;
+  /** As it was when the step began: what earlier steps kept stands in its `evidence`. */
+  readonly state: RunState;
+  /** Aborted when the time of the step is over or the process is to end. */
+  readonly limit: AbortSignal;
+  /** Half a sentence for who watches, such as `43 % of the backup`; it goes into no journal. */
+  readonly tell: (progress: string) => void;
+};
+
+/** What steps do; what they throw has failed. */
 export type Effects = {
-  do(step: PlannedStep, limit: AbortSignal): Promise<StepOutcome>;
-  undo(step: PlannedStep, limit: AbortSignal): Promise<StepOutcome>;
+  do(step: PlannedStep, work: Work): Promise<StepOutcome>;
+  undo(step: PlannedStep, work: Work): Promise<StepOutcome>;
 };
 
 export type RunOptions = {
@@ -27,7 +38,7 @@ export type RunOptions = {
   readonly journal: Journal;
   readonly effects: Effects;
   /** Looks at the world; called before every decision. */
-  readonly observe: (plan: Plan, state: RunState) => Promise<Observation>;
+  readonly observe: (plan: Plan, state: RunState, stop: AbortSignal) => Promise<Observation>;
   /** Number of the present leadership: stands with every step that is begun. */
   readonly fence: () => number;
   readonly nowMs: () => number;
@@ -42,6 +53,8 @@ export type Run = {
   state(): RunState;
   /** The last decision: what it is at, or what it waits for. */
   decision(): Decision | undefined;
+  /** What the effect under way told last; undefined where none is. */
+  progress(): string | undefined;
   /** Writes the wish down, or says why not. It holds from the next decision on. */
   wish(wish: Wish): Promise<WishAnswer>;
   /** Resolves with the end; rejects where the journal cannot be written. Resolves with undefined when it is closed. */
@@ -56,10 +69,11 @@ export function startRun(options: RunOptions): Run {
   const stop = new AbortController();
   const awake = createWake();
   let decision: Decision | undefined;
+  let progress: string | undefined;
   const state = () => foldJournal(journal.records());
 
   const decide = async (): Promise<Decision> => {
-    const observation = await options.observe(plan, state());
+    const observation = await options.observe(plan, state(), stop.signal);
     return nextStep(plan, state(), observation, nowMs());
   };
   const loop = async (): Promise<EndState | undefined> => {
@@ -94,22 +108,23 @@ export function startRun(options: RunOptions): Run {
         return awake.wait(options.lookAgainMs, stop.signal);
     }
   };
-  const carryOut = async (next: Extract<Decision, { kind: 'do' | 'undo' }>, what: 'step' | 'undo') => {
-    const { step } = next;
-    await journal.append({ type: `${what}-started`, step: step.id, try: next.try, fence: options.fence() });
-    const outcome = await limited(options.effects, step, what, stop.signal);
-    // Who was told to stop in the middle does not say how it ended: the next process looks.
-    if (stop.signal.aborted && outcome.outcome !== 'done') return;
-    const { findings, ...rest } = outcome;
-    if (what === 'undo') await journal.append({ type: 'undo-ended', step: step.id, ...rest });
-    else await journal.append({ type: 'step-ended', step: step.id, ...rest, findings });
-  };
+  const carryOut = (next: Extract<Decision, { kind: 'do' | 'undo' }>, what: 'step' | 'undo') =>
+    carryOutOne(options, {
+      next,
+      what,
+      state: state(),
+      stop: stop.signal,
+      tell: (text) => {
+        progress = text;
+      },
+    });
   const running = loop();
   running.catch(options.onProblem);
   return {
     plan,
     state,
     decision: () => decision,
+    progress: () => progress,
     async wish(wish) {
       const answer = answerWish(plan, state(), wish);
       if (answer.ok) await journal.append(answer.record);
@@ -124,16 +139,44 @@ export function startRun(options: RunOptions): Run {
   };
 }
 
+type OneEffect = {
+  readonly next: Extract<Decision, { kind: 'do' | 'undo' }>;
+  readonly what: 'step' | 'undo';
+  readonly state: RunState;
+  readonly stop: AbortSignal;
+  readonly tell: (progress: string | undefined) => void;
+};
+
+/** Written down, done, written down. */
+async function carryOutOne(
+  { plan, journal, effects, fence }: RunOptions,
+  { next, what, state, stop, tell }: OneEffect,
+): Promise<void> {
+  const { step } = next;
+  await journal.append({ type: `${what}-started`, step: step.id, try: next.try, fence: fence() });
+  const outcome = await limited(effects, { step, what }, { plan, state, tell }, stop);
+  tell(undefined);
+  // Who was told to stop in the middle does not say how it ended: the next process looks. So do we ourselves where
+  // something that must not be done twice was cut off: its effect may be seen.
+  if (stop.aborted && outcome.outcome !== 'done') return;
+  const effect = what === 'undo' ? step.undo?.effect : step.effect;
+  if (outcome.outcome === 'unknown' && effect === 'once') return;
+  const { findings, ...rest } = outcome;
+  if (what === 'undo') await journal.append({ type: 'undo-ended', step: step.id, ...rest });
+  else await journal.append({ type: 'step-ended', step: step.id, ...rest, findings });
+}
+
 async function limited(
   effects: Effects,
-  step: PlannedStep,
-  what: 'step' | 'undo',
+  { step, what }: { readonly step: PlannedStep; readonly what: 'step' | 'undo' },
+  told: Omit<Work, 'limit'>,
   stop: AbortSignal,
 ): Promise<StepOutcome> {
   const timeoutMs = what === 'step' ? step.timeoutMs : (step.undo?.timeoutMs ?? step.timeoutMs);
   const limit = AbortSignal.any([AbortSignal.timeout(timeoutMs), stop]);
   try {
-    return await (what === 'step' ? effects.do(step, limit) : effects.undo(step, limit));
+    const work = { ...told, limit };
+    return await (what === 'step' ? effects.do(step, work) : effects.undo(step, work));
   } catch (error) {
     const text = (error as Error).message;
     return { outcome: 'failed', text };

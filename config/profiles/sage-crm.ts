@@ -84,6 +84,21 @@ export const sageCrm: CrmProfile = {
   },
   pools: { dll: 10, tomcat: 10 }, // F5; [U] whether the DLL's pool is as large
   roles: sageCrmRoles,
+  upgrade: {
+    services: [
+      'W3SVC', // IIS; F7: stopped on every server, with Tomcat and the services
+      '{install}Tomcat*',
+      'CRMEscalationService',
+      'CRMIndexerService',
+      'CRMIntegrationService',
+      'SageCRMQuickFindService',
+    ],
+    installFolder: 'C:\\Program Files (x86)\\Sage\\CRM\\{install}', // [L]
+    folders: ['{folder}'],
+    registryKeys: ['HKLM\\SOFTWARE\\eware\\Config\\/{install}', 'HKLM\\SOFTWARE\\eware\\Mappings'],
+    upgradeLog: '{folder}\\Setup\\upgradelog.html',
+    scriptLogs: '{folder}\\Setup',
+  },
   lock: { userId: '1', timeStyle: 120 }, // [L] [U]
   probe: {
     path: '/{install}/eware.dll/go',

@@ -41,6 +41,22 @@ export function expandPaths(profile: CrmProfile): CrmProfile {
       tomcatApplications: expanded(profile.windows.tomcatApplications),
       replicationEngine: expanded(profile.windows.replicationEngine),
     },
+    upgrade: expandUpgrade(profile),
+  };
+}
+
+/** What an upgrade touches, with install name and install folder in it. */
+function expandUpgrade({ upgrade, install }: CrmProfile): CrmProfile['upgrade'] {
+  const named = (text: string) => text.replaceAll('{install}', () => install);
+  const installFolder = named(upgrade.installFolder);
+  const placed = (text: string) => named(text).replaceAll('{folder}', () => installFolder);
+  return {
+    services: upgrade.services.map(named),
+    installFolder,
+    folders: upgrade.folders.map(placed),
+    registryKeys: upgrade.registryKeys.map(named),
+    upgradeLog: placed(upgrade.upgradeLog),
+    scriptLogs: placed(upgrade.scriptLogs),
   };
 }
 

@@ -80,6 +80,8 @@ export type CrmContext = {
   readonly counters: CrmCounters;
   readonly hooks: CrmHooks;
   readonly tomcatReady: () => boolean;
+  /** Why this server cannot work with its database; undefined where it can. */
+  readonly versionProblem: () => string | undefined;
   readonly random: () => number;
   readonly onProblem: (problem: Error) => void;
 };

@@ -18,6 +18,10 @@ export type LiveState = {
   poolRunning: boolean;
   tomcatAlive: boolean;
   tomcatReadyAtMs: number;
+  /** Of a stopped server: only IIS stands still, Tomcat goes on. */
+  onlySiteStopped: boolean;
+  /** What is installed, where somebody installed another version; undefined: as the behaviour says. */
+  installed: () => string | undefined;
   /** Requests that a hanging server will not answer. */
   readonly hung: Set<ServerResponse>;
 };
@@ -29,7 +33,9 @@ export type CrmControls = {
   reset(): Promise<void>;
   /** Machine gone: stops listening, drops everything. */
   kill(): Promise<void>;
-  /** After a kill: listens again on the same port, cold and empty. */
+  /** As the service of IIS stops it: Tomcat goes on, and keeps its connections to the database (F7). */
+  stopSite(): Promise<void>;
+  /** After a kill or a stop of the site: listens again on the same port, cold and empty. */
   start(): Promise<void>;
   /** Refuses connections and keeps its sessions, as with a closed firewall. */
   refuse(): Promise<void>;
@@ -46,6 +52,8 @@ export type CrmControls = {
   setPool(running: boolean): void;
   /** Somebody customizes something on this server: it has the change, the others do not (F5). */
   customize(): void;
+  /** Who says which version of the CRM is installed; undefined from it: the one of the behaviour. */
+  setInstalled(look: () => string | undefined): void;
   /** Changes switches from now on. */
   setBehaviour(change: Partial<CrmBehaviour>): void;
 };
@@ -59,6 +67,8 @@ export function createLiveState(behaviour: CrmBehaviour): LiveState {
     poolRunning: true,
     tomcatAlive: true,
     tomcatReadyAtMs: 0,
+    onlySiteStopped: false,
+    installed: () => undefined,
     hung: new Set(),
   };
 }
@@ -100,11 +110,20 @@ export function createControls({ live, clock, context, listener }: ControlsOptio
     },
     async kill() {
       context.pool.recycle('cut');
+      live.onlySiteStopped = false;
       await down('stopped');
+    },
+    async stopSite() {
+      context.pool.recycle('cut');
+      live.onlySiteStopped = true;
+      await down('stopped');
+    },
+    setInstalled(look) {
+      live.installed = look;
     },
     async start() {
       if (live.state !== 'stopped') return;
-      if (startedBefore) tomcatReadyIn(live.behaviour.tomcatReadyMs);
+      if (startedBefore && !live.onlySiteStopped) tomcatReadyIn(live.behaviour.tomcatReadyMs);
       startedBefore = true;
       await up();
     },

@@ -30,6 +30,9 @@ const handlers: Readonly<Record<TargetKind, Handler>> = {
   },
 };
 
+/** What is nothing without the database. */
+const needsDatabase: ReadonlySet<TargetKind> = new Set(['log-on', 'session', 'custom', 'soap', 'sdata']);
+
 /** Answers one request. A handler that throws is a 500 for the client and a problem for the operator. */
 export async function dispatch(
   request: IncomingMessage,
@@ -40,6 +43,11 @@ export async function dispatch(
   response.on('error', () => response.destroy());
   const target = parseTarget(request.url ?? '/');
   try {
+    const problem = needsDatabase.has(target.kind) ? context.versionProblem() : undefined;
+    if (problem !== undefined) {
+      request.resume();
+      return answerError(response, 500, problem);
+    }
     await handlers[target.kind]({ request, response, target }, context);
   } catch (cause) {
     context.onProblem(new Error(`${context.name} failed at ${target.path}`, { cause }));

@@ -173,9 +173,11 @@ function detailsOf(context: CrmContext, live: LiveState): Omit<CrmDetails, 'orig
   };
 }
 
-function useOf({ pool, sessions, tomcatReady }: CrmContext, { state, behaviour }: LiveState): DatabaseUse {
+function useOf({ pool, sessions, tomcatReady }: CrmContext, live: LiveState): DatabaseUse {
+  const { state, behaviour } = live;
   return databaseUse({
     up: state !== 'stopped' && state !== 'resetting',
+    machineUp: state !== 'stopped' || live.onlySiteStopped,
     tomcatReady: tomcatReady(),
     sessions: sessions.count(),
     loadingMetadata: pool.isLoadingMetadata(),
@@ -186,7 +188,11 @@ function useOf({ pool, sessions, tomcatReady }: CrmContext, { state, behaviour }
 function createContext(options: CrmServerOptions, clock: CrmContext['clock'], live: LiveState): CrmContext {
   const { name, store, registry, hooks = {}, random = Math.random, onProblem } = options;
   const { nowMs } = clock;
-  const behaviour = () => live.behaviour;
+  const behaviour = () => {
+    const version = live.installed();
+    return version === undefined ? live.behaviour : { ...live.behaviour, version };
+  };
+  const versionProblem = () => mismatch(live.installed(), () => store.parameter('Version'));
   const tomcatReady = () => live.tomcatAlive && nowMs() >= live.tomcatReadyAtMs;
   const counters = createCounters();
   const sessions = createSessions({ server: name, behaviour, store, registry, hooks, nowMs, random });
@@ -194,6 +200,14 @@ function createContext(options: CrmServerOptions, clock: CrmContext['clock'], li
   const onRecycle = () => sessions.dropAll();
   const pool = createPool({ behaviour, nowMs, counters, newestMetadata, onRecycle });
   const shared = { name, behaviour, store, registry, sessions, pool, clock, counters, hooks, random };
-  const parts = { ...shared, tomcatReady, onProblem };
+  const parts = { ...shared, tomcatReady, versionProblem, onProblem };
   return { ...parts, desk: createLogOnDesk(parts) };
+}
+
+/** A CRM over the database of another version does not work (F7); one that nobody upgraded is not looked at. */
+function mismatch(installed: string | undefined, stored: () => string | undefined): string | undefined {
+  if (installed === undefined) return undefined;
+  const database = stored();
+  if (database === undefined || installed === database) return undefined;
+  return `This server has version ${installed}, the database is for ${database}.`;
 }

@@ -2,8 +2,10 @@
 // a client needs to get in.
 
 import type { CrmClusterMember } from '../crm/cluster.ts';
+import type { Store } from '../store/store.ts';
 import { createFileTree } from '../windows/files.ts';
 import { createWindowsMachine, type WindowsMachine } from '../windows/machine.ts';
+import { installSetups } from '../windows/setups.ts';
 import { createSshKeyPair } from './key-pair.ts';
 import { createSshServer, type SshServer } from './server.ts';
 
@@ -33,6 +35,7 @@ const libraryShare = '\\\\simfiles\\crm';
 /** Starts a door for each CRM server; rejects with none left open. */
 export async function startClusterSsh(
   members: readonly CrmClusterMember[],
+  store: Pick<Store, 'parameter' | 'setParameter'>,
   onProblem: (problem: Error) => void,
 ): Promise<ClusterSsh> {
   const client = createSshKeyPair();
@@ -41,6 +44,7 @@ export async function startClusterSsh(
   const shares = new Map([[libraryShare, library]]);
   const made = members.map((crm, position) => {
     const machine = createWindowsMachine({ name: crm.name, position, crm, shares });
+    installSetups(machine, { store, members });
     const key = createSshKeyPair();
     const shared = { machine, user, host, port: 0, onProblem };
     const server = createSshServer({ ...shared, hostKey: key.private, authorizedKey: client.public });

@@ -9,6 +9,7 @@ import { createRegistry, type Registry } from './registry.ts';
 import type { Ending } from './rules/ending.ts';
 import { installFolder, seedFiles, seedRegistry } from './seed.ts';
 import { createServices, type Services } from './services.ts';
+import type { UpgradeFinding } from './upgrade-log.ts';
 
 export type WindowsOptions = {
   readonly name: string;
@@ -23,11 +24,24 @@ export type WindowsOptions = {
 /** What a machine turns on its CRM server. */
 export type WindowsCrm = Pick<
   CrmServer,
-  'recycle' | 'reset' | 'kill' | 'start' | 'setTomcat' | 'startTomcat' | 'setPool' | 'details'
+  | 'recycle'
+  | 'reset'
+  | 'kill'
+  | 'stopSite'
+  | 'setInstalled'
+  | 'start'
+  | 'setTomcat'
+  | 'startTomcat'
+  | 'setPool'
+  | 'details'
 >;
 
 /** A program somebody put there, such as a setup: what it does when it is run. */
-export type SimulatedProgram = (words: readonly string[], machine: WindowsMachine) => Promise<Ending>;
+export type SimulatedProgram = (
+  words: readonly string[],
+  machine: WindowsMachine,
+  environment: Readonly<Record<string, string>>,
+) => Promise<Ending>;
 
 /** A command under way, until it ends or `taskkill` ends it. */
 export type RunningCommand = { readonly id: number; readonly name: string; kill(): void };
@@ -43,6 +57,8 @@ export type WindowsMachine = {
   /** By full path in lower case; the file itself must be there too. */
   readonly programs: Map<string, SimulatedProgram>;
   readonly running: Map<number, RunningCommand>;
+  /** Programs that were started and have not ended, whoever still waits for them. */
+  readonly started: Map<number, { readonly name: string; readonly startedMs: number }>;
   readonly settings: WindowsSettings;
   /** Its own clock, `settings.clockSkewMs` wrong. */
   nowMs(): number;
@@ -65,6 +81,10 @@ export type WindowsSettings = {
   administrator: boolean;
   /** Shares refuse whoever comes without a password, as with a log-on by key. */
   sharesWantPassword: boolean;
+  /** What a setup takes, what it fails with, and what its log says afterwards. */
+  setupMs: number;
+  setupFails: string | undefined;
+  setupFindings: readonly UpgradeFinding[];
 };
 
 export const appPoolName = 'CRMAppPool';
@@ -83,6 +103,9 @@ export function createWindowsMachine(options: WindowsOptions): WindowsMachine {
     enable32Bit: true,
     administrator: true,
     sharesWantPassword: false,
+    setupMs: 800,
+    setupFails: undefined,
+    setupFindings: [],
   };
   const nextProcessId = () => {
     lastProcessId += 4;
@@ -102,6 +125,7 @@ export function createWindowsMachine(options: WindowsOptions): WindowsMachine {
     faults: createFaults(),
     programs: new Map(),
     running: new Map(),
+    started: new Map(),
     close: () => clock.stop(),
   };
 }

@@ -15,7 +15,8 @@ export function processesOf(machine: WindowsMachine): readonly SimulatedProcess[
     .list()
     .filter(({ processId }) => processId !== 0)
     .map(({ processId: id, program: name, startedAtMs: startedMs }) => ({ id, name, startedMs, pool: null }));
-  return [...services, ...workerOf(machine)];
+  const programs = [...machine.started].map(([id, each]) => ({ id, ...each, pool: null }));
+  return [...services, ...programs, ...workerOf(machine)];
 }
 
 /** Every recycle is a new process: its id is made of how many there were. */

@@ -34,6 +34,7 @@ const scripts: Readonly<Record<string, ScriptHandler>> = {
   'place-file': parts.placeFile,
   program: looks.runProgram,
   'read-file-part': parts.readFilePart,
+  'run-setup': looks.runProgram,
   'read-text-file': files.readTextFile,
   'registry-value': registry.registryValue,
   'recycle-app-pool': iis.recycleAppPool,

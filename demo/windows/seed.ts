@@ -44,6 +44,11 @@ export function seedRegistry(folder: string): readonly RegistryKey[] {
   ];
 }
 
+/** What people call the version of a file; undefined where it is the one the server came with. */
+export function nameOf(bytes: Buffer | undefined): string | undefined {
+  return /^SIMULATED [0-9.]+ (.+)$/.exec(bytes?.toString('latin1').trim() ?? '')?.[1];
+}
+
 /** What is told as the version of a file: the number behind SIMULATED, where it has one. */
 export function versionOf(bytes: Buffer): string | undefined {
   return /^SIMULATED ([0-9]+(?:\.[0-9]+){3})/.exec(bytes.toString('latin1'))?.[1];

@@ -110,7 +110,7 @@ function knownServices({ crm, position, nextProcessId, nowMs }: ServicesOptions)
     {
       ...make('W3SVC', 'World Wide Web Publishing Service', 'svchost.exe'),
       running: () => crm.details().state !== 'stopped',
-      turn: (on) => (on ? crm.start() : crm.kill()),
+      turn: (on) => (on ? crm.start() : crm.stopSite()),
     },
     {
       ...make('CRMTomcat7', 'CRM Tomcat 7', 'tomcat7.exe'),

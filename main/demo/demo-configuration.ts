@@ -3,6 +3,7 @@
 
 import { stringify } from 'yaml';
 import type { EmbeddedCluster } from '../../demo/embedded-cluster.ts';
+import { setupFile, simulatedKey } from '../../demo/windows/setups.ts';
 import { simulatedFiles } from './demo-files.ts';
 import { type DemoSsh, demoRemote } from './demo-ssh.ts';
 
@@ -13,6 +14,8 @@ export type DemoConfigurationOptions = {
   /** The certificate of the look-alike. */
   readonly databaseCaFile: string;
   readonly ssh: DemoSsh;
+  /** Configuration file of the test environment; undefined in the test environment itself. */
+  readonly testFile: string | undefined;
   /** Files of a certificate for the one URL; undefined is plain HTTP. */
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
   /** Lines of the log below this level are left out. */
@@ -20,6 +23,23 @@ export type DemoConfigurationOptions = {
   /** Sections of the file beside those that every demo has. */
   readonly sections: Readonly<Record<string, object>>;
 };
+
+/** Every hop from the version of the demo to 2020 R1, with setups that need no person; one hop no guide tells of. */
+function demoUpgrade() {
+  const versions = ['2017 R1', '2017 R3', '2020 R1'];
+  return {
+    freeGigabytes: 0.1,
+    setups: versions.map((version) => ({
+      version,
+      program: setupFile(version),
+      words: ['/unattended'],
+      processes: ['setup.exe'],
+    })),
+    licenceKeys: versions.map((version) => ({ version, key: simulatedKey(version) })),
+    hops: [{ from: '2017 R1', to: '2017 R3', source: 'the simulated release notes' }],
+    parameters: { setup: 'command', adminLogOn: 'account', checklist: 'automatic' },
+  };
+}
 
 /** Text of the file. What is not documented of a real CRM (F3, F7 [U]: its log-off, where its version stands) has invented forms here. */
 export function demoConfiguration(
@@ -34,6 +54,7 @@ export function demoConfiguration(
     { origin, verifyCertificate: false, remote: { port: ports.get(name) } },
   ]);
   const { tls } = options;
+  const account = cluster.logOns.at(-1);
   return stringify({
     listen: {
       host: '127.0.0.1',
@@ -50,7 +71,10 @@ export function demoConfiguration(
       caFile: options.databaseCaFile,
     },
     crm: {
+      serviceAccount: { user: account?.logOn, password: account?.password },
       overrides: {
+        // The last of the simulated users: it may log on while it has locked the system (F1).
+        lock: { userId: String(cluster.logOns.length) },
         session: { logOffMatches: [`[?&]Act=${logOffAct}(&|$)`] },
         metadata: simulatedMetadata,
         roles: { emailManager: { service: 'SIM_EmailManager' } },
@@ -64,6 +88,8 @@ export function demoConfiguration(
     roles: { lookMs: 10_000 },
     logging: { level: options.logLevel },
     dataDirectory: options.dataDirectory,
+    upgrade: demoUpgrade(),
+    ...(options.testFile && { environments: { test: { configuration: options.testFile } } }),
     ...options.sections,
   });
 }

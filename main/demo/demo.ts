@@ -1,16 +1,14 @@
 // `fairlead demo`: the embedded cluster, the product in front of it, and, if asked for, people who use it.
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DemoOptions } from '../../admin/cli/program.ts';
 import { exitCodes } from '../../admin/rules/exit-code.ts';
-import { setValues } from '../../config/edit.ts';
 import { loadConfiguration } from '../../config/load.ts';
-import type { Configuration } from '../../config/schema.ts';
 import { secretsOf } from '../../config/secrets.ts';
 import { createCertificate } from '../../demo/certificate.ts';
-import { type CrmBehaviour, defaultBehaviour } from '../../demo/crm/behaviour.ts';
+import type { CrmBehaviour } from '../../demo/crm/behaviour.ts';
 import type { CrmHooks } from '../../demo/crm/context.ts';
 import {
   type EmbeddedCluster,
@@ -21,14 +19,13 @@ import { createRecorder } from '../../demo/people/recorder.ts';
 import { listenRefusal } from '../listening.ts';
 import { type Product, startProduct } from '../product.ts';
 import { configuredLogger } from '../verbs/configured.ts';
-import { discovered, editOf } from '../verbs/discover.ts';
 import { stopAsked, type VerbContext } from '../verbs/verb-context.ts';
-import { demoConfiguration } from './demo-configuration.ts';
 import { forgetFiles } from './demo-files.ts';
 import { type DemoSsh, writeDemoSsh } from './demo-ssh.ts';
 import { demoJson, demoText } from './demo-text.ts';
 import { runPeople, type Verdict } from './run-people.ts';
 import { stormDemo } from './storm.ts';
+import { writeConfiguration } from './write-configuration.ts';
 
 /** Everything the demo started; `ca` is the certificate of the one URL where it speaks HTTPS. */
 export type Demo = {
@@ -115,7 +112,17 @@ async function startParts(
   const tls = options.https ? await writeCertificate(folder) : undefined;
   const file = join(folder, 'fairlead.yaml');
   const ssh = await writeDemoSsh(cluster, folder);
-  const configuration = await discoveredConfiguration(cluster, { folder, file, ssh }, options, tls);
+  const testFile = await testEnvironment(options, { folder, context, closing });
+  const configuration = await writeConfiguration(cluster, {
+    folder,
+    file,
+    ssh,
+    testFile,
+    port: options.port,
+    adminPort: options.adminPort,
+    sections: options.scene?.sections ?? { storm: { guard: options.guard } },
+    tls: tls && { certificateFile: tls.certificateFile, keyFile: tls.keyFile },
+  });
   const logger = configuredLogger(configuration, context.terminal);
   const product = await startProduct({
     configuration,
@@ -127,6 +134,43 @@ async function startParts(
   });
   closing.push(() => product.close());
   return { cluster, product, recorder, ca: tls?.certificate, folder, file, ssh };
+}
+
+type Staging = {
+  readonly folder: string;
+  readonly context: VerbContext;
+  readonly closing: (() => Promise<void>)[];
+};
+
+/** A second cluster like the first, to rehearse upgrades in; resolves with its configuration file. */
+async function testEnvironment(
+  options: StagedOptions,
+  { folder, context, closing }: Staging,
+): Promise<string> {
+  const own = join(folder, 'test');
+  await mkdir(own);
+  const cluster = await startEmbeddedCluster({
+    servers: options.servers,
+    namePrefix: 'CRMTEST',
+    users: 2,
+    sqlPort: 0,
+    onProblem: (problem) => context.terminal.errors.write(`demo, test environment: ${problem.message}\n`),
+  });
+  closing.push(() => cluster.close());
+  const ssh = await writeDemoSsh(cluster, own);
+  const file = join(own, 'fairlead.yaml');
+  const written = {
+    folder: own,
+    file,
+    ssh,
+    testFile: undefined,
+    port: 0,
+    adminPort: 0,
+    sections: {},
+    tls: undefined,
+  };
+  await writeConfiguration(cluster, written);
+  return file;
 }
 
 /** Everything but the database has free ports. */
@@ -146,40 +190,4 @@ async function writeCertificate(folder: string): Promise<DemoTls> {
   await writeFile(files.certificateFile, certificate);
   await writeFile(files.keyFile, key, { mode: 0o600 });
   return { certificate, ...files };
-}
-
-/** Writes the file, lets discovery fill in what it finds with more than a weak guess, loads it. */
-async function discoveredConfiguration(
-  cluster: EmbeddedCluster,
-  { folder, file, ssh }: Pick<Demo, 'folder' | 'file' | 'ssh'>,
-  options: StagedOptions,
-  tls: DemoTls | undefined,
-): Promise<Configuration> {
-  const databaseCaFile = join(folder, 'database.pem');
-  await writeFile(databaseCaFile, cluster.sql.certificate);
-  const text = demoConfiguration(cluster, defaultBehaviour.logOffAct, {
-    port: options.port,
-    adminPort: options.adminPort,
-    dataDirectory: join(folder, 'data'),
-    databaseCaFile,
-    ssh,
-    sections: options.scene?.sections ?? { storm: { guard: options.guard } },
-    tls: tls && { certificateFile: tls.certificateFile, keyFile: tls.keyFile },
-    logLevel: 'warn',
-  });
-  await writeFile(file, text, { mode: 0o600 });
-  const { proposals } = await discovered(loaded(file));
-  const edits = proposals
-    .filter(({ best }) => best?.confidence !== 'weak')
-    .flatMap((each) => editOf(each) ?? []);
-  await writeFile(file, setValues(text, edits));
-  return loaded(file);
-}
-
-function loaded(file: string): Configuration {
-  const result = loadConfiguration(file);
-  if (result.ok) return result.configuration;
-  throw new Error(
-    `the demo made itself a faulty configuration: ${result.faults.map((each) => each.message).join('; ')}`,
-  );
 }

@@ -19,6 +19,8 @@ export type LockPart = ManagedPart & {
   state(): LockState;
   /** What whoever locked it logs on as; undefined where nobody knows (yet). */
   name(): string | undefined;
+  /** For those who lock and unlock by themselves; says what happened in one sentence. */
+  change(wish: 'lock' | 'unlock'): Promise<{ readonly ok: boolean; readonly text: string }>;
 };
 
 type Known = { lock: SystemLock | undefined; name: string | undefined };
@@ -53,21 +55,14 @@ export function createLockPart(context: ManageContext, { leadership, refresh }: 
     known.name = name;
     tellTraffic();
   };
-  const document = (changed: boolean, { refreshed, left }: MetadataRefresh): LockDocument => {
-    const now = state();
-    return {
-      version: 1,
-      locked: now.locked,
-      by: now.locked ? now.by : null,
-      name: (now.locked && known.name) || null,
-      since: now.locked && now.sinceMs !== undefined ? isoTime(now.sinceMs) : null,
-      endsAt: now.locked && now.endsAtMs !== undefined ? isoTime(now.endsAtMs) : null,
-      page: parts.current.configuration.lock.page,
+  const document = (changed: boolean, refresh: MetadataRefresh) =>
+    lockDocument({
       changed,
-      refreshed: [...refreshed],
-      toRefresh: [...left],
-    };
-  };
+      refresh,
+      now: state(),
+      name: known.name,
+      page: parts.current.configuration.lock.page,
+    });
   const change = async (wish: 'lock' | 'unlock', force: boolean): Promise<OperationAnswer<LockDocument>> => {
     if (!leadership.isLeader()) return notLeader();
     let done: LockChange;
@@ -88,6 +83,12 @@ export function createLockPart(context: ManageContext, { leadership, refresh }: 
   return {
     state,
     name: () => known.name,
+    async change(wish) {
+      const answer = await change(wish, false);
+      return answer.ok
+        ? { ok: true, text: answer.value.locked ? 'the CRM is locked' : 'the CRM is not locked' }
+        : { ok: false, text: answer.text };
+    },
     operations: [
       bind(showLock, () => ({ ok: true, value: document(false, unchanged) })),
       bind(lockSystem, () => change('lock', false)),
@@ -102,6 +103,29 @@ export function createLockPart(context: ManageContext, { leadership, refresh }: 
       clearInterval(timer);
       stop();
     },
+  };
+}
+
+type Said = {
+  readonly changed: boolean;
+  readonly refresh: MetadataRefresh;
+  readonly now: LockState;
+  readonly name: string | undefined;
+  readonly page: LockDocument['page'];
+};
+
+function lockDocument({ changed, refresh, now, name, page }: Said): LockDocument {
+  return {
+    version: 1,
+    locked: now.locked,
+    by: now.locked ? now.by : null,
+    name: (now.locked && name) || null,
+    since: now.locked && now.sinceMs !== undefined ? isoTime(now.sinceMs) : null,
+    endsAt: now.locked && now.endsAtMs !== undefined ? isoTime(now.endsAtMs) : null,
+    page,
+    changed,
+    refreshed: [...refresh.refreshed],
+    toRefresh: [...refresh.left],
   };
 }
 

@@ -19,6 +19,7 @@ import { refreshBy } from './refresh-metadata.ts';
 import { createRemotePart, type RemotePart } from './remote.ts';
 import { createRolesPart, type RolesPart } from './roles.ts';
 import { createServiceProbePart } from './service-probe.ts';
+import { createUpgradesPart, type UpgradesPart } from './upgrades.ts';
 import { createWantedPart, type WantedPart } from './wanted.ts';
 import { createWarmUpPart, type WarmUpPart } from './warm-up.ts';
 
@@ -32,6 +33,7 @@ export type Managed = {
   readonly wanted: WantedPart;
   readonly maintenance: MaintenancePart;
   readonly roles: RolesPart;
+  readonly upgrades: UpgradesPart;
   readonly warmUp: WarmUpPart;
   readonly metadata: MetadataPart;
   readonly peers: PeersPart;
@@ -90,8 +92,8 @@ function makeAll(context: ManageContext) {
   const lock = createLockPart(context, { leadership, refresh });
   const roles: RolesPart = createRolesPart(context, { leadership, remote, budget, wanted, refresh });
   const files = createFilesPart(context, { runner, isLeader });
-  // Runs of upgrades are asked for here when they are joined.
-  const maintenance = createMaintenancePart(context, { leadership, isBusy: () => undefined });
+  const upgrades = createUpgradesPart(context, { leadership, runner, lock, wanted });
+  const maintenance = createMaintenancePart(context, { leadership, isBusy: upgrades.busy });
   return {
     leadership,
     remote,
@@ -104,6 +106,7 @@ function makeAll(context: ManageContext) {
     doctor,
     lock,
     files,
+    upgrades,
     maintenance,
     roles,
   };

@@ -34,6 +34,7 @@ const live: readonly string[] = [
   'crm.overrides.pools',
   'crm.overrides.windows',
   'crm.overrides.roles',
+  'crm.overrides.upgrade',
   'servers',
   'cluster.topologyLossShare',
   'cluster.removedServerGraceMs',
@@ -59,6 +60,7 @@ const live: readonly string[] = [
   'files',
   'maintenance',
   'roles',
+  'upgrade',
 ];
 
 /** Holds `next` against what runs. Neither is changed. */

@@ -12,6 +12,7 @@ import { addMaintenance } from './maintenance.ts';
 import { addMetadata } from './metadata.ts';
 import { addRoles } from './roles.ts';
 import { addTry } from './try.ts';
+import { addUpgrade } from './upgrade.ts';
 import { addWarm } from './warm.ts';
 
 export const operatingVerbs: readonly ((program: Command, world: VerbWorld) => void)[] = [
@@ -26,4 +27,5 @@ export const operatingVerbs: readonly ((program: Command, world: VerbWorld) => v
   addDoctor,
   addFiles,
   addRoles,
+  addUpgrade,
 ];

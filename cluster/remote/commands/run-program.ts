@@ -1,6 +1,7 @@
 // Runs a program on a server, such as a setup, and says what its exit code means.
 
 import type { RemoteCommand } from '../command.ts';
+import { quoteWindows } from '../rules/windows-quote.ts';
 
 export type RunProgram = {
   readonly purpose: string;
@@ -19,6 +20,32 @@ export function runProgram({ purpose, file, words, timeoutMs, repeatable }: RunP
     program: { kind: 'argv', argv: [file, ...words] },
     timeoutMs,
     repeatable: repeatable ?? false,
+  };
+}
+
+export type RunSetup = Omit<RunProgram, 'repeatable'> & {
+  /** Name of the secret with the licence key; undefined where the program wants none. */
+  readonly licenceSecret: string | undefined;
+};
+
+/** A program that may want a licence key: it finds it in its environment, as FAIRLEAD_LICENCE_KEY. */
+export function runSetup({ purpose, file, words, timeoutMs, licenceSecret }: RunSetup): RemoteCommand {
+  if (licenceSecret === undefined) return runProgram({ purpose, file, words, timeoutMs });
+  const script = `# fairlead: run-setup
+$start = New-Object System.Diagnostics.ProcessStartInfo
+$start.FileName = $arguments.file
+$start.Arguments = $arguments.line
+$start.UseShellExecute = $false
+$start.EnvironmentVariables['FAIRLEAD_LICENCE_KEY'] = $secrets.${licenceSecret}
+$process = [System.Diagnostics.Process]::Start($start)
+$process.WaitForExit()
+exit $process.ExitCode`;
+  return {
+    purpose,
+    program: { kind: 'powershell', script, arguments: { file, line: quoteWindows(words, 'process') } },
+    secrets: [licenceSecret],
+    timeoutMs,
+    repeatable: false,
   };
 }
 

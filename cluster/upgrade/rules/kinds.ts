@@ -15,6 +15,8 @@ export type KindFacts = {
   readonly undo: UndoKind | undefined;
   /** Done by a person and confirmed. */
   readonly byPerson: boolean;
+  /** Done on its servers by remote commands; without SSH there a person does it. */
+  readonly onServer: boolean;
 };
 
 const looks: KindFacts = {
@@ -27,6 +29,7 @@ const looks: KindFacts = {
   timeoutMinutes: 10,
   undo: undefined,
   byPerson: false,
+  onServer: false,
 };
 
 const does = (facts: Partial<KindFacts> & Pick<KindFacts, 'proof' | 'findOut'>): KindFacts => ({
@@ -53,12 +56,14 @@ export const kinds: Readonly<Record<StepKind, KindFacts>> = {
   }),
   notify: does({ proof: 'the notice is shown', findOut: 'Look at the notice in fairlead status.' }),
   'stop-services': does({
+    onServer: true,
     changes: ['services'],
     proof: 'every service that was listed is stopped',
     findOut: 'Get-Service on the server.',
     undo: 'start-services',
   }),
   'start-services': does({
+    onServer: true,
     changes: ['services'],
     proof: 'every service that was listed runs',
     findOut: 'Get-Service on the server.',
@@ -71,23 +76,32 @@ export const kinds: Readonly<Record<StepKind, KindFacts>> = {
     timeoutMinutes: 240,
   }),
   'backup-files': does({
+    onServer: true,
     proof: 'the archive is there with its hash',
     findOut: 'The backup folder on the server.',
     timeoutMinutes: 120,
   }),
   'backup-registry': does({
+    onServer: true,
     proof: 'the exported keys are there with their hash',
     findOut: 'The backup folder on the server.',
   }),
-  'verify-backup': { ...looks, timeoutMinutes: 240, proof: 'the backup was read back and is whole' },
+  'verify-backup': {
+    ...looks,
+    onServer: true,
+    timeoutMinutes: 240,
+    proof: 'the backup was read back and is whole',
+  },
   'drop-tuning-objects': does({
     changes: ['schema'],
+    // Restoring the database brings them back: there is no other way that is sure.
+    needs: ['backups'],
     proof: 'no _dta_ index or statistic is left',
     findOut: "sys.indexes and sys.stats with names like '_dta_%'.",
-    undo: 'recreate-tuning-objects',
   }),
   run: {
     ...looks,
+    onServer: true,
     effect: 'once',
     proof: 'the command ended with the code that was expected',
     findOut: 'Look at the server: whether its program still runs, and what its log says.',
@@ -103,7 +117,7 @@ export const kinds: Readonly<Record<StepKind, KindFacts>> = {
     timeoutMinutes: 480,
     byPerson: true,
   },
-  'read-upgrade-log': { ...looks, proof: 'the log was read and nothing in it is open' },
+  'read-upgrade-log': { ...looks, onServer: true, proof: 'the log was read and nothing in it is open' },
   'admin-log-on': {
     ...looks,
     effect: 'repeatable',
@@ -128,7 +142,7 @@ export const kinds: Readonly<Record<StepKind, KindFacts>> = {
     needs: ['findings-resolved'],
     proof: 'the server takes log-ons',
     findOut: 'fairlead status.',
-    undo: 'manual',
+    undo: 'take-out',
   }),
   'move-role': does({
     changes: ['services'],
@@ -161,6 +175,7 @@ export const undoKinds: Readonly<Record<UndoKind, UndoFacts>> = {
     timeoutMs: 10 * minutes,
   },
   admit: { effect: 'repeatable', findOut: 'fairlead status.', timeoutMs: 10 * minutes },
+  'take-out': { effect: 'repeatable', findOut: 'fairlead status.', timeoutMs: 10 * minutes },
   'start-services': { effect: 'repeatable', findOut: 'Get-Service on the server.', timeoutMs: 10 * minutes },
   'stop-services': { effect: 'repeatable', findOut: 'Get-Service on the server.', timeoutMs: 10 * minutes },
   'restore-database': {
@@ -170,11 +185,6 @@ export const undoKinds: Readonly<Record<UndoKind, UndoFacts>> = {
   },
   'restore-files': { effect: 'repeatable', findOut: 'The folders on the server.', timeoutMs: 120 * minutes },
   'restore-registry': { effect: 'repeatable', findOut: 'The keys on the server.', timeoutMs: 10 * minutes },
-  'recreate-tuning-objects': {
-    effect: 'repeatable',
-    findOut: "sys.indexes with names like '_dta_%'.",
-    timeoutMs: 60 * minutes,
-  },
   'move-role-back': { effect: 'repeatable', findOut: 'fairlead roles.', timeoutMs: 30 * minutes },
   run: { effect: 'once', findOut: 'Look at the server.', timeoutMs: 120 * minutes },
   manual: { effect: 'once', findOut: 'Ask who did it.', timeoutMs: 480 * minutes },

@@ -18,6 +18,8 @@ export type PlanOptions = {
   readonly hops: Plan['hops'];
   /** Milliseconds a step took before, by its id in the recipe. */
   readonly estimates: Readonly<Record<string, number>>;
+  /** Whether a person does what has to be done on this server: there is no SSH to it. */
+  readonly byHand: (server: string) => boolean;
   /** SHA-256 of a text, in hex. */
   readonly hash: (text: string) => string;
 };
@@ -53,7 +55,7 @@ export function makePlan(options: PlanOptions): PlanResult {
 function nameless(options: PlanOptions) {
   const { recipe, hops, parameters } = options;
   const servers = options.servers.map((_, position) => ({ name: `server ${position + 1}`, position }));
-  const { steps } = stepsOf({ ...options, servers, estimates: {} });
+  const { steps } = stepsOf({ ...options, servers, estimates: {}, byHand: () => false });
   return { recipe: recipe.recipe, title: recipe.title, hops, parameters, servers, steps };
 }
 
@@ -86,7 +88,7 @@ function stepsOf(options: PlanOptions) {
   const faults: string[] = [];
   for (const { phase, hop } of hopped(options.recipe.phases, options.hops.length)) {
     for (const target of targetsOf(phase, options.servers)) {
-      for (const step of phase.steps) {
+      for (const step of phase.steps.filter((each) => isWanted(each, options.parameters))) {
         const made = plannedStep(options, phase, step, { hop, target });
         if (typeof made === 'string') faults.push(made);
         else steps.push(made);
@@ -94,6 +96,11 @@ function stepsOf(options: PlanOptions) {
     }
   }
   return { steps, faults };
+}
+
+/** A step may be meant for one value of a parameter only, such as a setup that somebody runs by hand. */
+function isWanted({ only }: RecipeStep, parameters: PlanOptions['parameters']): boolean {
+  return only === undefined || parameters[only.parameter] === only.is;
 }
 
 /** Neighbouring phases that are done in each hop, once for each hop. */
@@ -160,6 +167,7 @@ function plannedStep(
     timeoutMs: (step.timeoutMinutes ?? facts.timeoutMinutes) * minuteMs,
     tries: step.tries ?? facts.tries,
     skippable: step.skip === 'with-reason',
+    byPerson: facts.byPerson || (facts.onServer && targets.some(options.byHand)),
     undo,
     with: inputs.value as Readonly<Record<string, unknown>>,
     estimateMs: options.estimates[step.step],

@@ -3,7 +3,6 @@
 // another one left in the middle.
 
 import type { Decision, Halt, Observation, Plan, PlannedStep, RunState, StepState, Verb } from '../model.ts';
-import { kinds } from './kinds.ts';
 import { obstacleOf } from './needs.ts';
 import { toUndo } from './rollback.ts';
 
@@ -125,7 +124,7 @@ function forward(plan: Plan, state: RunState, observation: Observation, nowMs: n
       : because;
     return halt(step, waited, mend, ['retry', ...skipOf(step), 'abort', 'rollback']);
   }
-  if (kinds[step.kind].byPerson) {
+  if (step.byPerson) {
     const untilMs = deadlineOf(step, state);
     if (nowMs < untilMs)
       return wait('person', step, `somebody has to do it and confirm: ${step.title}`, untilMs);
@@ -181,7 +180,7 @@ function backward(plan: Plan, state: RunState): Decision {
         ['confirm', 'retry'],
       );
     default:
-      if (step.undo.kind === 'manual')
+      if (step.undo.kind === 'manual' || step.byPerson)
         return wait('person', step, `somebody has to do it and confirm: ${step.undo.title}`);
       return { kind: 'undo', step, try: 1, because: 'it is the newest that is not undone yet' };
   }

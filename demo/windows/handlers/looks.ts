@@ -21,17 +21,23 @@ export const listProcesses: ScriptHandler = ({ machine, values }) => {
   return answered({ processes: found });
 };
 
-/** Runs what was put there with `programs`; its file must be there, as on a real machine. */
-export const runProgram: ScriptHandler = async ({ machine, values }) => {
+/** Runs what was put there with `programs`; its file must be there, as on a real machine. A bare name is Windows' own. */
+export const runProgram: ScriptHandler = async ({ machine, values, secrets }) => {
   const file = textOf(values, 'file');
   const program = machine.programs.get(file.toLowerCase());
-  if (!program || !machine.files.read(file)) {
+  if (!program || (file.includes('\\') && !machine.files.read(file))) {
     throw new ScriptError('The system cannot find the file specified');
   }
+  const [key] = Object.values(secrets);
+  const environment = key === undefined ? {} : { FAIRLEAD_LICENCE_KEY: key };
   const words = textOf(values, 'line').match(/"[^"]*"|\S+/g) ?? [];
-  const { exitCode, stdout, stderr } = await program(
-    words.map((word) => word.replace(/^"(.*)"$/, '$1')),
-    machine,
-  );
-  return ended(exitCode, stdout, stderr);
+  const id = machine.nextProcessId();
+  machine.started.set(id, { name: file.split('\\').at(-1) ?? file, startedMs: machine.nowMs() });
+  try {
+    const plain = words.map((word) => word.replace(/^"(.*)"$/, '$1'));
+    const { exitCode, stdout, stderr } = await program(plain, machine, environment);
+    return ended(exitCode, stdout, stderr);
+  } finally {
+    machine.started.delete(id);
+  }
 };

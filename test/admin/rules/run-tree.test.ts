@@ -9,13 +9,11 @@ import { widthOf } from '../../../admin/rules/text-width.ts';
 import { PlanSchema, RunSchema } from '../../../admin/run-schema.ts';
 import type { JournalRecord, RecordBody } from '../../../cluster/upgrade/model.ts';
 import { foldJournal } from '../../../cluster/upgrade/rules/fold.ts';
-import { kinds } from '../../../cluster/upgrade/rules/kinds.ts';
 import { nextStep } from '../../../cluster/upgrade/rules/next-step.ts';
 import { legalVerbs } from '../../../cluster/upgrade/rules/verbs.ts';
 import { freshWorld, names, observe, planOf } from '../../cluster/upgrade/model-world.ts';
 
 const plan = planOf();
-const byPerson = (kind: keyof typeof kinds) => kinds[kind].byPerson;
 const minuteMs = 60_000;
 const begunMs = Date.UTC(2026, 10, 21, 20);
 
@@ -53,8 +51,7 @@ function documentOf(bodies: readonly RecordBody[]) {
   };
   const decision = nextStep(plan, state, observe(world), nowMs);
   const document = runDocument(
-    { run: '12', plan, state, decision, verbs: legalVerbs(plan, state) },
-    byPerson,
+    { run: '12', plan, state, decision, verbs: legalVerbs(plan, state), progress: undefined },
     nowMs,
   );
   return { document, nowMs };
@@ -144,7 +141,7 @@ t.test('a tree fits its terminal and says where each server is', (t) => {
 });
 
 t.test('a plan tells each step, by hand or not, and the outage as far as it is known', (t) => {
-  const document = planDocument(plan, [{ from: '1', to: '2', source: 'F7', sure: 'likely' }], byPerson);
+  const document = planDocument(plan, [{ from: '1', to: '2', source: 'F7', sure: 'likely' }]);
   t.ok(Value.Check(PlanSchema, document));
   const text = planTable(document, 80);
   t.match(text, /1 → 2 {2}\(NOT CONFIRMED: F7\)/);
@@ -152,7 +149,7 @@ t.test('a plan tells each step, by hand or not, and the outage as far as it is k
   t.match(text, /\(by hand\) Look at CRM1/);
   t.match(text, /the whole CRM is out, for a time that is not known yet/);
   const timed = { ...plan, steps: plan.steps.map((step) => ({ ...step, estimateMs: 30_000 })) };
-  t.match(planTable(planDocument(timed, [], byPerson), 80), /out, for a time that is about 15m/);
+  t.match(planTable(planDocument(timed, []), 80), /out, for a time that is about 15m/);
   for (const line of text.split('\n')) if (widthOf(line) > 80) t.fail(line);
   t.end();
 });

@@ -49,6 +49,8 @@ function environment(name: string, servers: readonly string[]): Environment & { 
     stage,
     servers: () => serversOf(servers),
     version: () => '1.0',
+    byHand: () => false,
+    missing: async () => undefined,
     effects: { do: act(after), undo: act(afterUndo) },
     observe: async () => {
       const seen = observe(stage.world);
@@ -71,6 +73,7 @@ function stageOf(t: Test, folder = t.testdir()) {
       recipes: () =>
         new Map([['model-upgrade', { ...recipe, parameters: { to: { text: 'the new version' } } }]]),
       hops: () => [{ from: '1.0', to: '2.0', source: 'test', sure: 'confirmed' }],
+      parameters: () => ({}),
       rehearsalMaxAgeMs: () => 10 * 86_400_000,
       isLeader: () => true,
       fence: () => 1,

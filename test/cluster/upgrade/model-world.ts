@@ -90,6 +90,7 @@ export function planOf(change: Partial<Recipe> = {}, servers: readonly string[] 
     parameters: {},
     hops: [{ from: '1', to: '2' }],
     estimates: {},
+    byHand: () => false,
     hash: (text) => `hash of ${text.length}`,
   });
   if (!made.ok) throw new Error(made.faults.join('\n'));

@@ -82,6 +82,8 @@ const taken: Readonly<Record<string, 'now' | 'start'>> = {
   doctor: 'now',
   files: 'now',
   maintenance: 'now',
+  upgrade: 'now',
+  environments: 'start',
   dataDirectory: 'start',
 };
 

@@ -13,6 +13,7 @@ const make = (change: Partial<Recipe>, options: Partial<Parameters<typeof makePl
     parameters: {},
     hops: [{ from: '1', to: '2' }],
     estimates: {},
+    byHand: () => false,
     hash: (text) => text,
     ...options,
   });

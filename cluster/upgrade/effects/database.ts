@@ -1,0 +1,100 @@
+// What steps do to the database: back it up, read the backup back, put it back, drop what the tuning advisor left, run
+// a statement, and ask who is connected.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PlannedStep } from '../model.ts';
+import { type KeptFile, kept, keptFiles } from '../rules/kept.ts';
+import type { StepOutcome, Work } from '../run.ts';
+import type { Site } from '../site.ts';
+
+const lookAgainMs = 2000;
+
+/** Asks until no server but those in `except` is connected; what still holds on is told meanwhile (F7). */
+export async function assertDisconnected(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
+  const except = textsOf(step.with.except).map((name) => name.toLowerCase());
+  while (true) {
+    const connected = await site.database.connected();
+    const holding = site
+      .servers()
+      .filter(({ name }) => !except.includes(name.toLowerCase()))
+      .flatMap((server) => {
+        const programs = connected.get(server.name.toLowerCase()) ?? [];
+        return programs.length === 0 ? [] : [`${server.name} (${programs.join(', ')})`];
+      });
+    if (holding.length === 0) return { outcome: 'done', text: 'the database sees no connection of a server' };
+    const text = `still connected: ${holding.join(', ')}`;
+    work.tell(text);
+    if (await overAfter(lookAgainMs, work.limit)) return { outcome: 'failed', text };
+  }
+}
+
+export async function backUpDatabase(site: Site, _step: PlannedStep, work: Work): Promise<StepOutcome> {
+  const { file, bytes } = await site.database.backup(progress(work, 'backup'));
+  return kept([{ server: '', of: 'database', file, bytes, hash: '' }]);
+}
+
+export async function verifyDatabase(site: Site, backup: PlannedStep, work: Work): Promise<StepOutcome> {
+  const [copy] = keptFiles(work.state, backup);
+  if (copy === undefined) return { outcome: 'failed', text: `${backup.id} has kept nothing to verify` };
+  await site.database.verify(copy.file, progress(work, 'reading back'));
+  return { outcome: 'done', text: `${copy.file} is whole`, evidence: { verified: copy.file } };
+}
+
+/** From the last backup before the step, or the file that the step names. */
+export async function restoreDatabase(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
+  const copy = lastCopy(step, work);
+  await site.database.restore(copy, progress(work, 'restore'));
+  return { outcome: 'done', text: `the database is as in ${copy}` };
+}
+
+function lastCopy(step: PlannedStep, { plan, state }: Work): string {
+  if (typeof step.with.databaseBackup === 'string') return step.with.databaseBackup;
+  const before = plan.steps.slice(
+    0,
+    plan.steps.findIndex(({ id }) => id === step.id),
+  );
+  const copies = before
+    .filter(({ kind }) => kind === 'backup-database')
+    .flatMap((each): readonly KeptFile[] => keptFiles(state, each));
+  const last = copies.at(-1);
+  if (last === undefined) throw new Error('no backup of the database was made in this run');
+  return last.file;
+}
+
+/** Restoring the database brings them back. */
+export async function dropTuningObjects(site: Site, _step: PlannedStep, work: Work): Promise<StepOutcome> {
+  const found = await site.database.tuningObjects();
+  for (const object of found) {
+    work.tell(object.name);
+    await site.database.run(object.drop, work.limit);
+  }
+  const text = found.length === 0 ? 'there were none' : `${found.length} were dropped`;
+  return { outcome: 'done', text, evidence: { dropped: found.map(({ name }) => name) } };
+}
+
+/** The statement stands in the plan, so that it was reviewed. */
+export async function runStatement(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
+  const { statement } = step.with;
+  if (typeof statement !== 'string') return { outcome: 'failed', text: 'the step has no `statement`' };
+  const rows = await site.database.run(statement, work.limit);
+  return { outcome: 'done', text: `it ran to its end, ${rows} rows`, evidence: { rows } };
+}
+
+function progress({ limit, tell }: Work, what: string) {
+  return { signal: limit, onProgress: (share: number) => tell(`${what} ${bar(share)}`) };
+}
+
+/** Such as `[#######-------------]  35 %`. */
+function bar(share: number): string {
+  const filled = Math.round(Math.min(1, Math.max(0, share)) * 20);
+  return `[${'#'.repeat(filled)}${'-'.repeat(20 - filled)}] ${String(Math.round(share * 100)).padStart(3)} %`;
+}
+
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+
+/** True where the time was over first. */
+async function overAfter(ms: number, limit: AbortSignal): Promise<boolean> {
+  await pause(ms, undefined, { signal: limit }).catch(() => undefined);
+  return limit.aborted;
+}

@@ -1,0 +1,109 @@
+// Programs that steps run on servers, such as a setup, and whether one that was cut off has done its work.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Server } from '../../model.ts';
+import { fileVersion } from '../../remote/commands/file-version.ts';
+import { listProcesses } from '../../remote/commands/processes.ts';
+import { programEnding, runSetup } from '../../remote/commands/run-program.ts';
+import type { PlannedStep, RunState, Seen } from '../model.ts';
+import { licenceSecretOf } from '../rules/licence.ts';
+import type { StepOutcome, Work } from '../run.ts';
+import type { Setup, Site } from '../site.ts';
+import { answerOf, targetsOf } from './on-server.ts';
+
+/**
+ * `with.setup` is a version whose setup the configuration has; else `with.program`, `with.words`, `with.processes`.
+ * `with.licenceFor` is the version whose licence key it gets.
+ */
+export async function runStep(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
+  const { licenceFor } = step.with;
+  const found = programOf(site, step);
+  if (typeof found === 'string') return { outcome: 'failed', text: found };
+  const { program, words } = found;
+  const licenceSecret = typeof licenceFor === 'string' ? licenceSecretOf(licenceFor) : undefined;
+  const ended: string[] = [];
+  for (const server of targetsOf(site, step)) {
+    work.tell(`${server.name}: ${program}`);
+    const command = runSetup({
+      purpose: step.title,
+      file: program,
+      words,
+      timeoutMs: step.timeoutMs,
+      licenceSecret,
+    });
+    const result = await site.runner.run(server, command, work.limit);
+    if (result.outcome === 'not-started') return { outcome: 'failed', text: result.error.message };
+    if (result.outcome !== 'done') return { outcome: 'unknown', text: result.error.message };
+    const ending = programEnding(result.exitCode);
+    const said = lastLine(`${result.stdout}\n${result.stderr}`);
+    if (ending === 'failed')
+      return {
+        outcome: 'failed',
+        text: `${server.name}: it ended with exit code ${result.exitCode}: ${said}`,
+      };
+    ended.push(ending === 'success' ? server.name : `${server.name} (${ending})`);
+  }
+  return { outcome: 'done', text: `it ended well on ${ended.join(', ')}` };
+}
+
+/**
+ * Whether a program that nobody waits for any more has done its work: it is waited for until its processes are gone;
+ * then the version of the installed files says it (`proves: version`). Without either nobody knows.
+ */
+export async function programSeen(
+  site: Site,
+  step: PlannedStep,
+  state: RunState,
+  limit: AbortSignal,
+): Promise<Seen> {
+  const found = programOf(site, step);
+  if (typeof found === 'string' || step.with.proves !== 'version' || found.processes.length === 0)
+    return 'unknown';
+  const patterns = found.processes;
+  const before = versionsBefore(state);
+  const seen: Seen[] = [];
+  for (const server of targetsOf(site, step)) {
+    if (!(await gone(site, server, patterns, limit))) return 'unknown';
+    const now = (await answerOf(site, server, fileVersion(site.settings().versionFile), { limit })).file;
+    const old = before.get(server.name);
+    seen.push(old === undefined ? 'unknown' : old === now ? 'not-there' : 'there');
+  }
+  return seen.find((each) => each !== seen[0]) === undefined ? (seen[0] ?? 'unknown') : 'unknown';
+}
+
+/** A text says what is missing. */
+function programOf(site: Site, { with: inputs }: PlannedStep): Setup | string {
+  const { setup, program, words, processes } = inputs;
+  if (typeof setup === 'string')
+    return site.setup(setup) ?? `there is no setup of ${setup} that runs by itself: upgrade.setups`;
+  if (typeof program !== 'string') return 'the step has no `program`';
+  return { program, words: textsOf(words), processes: textsOf(processes) };
+}
+
+const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** Waits for its processes to end; false where it must not wait any longer. */
+async function gone(
+  site: Site,
+  server: Server,
+  patterns: readonly string[],
+  limit: AbortSignal,
+): Promise<boolean> {
+  while ((await answerOf(site, server, listProcesses(patterns), { limit })).length > 0) {
+    await pause(1000, undefined, { signal: limit }).catch(() => undefined);
+    if (limit.aborted) return false;
+  }
+  return true;
+}
+
+/** The newest look that was kept (`versions` of a check). */
+export function versionsBefore({ evidence }: RunState): ReadonlyMap<string, string> {
+  const looks = [...evidence.values()].flatMap(({ versions }) =>
+    versions === undefined ? [] : [versions as Readonly<Record<string, string>>],
+  );
+  return new Map(Object.entries(looks.at(-1) ?? {}));
+}
+
+function lastLine(text: string): string {
+  return text.trim().split(/\r?\n/).at(-1) ?? '';
+}

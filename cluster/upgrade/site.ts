@@ -1,0 +1,130 @@
+// What the effects of steps work with: one cluster, live or a test environment, as far as an upgrade touches it. Types
+// only; main makes one of the parts it has for each environment.
+
+import type { DrainPolicy, Server } from '../model.ts';
+import type { RemoteRunner } from '../remote/command.ts';
+
+/** What is known of an installation, from profile and configuration; every text is filled in. */
+export type SiteSettings = {
+  /** Patterns of the Windows services that hold the database or the files, in the order they are stopped (F6, F7). */
+  readonly services: readonly string[];
+  /** Folders whose files an upgrade changes. */
+  readonly folders: readonly string[];
+  /** Registry keys that belong to the CRM (F7). */
+  readonly registryKeys: readonly string[];
+  /** File whose version is that of the installed CRM. */
+  readonly versionFile: string;
+  /** The log that a setup leaves, and the folder of the logs of scripts (F7). */
+  readonly upgradeLog: string;
+  readonly scriptLogs: string;
+  /** Where backups are kept on each server. */
+  readonly backupFolder: string;
+  /** Least room that must be left on a server, in bytes. */
+  readonly freeBytes: number;
+  /** Longest wait for one Windows service. */
+  readonly serviceWaitMs: number;
+  /** A warm server answers its log-on page within this time, this often in a row. */
+  readonly warmMs: number;
+  readonly warmAnswers: number;
+};
+
+/** A program that installs a version without a person. */
+export type Setup = {
+  readonly program: string;
+  readonly words: readonly string[];
+  /** Patterns of the processes it runs as. */
+  readonly processes: readonly string[];
+};
+
+/** How something ended that an operator reads about; a refusal says what to do. */
+export type Told =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly text: string };
+
+/** One page of a server, asked once. `problem` is undefined where it was as it should be. */
+export type PageLook = {
+  readonly problem: string | undefined;
+  readonly text: string;
+  readonly tookMs: number;
+};
+
+/** An index or statistic that the tuning advisor left (F7). */
+export type TuningObject = {
+  /** Table and name, for people. */
+  readonly name: string;
+  /** Statement that takes it away. */
+  readonly drop: string;
+};
+
+export type SiteDatabase = {
+  /** Programs that are connected, by host in lower case; asks the database (F7: Tomcat's pools hold on). */
+  connected(): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Writes a whole backup with checksums, beside every other plan of backups; resolves with where it is. */
+  backup(work: DatabaseWork): Promise<{ readonly file: string; readonly bytes: number }>;
+  /** Reads it back; rejects where it is not whole. */
+  verify(file: string, work: DatabaseWork): Promise<void>;
+  /** Puts the database back; everybody who is connected is thrown out. */
+  restore(file: string, work: DatabaseWork): Promise<void>;
+  tuningObjects(): Promise<readonly TuningObject[]>;
+  /** Runs a statement; resolves with the number of rows it returned. */
+  run(statement: string, signal: AbortSignal): Promise<number>;
+};
+
+export type DatabaseWork = {
+  readonly signal: AbortSignal;
+  /** Share that is done, 0 to 1. */
+  readonly onProgress: (share: number) => void;
+};
+
+/** One cluster. What throws says in one sentence what and why. */
+export type Site = {
+  readonly name: string;
+  readonly servers: () => readonly Server[];
+  readonly settings: () => SiteSettings;
+  readonly runner: RemoteRunner;
+  readonly database: SiteDatabase;
+  readonly lock: {
+    /** Undefined: cannot be told. */
+    readonly held: () => boolean | undefined;
+    readonly take: () => Promise<Told>;
+    readonly release: () => Promise<Told>;
+  };
+  /** Who comes to a server through the one URL; in a test environment nobody does. */
+  readonly people: {
+    /** `out`: nobody is served there any more; else how those who are on leave it. */
+    readonly takeOut: (server: Server, how: 'out' | DrainPolicy, reason: string) => Promise<void>;
+    readonly letIn: (server: Server, reason: string) => Promise<void>;
+    readonly serves: (server: Server) => boolean;
+    /** Undefined: cannot be told. */
+    readonly left: (server: Server) => number | undefined;
+  };
+  /** Undefined: no role is configured. */
+  readonly roles:
+    | {
+        readonly on: (server: Server) => Promise<readonly string[]>;
+        readonly move: (role: string, to: Server, signal: AbortSignal) => Promise<Told>;
+      }
+    | undefined;
+  readonly pages: {
+    readonly logOnPage: (server: Server, signal: AbortSignal) => Promise<PageLook>;
+    readonly tomcat: (server: Server, signal: AbortSignal) => Promise<PageLook>;
+    readonly path: (
+      server: Server,
+      path: string,
+      expect: string | undefined,
+      signal: AbortSignal,
+    ) => Promise<PageLook>;
+    /** Logs the service account on and off again; only asked where there is one. */
+    readonly logOn: (server: Server, signal: AbortSignal) => Promise<PageLook>;
+    /** Whether a service account is configured. */
+    readonly hasAccount: () => boolean;
+  };
+  /** The version the database says. */
+  readonly version: () => string | undefined;
+  /** Shown to users and operators until it is called with undefined. */
+  readonly notice: (text: string | undefined) => void;
+  /** How a version is installed without a person; undefined: somebody runs its setup. */
+  readonly setup: (version: string) => Setup | undefined;
+  /** Whether there is a licence key of a version; the runner finds it by its name (rules/licence.ts). */
+  readonly hasLicenceKey: (version: string) => boolean;
+};

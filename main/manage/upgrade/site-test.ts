@@ -1,0 +1,133 @@
+// A test environment as ordered runs see it: a cluster of its own with a configuration of its own, which nobody reaches
+// through the one URL.
+
+import { join } from 'node:path';
+import type { Directory } from '../../../cluster/directory/contract.ts';
+import { openDirectory } from '../../../cluster/directory/open-directory.ts';
+import { createStaticDirectory } from '../../../cluster/directory/static-directory.ts';
+import { lockStateOf } from '../../../cluster/lock/rules/lock-state.ts';
+import { createLockDesk } from '../../../cluster/lock/system-lock.ts';
+import { createServerIds } from '../../../cluster/server-id.ts';
+import { loadStatements } from '../../../cluster/sql/statements.ts';
+import { licenceKeyOf } from '../../../cluster/upgrade/rules/licence.ts';
+import type { Site } from '../../../cluster/upgrade/site.ts';
+import { resolveProfile } from '../../../config/resolve-profile.ts';
+import { expandPaths } from '../../../config/rules/merge-profile.ts';
+import type { Configuration } from '../../../config/schema.ts';
+import { originDefaults, readUpstreamCa } from '../../part-options.ts';
+import type { Logger } from '../../product.ts';
+import { createRemote } from '../../remote.ts';
+import { licenceKeys } from '../remote.ts';
+import { siteDatabase } from './site-database.ts';
+import { type Now, sitePages, siteSettings, versionTools } from './site-settings.ts';
+
+export type TestSiteOptions = {
+  readonly name: string;
+  readonly configuration: Configuration;
+  /** Folder for what it keeps; the live cluster's own is another. */
+  readonly folder: string;
+  readonly logger: Logger;
+  readonly nowMs: () => number;
+};
+
+export type TestSite = { readonly site: Site; start(): Promise<void>; close(): Promise<void> };
+
+/** Asks nothing before `start`. Rejects where the authorities of its servers cannot be read. */
+export async function testSite(options: TestSiteOptions): Promise<TestSite> {
+  const { name, configuration, logger, nowMs } = options;
+  const now: Now = { configuration, profile: expandPaths(resolveProfile(configuration)) };
+  const authorities = await readUpstreamCa(configuration);
+  const directory = directoryOf(options, now);
+  const onProblem = (problem: Error) => logger.warn({ err: problem, environment: name }, problem.message);
+  const runner = createRemote({
+    configuration: () => configuration,
+    secretOf: (secret) => licenceKeyOf(licenceKeys(configuration), secret),
+    environment: process.env,
+    nowMs,
+  });
+  const site: Site = {
+    name,
+    servers: () => directory.topology()?.servers ?? [],
+    settings: () => siteSettings(now),
+    runner,
+    database: siteDatabase({ now: () => now, query: directory.query, nowMs, onProblem }),
+    lock: lockOf(directory, now, nowMs),
+    // Nobody comes here through us: there is nobody to take off a server.
+    people: {
+      takeOut: async () => undefined,
+      letIn: async () => undefined,
+      serves: () => false,
+      left: () => 0,
+    },
+    roles: undefined,
+    pages: sitePages(() => now, authorities, nowMs),
+    version: () => directory.topology()?.flags.version,
+    notice: () => undefined,
+    ...versionTools(() => now),
+  };
+  return {
+    site,
+    async start() {
+      await directory.start();
+    },
+    async close() {
+      await runner.close();
+      await directory.close();
+    },
+  };
+}
+
+function directoryOf(
+  { folder, logger, nowMs, name }: TestSiteOptions,
+  { configuration, profile }: Now,
+): Directory {
+  const { database, servers, cluster } = configuration;
+  const shared = {
+    servers,
+    defaults: originDefaults(configuration),
+    idOf: createServerIds(`environment ${name}`),
+    nowMs,
+  };
+  if (database === null) return createStaticDirectory(shared);
+  return openDirectory({
+    ...shared,
+    database,
+    profile,
+    dataDirectory: join(folder, name),
+    pollMs: database.pollMs,
+    topologyLossShare: cluster.topologyLossShare,
+    staleAfterMs: cluster.staleAfterMs,
+    chance: Math.random,
+    onProblem: (problem) => logger.warn({ err: problem, environment: name }, problem.message),
+  });
+}
+
+function lockOf(directory: Directory, { profile }: Now, nowMs: () => number): Site['lock'] {
+  const { sql, parameters, lock } = profile;
+  const { lockedBy, lockedSince } = parameters;
+  const desk = createLockDesk({
+    query: directory.query,
+    settings: () => ({
+      ...lock,
+      statements: loadStatements(sql, parameters.secret.length),
+      names: { lockedBy, lockedSince },
+    }),
+    nowMs,
+  });
+  const change = async (wish: 'lock' | 'unlock') => {
+    const done = await desk.change(wish, false);
+    // What was written is read back with the next poll.
+    await directory.pollNow();
+    if (done.kind === 'held') return { ok: false, text: `the CRM is locked by user ${done.by}` };
+    if (done.kind === 'failed') return { ok: false, text: done.text };
+    return { ok: true, text: wish === 'lock' ? 'the CRM is locked' : 'the CRM is not locked' };
+  };
+  return {
+    held() {
+      const topology = directory.topology();
+      return topology === undefined ? undefined : lockStateOf(topology.flags.lock, nowMs()).locked;
+    },
+    take: () => change('lock'),
+    release: () => change('unlock'),
+  };
+}

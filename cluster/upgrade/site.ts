@@ -3,6 +3,7 @@
 
 import type { DrainPolicy, Server } from '../model.ts';
 import type { RemoteRunner } from '../remote/command.ts';
+import type { RoleName } from '../roles/role.ts';
 
 /** What is known of an installation, from profile and configuration; every text is filled in. */
 export type SiteSettings = {
@@ -101,8 +102,8 @@ export type Site = {
   /** Undefined: no role is configured. */
   readonly roles:
     | {
-        readonly on: (server: Server) => Promise<readonly string[]>;
-        readonly move: (role: string, to: Server, signal: AbortSignal) => Promise<Told>;
+        readonly on: (server: Server) => Promise<readonly RoleName[]>;
+        readonly move: (role: RoleName, to: Server, signal: AbortSignal) => Promise<Told>;
       }
     | undefined;
   readonly pages: {

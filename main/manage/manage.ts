@@ -92,7 +92,7 @@ function makeAll(context: ManageContext) {
   const lock = createLockPart(context, { leadership, refresh });
   const roles: RolesPart = createRolesPart(context, { leadership, remote, budget, wanted, refresh });
   const files = createFilesPart(context, { runner, isLeader });
-  const upgrades = createUpgradesPart(context, { leadership, runner, lock, wanted });
+  const upgrades = createUpgradesPart(context, { leadership, runner, lock, wanted, roles });
   const maintenance = createMaintenancePart(context, { leadership, isBusy: upgrades.busy });
   return {
     leadership,

@@ -18,6 +18,7 @@ import { loadConfiguration } from '../../config/load.ts';
 import type { LeadershipPart } from './leadership.ts';
 import type { LockPart } from './lock.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
+import type { RolesPart } from './roles.ts';
 import { liveSite } from './upgrade/site-live.ts';
 import { type TestSite, testSite } from './upgrade/site-test.ts';
 import { upgradeOperations } from './upgrade/upgrade-operations.ts';
@@ -36,6 +37,7 @@ export type UpgradesWorld = {
   readonly runner: RemoteRunner;
   readonly lock: LockPart;
   readonly wanted: WantedPart;
+  readonly roles: RolesPart;
 };
 
 const lookAgainMs = 1000;

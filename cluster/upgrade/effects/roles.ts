@@ -1,5 +1,6 @@
 // Roles that exist once, moved away from a server before it is worked on, and back again afterwards (F6).
 
+import type { RoleName } from '../../roles/role.ts';
 import type { PlannedStep } from '../model.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
@@ -7,12 +8,12 @@ import { targetsOf } from './on-server.ts';
 
 const noRoles = 'no role is configured: the section `roles`';
 
-type Moved = readonly { readonly role: string; readonly from: string; readonly to: string }[];
+type Moved = readonly { readonly role: RoleName; readonly from: string; readonly to: string }[];
 
 /** `with.roles`: which; none said: all that run there. They go to the next server of the list. */
 export async function moveRoles(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
   const wanted = Array.isArray(step.with.roles) ? step.with.roles.map(String) : undefined;
-  const moved: { role: string; from: string; to: string }[] = [];
+  const moved: { role: RoleName; from: string; to: string }[] = [];
   for (const server of targetsOf(site, step)) {
     const to = site.servers().find(({ name }) => !step.targets.includes(name));
     const roles = ((await site.roles?.on(server)) ?? []).filter((role) => wanted?.includes(role) ?? true);

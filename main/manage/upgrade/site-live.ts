@@ -5,6 +5,7 @@ import type { RemoteRunner } from '../../../cluster/remote/command.ts';
 import type { Site } from '../../../cluster/upgrade/site.ts';
 import type { LockPart } from '../lock.ts';
 import type { ManageContext } from '../part.ts';
+import type { RolesPart } from '../roles.ts';
 import type { WantedPart } from '../wanted.ts';
 import { drainSight } from '../wanted-world.ts';
 import { siteDatabase } from './site-database.ts';
@@ -14,10 +15,14 @@ export type LiveSiteParts = {
   readonly runner: RemoteRunner;
   readonly lock: LockPart;
   readonly wanted: WantedPart;
+  readonly roles: RolesPart;
   readonly notice: Site['notice'];
 };
 
-export function liveSite(context: ManageContext, { runner, lock, wanted, notice }: LiveSiteParts): Site {
+export function liveSite(
+  context: ManageContext,
+  { runner, lock, wanted, roles, notice }: LiveSiteParts,
+): Site {
   const { parts, logger, nowMs } = context;
   const { current, directory } = parts;
   const onProblem = (problem: Error) => logger.warn({ err: problem }, problem.message);
@@ -33,7 +38,7 @@ export function liveSite(context: ManageContext, { runner, lock, wanted, notice 
       release: () => lock.change('unlock'),
     },
     people: livePeople(context, wanted),
-    roles: undefined,
+    roles: liveRoles(roles),
     pages: sitePages(() => current, parts.upstreamCa, nowMs),
     version: () => directory.topology()?.flags.version,
     notice,
@@ -42,6 +47,16 @@ export function liveSite(context: ManageContext, { runner, lock, wanted, notice 
 }
 
 const by = 'fairlead';
+
+function liveRoles({ rolesOf, move }: RolesPart): Site['roles'] {
+  return {
+    on: async ({ name }) => rolesOf(name),
+    async move(role, to, signal) {
+      const moved = await move(role, to.name, { by, why: 'a run', cause: 'run', signal });
+      return { ok: moved.ok, text: moved.text };
+    },
+  };
+}
 
 /** What is wanted of servers is kept on disk, so a restart in the middle of a run lets nobody in. */
 function livePeople({ parts, nowMs }: ManageContext, { board }: WantedPart): Site['people'] {

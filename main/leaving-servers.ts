@@ -6,12 +6,17 @@ import type { LeavingServer } from '../cluster/leaving/rules/leaving.ts';
 import type { AdminState, ServerId, Topology } from '../cluster/model.ts';
 import type { Current, Parts, ProductOptions } from './product.ts';
 
-type Joined = Pick<Parts, 'traffic'> & { readonly checks: () => HealthChecks; readonly current: Current };
+type Joined = Pick<Parts, 'traffic'> & {
+  readonly checks: () => HealthChecks;
+  readonly current: Current;
+  /** What people want of a server; undefined before that is known. */
+  readonly wantedOf: (id: ServerId) => AdminState | undefined;
+};
 
 /** Remembers nobody yet. */
 export function makeLeaving(
   { logger, nowMs, configuration }: ProductOptions,
-  { traffic, checks, current }: Joined,
+  { traffic, checks, current, wantedOf }: Joined,
 ): Leaving {
   const told = new Map<ServerId, string>();
   return createLeaving({
@@ -24,9 +29,10 @@ export function makeLeaving(
       return { sessions: load?.observed ?? 0, requests: load?.inFlightRequests ?? 0 };
     },
     onChange(leaving, topology) {
-      for (const each of leaving) traffic.setAdminState(each.server.id, drainingOf(each));
+      for (const each of leaving)
+        traffic.setAdminState(each.server.id, stateOf(each, wantedOf(each.server.id)));
       for (const [id] of told)
-        if (isListed(topology, id)) traffic.setAdminState(id, { state: 'in-service', sinceMs: nowMs() });
+        if (isListed(topology, id)) traffic.setAdminState(id, backState(wantedOf(id), nowMs()));
       traffic.setTopology({
         ...topology,
         servers: [...topology.servers, ...leaving.map(({ server }) => server)],
@@ -51,9 +57,15 @@ export function makeLeaving(
   });
 }
 
-function drainingOf({ sinceMs, untilMs }: LeavingServer): AdminState {
+/** A server that people took out of service is not brought back by being taken out of the list. */
+function stateOf({ sinceMs, untilMs }: LeavingServer, wanted: AdminState | undefined): AdminState {
+  if (wanted?.state === 'maintenance' || wanted?.state === 'draining') return wanted;
   const reason = 'it was taken out of the list of servers';
   return { state: 'draining', policy: 'finish', sinceMs, untilMs, by: 'the CRM', reason };
 }
+
+/** Of a server that is in the list again. */
+const backState = (wanted: AdminState | undefined, sinceMs: number): AdminState =>
+  wanted ?? { state: 'in-service', sinceMs };
 
 const isListed = ({ servers }: Topology, id: ServerId) => servers.some((each) => each.id === id);

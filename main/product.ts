@@ -11,6 +11,7 @@ import type { Crew } from '../balancer/workers/crew.ts';
 import { keptClusterKey } from '../cluster/cluster-key.ts';
 import type { HealthChecks } from '../cluster/health/checker.ts';
 import type { Leaving } from '../cluster/leaving/leaving.ts';
+import type { ServerId } from '../cluster/model.ts';
 import type { ParseResult } from '../config/parse.ts';
 import type { CrmProfile } from '../config/profile.ts';
 import { resolveProfile } from '../config/resolve-profile.ts';
@@ -204,7 +205,10 @@ async function makeParts(
   closing.push(() => checks.close());
   const events = countEvents(checks, directory);
   closing.push(() => events.close());
-  const leaving = makeLeaving(options, { traffic, checks: () => checks, current });
+  // What people want of servers is made last, and the list of servers may come before it.
+  const later: { managed?: Managed } = {};
+  const wantedOf = (id: ServerId) => later.managed?.wanted.adminOf(id);
+  const leaving = makeLeaving(options, { traffic, checks: () => checks, current, wantedOf });
   closing.push(() => leaving.close());
   await leaving.recall();
   joinDirectory({ directory, traffic, checks, leaving });
@@ -232,6 +236,7 @@ async function makeParts(
   const engine = crew ?? makeEngine(options, { ...wire, kind, rules: traffic });
   const joined = { current, traffic, directory, checks, leaving, events, engine, upstreamCa, crew };
   const managed = createManaged({ parts: joined, logger, nowMs: options.nowMs });
+  later.managed = managed;
   closing.push(() => managed.close());
   return { ...joined, managed };
 }

@@ -148,3 +148,22 @@ t.test('a list that lost most of its servers is still not followed', async (t) =
   t.same(product.status().leavingServers, []);
   t.match((await ask(page(product.url, sid, acts.find))).body, 'id="user"');
 });
+
+t.test('a server that people took out of service stays out when the list names it again', async (t) => {
+  const site = await prepareSite(t, { servers: 3 });
+  const product = await site.start();
+  const sid = await visitorOn(site, product.url, leaver);
+  const answer = await fetch(`${product.adminUrl}/api/v1/servers/${leaver}/maintenance`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ reason: 'new memory', keepRoles: true }),
+  });
+  t.equal(answer.status, 200, await answer.text());
+  const stateOf = () => product.status().servers.find(({ name }) => name === leaver)?.admin.state;
+  writeList(site, ['CRMWEB1', 'CRMWEB3']);
+  await waitFor('the change', () => product.status().servers.length === 2, patienceMs);
+  writeList(site, ['CRMWEB1', leaver, 'CRMWEB3']);
+  await waitFor('the change back', () => product.status().servers.length === 3, patienceMs);
+  t.equal(stateOf(), 'maintenance');
+  t.notMatch((await ask(page(product.url, sid, acts.find))).body, 'id="user"', 'nobody is served there');
+});

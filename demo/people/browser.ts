@@ -17,6 +17,8 @@ export type BrowserOptions = {
   readonly timeoutMs: number;
   readonly stop: AbortSignal;
   readonly onLeak: (text: string) => void;
+  /** See `ExchangeLimits`. */
+  readonly onSent?: ((again: boolean) => void) | undefined;
 };
 
 export type Page = PageFacts & { readonly status: number; readonly body: string };

@@ -17,7 +17,12 @@ export type Received = {
 };
 
 /** `stop` cuts a running exchange. */
-export type ExchangeLimits = { readonly timeoutMs: number; readonly stop: AbortSignal };
+export type ExchangeLimits = {
+  readonly timeoutMs: number;
+  readonly stop: AbortSignal;
+  /** Told of each request; `again` is the one repetition that a browser makes by itself. */
+  readonly onSent?: ((again: boolean) => void) | undefined;
+};
 
 const bodyLimitBytes = 16_777_216;
 
@@ -26,8 +31,10 @@ const bodyLimitBytes = 16_777_216;
  * is sent once more; nothing else is ever repeated. Rejects where the answer is missing, cut, late or endless.
  */
 export async function exchange(agent: Agent, sent: Sent, limits: ExchangeLimits): Promise<Received> {
+  limits.onSent?.(false);
   const first = await attempt(agent, sent, limits);
   if (!(first instanceof StaleConnection)) return first;
+  limits.onSent?.(true);
   const second = await attempt(agent, sent, limits);
   if (second instanceof StaleConnection) throw second;
   return second;

@@ -22,6 +22,8 @@ export type PersonOptions = {
   /** Aborted when everybody has to leave at once. */
   readonly stop: AbortSignal;
   readonly onEvent: (event: PeopleEvent) => void;
+  /** See `ExchangeLimits`. */
+  readonly onSent?: ((again: boolean) => void) | undefined;
 };
 
 /** What a person does and how it is told; the browser and the web-service client have it in common. */

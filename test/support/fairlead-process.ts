@@ -35,8 +35,11 @@ export type ProcessOptions = {
 /** Long enough for a loaded machine; nobody asserts on it. */
 const patienceMs = 60_000;
 
+/** What must end with whoever began it: a test, or a run that is none. */
+export type Stage = Pick<Test, 'teardown'>;
+
 /** A folder of its own under the system's, gone when the test ends. */
-export function temporaryFolder(t: Test): string {
+export function temporaryFolder(t: Stage): string {
   const folder = mkdtempSync(join(tmpdir(), 'fairlead-test-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   return folder;
@@ -44,7 +47,7 @@ export function temporaryFolder(t: Test): string {
 
 /** Starts `fairlead` with these words; killed at the end of the test where it still runs. */
 export function startFairlead(
-  t: Test,
+  t: Stage,
   words: readonly string[],
   options: ProcessOptions = {},
 ): FairleadProcess {
@@ -87,7 +90,7 @@ export function startFairlead(
 }
 
 /** Runs it to its end. */
-export async function runFairlead(t: Test, words: readonly string[], options: ProcessOptions = {}) {
+export async function runFairlead(t: Stage, words: readonly string[], options: ProcessOptions = {}) {
   const running = startFairlead(t, words, options);
   const code = await running.ended;
   return { code, output: running.output(), errors: running.errors(), left: running.left() };

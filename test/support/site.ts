@@ -3,7 +3,6 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Test } from 'tap';
 import { stringify } from 'yaml';
 import { createLogger } from '../../admin/logging.ts';
 import { loadConfiguration } from '../../config/load.ts';
@@ -13,7 +12,7 @@ import type { CrmHooks } from '../../demo/crm/context.ts';
 import { type EmbeddedCluster, startEmbeddedCluster } from '../../demo/embedded-cluster.ts';
 import { inventedParameterNames } from '../../demo/store/seed.ts';
 import { type Product, startProduct } from '../../main/product.ts';
-import { temporaryFolder } from './fairlead-process.ts';
+import { type Stage, temporaryFolder } from './fairlead-process.ts';
 
 export type Settings = { readonly [key: string]: unknown };
 
@@ -58,7 +57,7 @@ const overrides = {
 };
 
 /** Starts the cluster and writes the file; the product is started by the test. */
-export async function prepareSite(t: Test, options: SiteOptions = {}): Promise<Site> {
+export async function prepareSite(t: Stage, options: SiteOptions = {}): Promise<Site> {
   const folder = temporaryFolder(t);
   const problems: Error[] = [];
   const cluster = await startEmbeddedCluster({

@@ -5,9 +5,9 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import type { Test } from 'tap';
 import { stringify } from 'yaml';
 import { createCertificate } from '../../demo/certificate.ts';
+import type { Stage } from './fairlead-process.ts';
 import {
   merge,
   prepareSite,
@@ -35,11 +35,11 @@ export const quickTimes = {
   peers: { heartbeatMs: 200, patienceMs: 1_500 },
 };
 
-/** Writes both files; nothing runs yet but the cluster behind. `own` is merged over the configuration of both. */
+/** Writes both files; nothing runs yet but the cluster behind. `own` is merged over the configuration of both, or of each. */
 export async function prepareTwo(
-  t: Test,
+  t: Stage,
   options: SiteOptions = {},
-  own: Settings = {},
+  own: Settings | ((place: 0 | 1) => Settings) = {},
 ): Promise<TwoFairleads> {
   const site = await prepareSite(t, options);
   const admin = await createCertificate(names, Date.now());
@@ -63,7 +63,15 @@ export async function prepareTwo(
       },
       peers: { ...quickTimes.peers, name: names[place], others },
     };
-    writeFileSync(file, stringify(merge(merge(usualConfiguration(site.cluster), settings), own)));
+    writeFileSync(
+      file,
+      stringify(
+        merge(
+          merge(usualConfiguration(site.cluster), settings),
+          typeof own === 'function' ? own(place) : own,
+        ),
+      ),
+    );
     return file;
   };
   return { site, files: [write(0), write(1)], adminUrls, tokens, authority: admin.certificate };
@@ -72,7 +80,7 @@ export async function prepareTwo(
 export const operatorToken = 'a-token-for-people-in-this-test-0003';
 
 /** A port nobody has just now. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

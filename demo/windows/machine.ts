@@ -59,6 +59,8 @@ export type WindowsMachine = {
   readonly running: Map<number, RunningCommand>;
   /** Programs that were started and have not ended, whoever still waits for them. */
   readonly started: Map<number, { readonly name: string; readonly startedMs: number }>;
+  /** Versions whose setup has begun its work here, in order: what a tester counts. */
+  readonly setupsBegun: string[];
   readonly settings: WindowsSettings;
   /** Its own clock, `settings.clockSkewMs` wrong. */
   nowMs(): number;
@@ -126,6 +128,7 @@ export function createWindowsMachine(options: WindowsOptions): WindowsMachine {
     programs: new Map(),
     running: new Map(),
     started: new Map(),
+    setupsBegun: [],
     close: () => clock.stop(),
   };
 }

@@ -65,6 +65,7 @@ function setupOf(version: string, fileVersion: string, { store, members }: Setup
         4,
         `The database is for ${store.parameter('Version')}: run this on ${members[0]?.name} first.`,
       );
+    machine.setupsBegun.push(version);
     await machine.delay(machine.settings.setupMs);
     const { setupFails } = machine.settings;
     if (setupFails !== undefined) return refused(1603, setupFails);

@@ -25,7 +25,7 @@ export type DemoConfigurationOptions = {
 };
 
 /** Every hop from the version of the demo to 2020 R1, with setups that need no person; one hop no guide tells of. */
-function demoUpgrade() {
+export function demoUpgrade() {
   const versions = ['2017 R1', '2017 R3', '2020 R1'];
   return {
     freeGigabytes: 0.1,

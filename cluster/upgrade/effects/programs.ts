@@ -96,12 +96,12 @@ async function gone(
   return true;
 }
 
-/** The newest look that was kept (`versions` of a check). */
+/** The newest look at each server that was kept (`versions` of a check): a later one may be at one server only. */
 export function versionsBefore({ evidence }: RunState): ReadonlyMap<string, string> {
   const looks = [...evidence.values()].flatMap(({ versions }) =>
     versions === undefined ? [] : [versions as Readonly<Record<string, string>>],
   );
-  return new Map(Object.entries(looks.at(-1) ?? {}));
+  return new Map(looks.flatMap((look) => Object.entries(look)));
 }
 
 function lastLine(text: string): string {

@@ -1,0 +1,212 @@
+// An upgrade of a live cluster while Fairlead is killed at moments from a seed: begun once, gone on with by every new
+// process, and looked at afterwards from outside: the servers, the database, the journal, the one URL.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RunDocument } from '../../admin/run-schema.ts';
+import { parseJournal } from '../../cluster/upgrade/journal.ts';
+import type { JournalRecord, Plan } from '../../cluster/upgrade/model.ts';
+import { ask, form, sidOf } from '../demo/crm/harness.ts';
+import type { Stage } from '../support/fairlead-process.ts';
+import { freePort } from '../support/two-fairleads.ts';
+import { createUpgradeClient } from '../support/upgrade-client.ts';
+import {
+  installedVersions,
+  prepareUpgrade,
+  seededVersion,
+  type UpgradeStage,
+} from '../support/upgrade-stage.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { createKilledFairlead, type KilledFairlead } from './killed-fairlead.ts';
+import { createPerson, type Person } from './person.ts';
+import { type KillMoment, killMoments } from './rules/kill-moments.ts';
+import type { Summary } from './rules/summary-text.ts';
+import { verdict } from './rules/verdict.ts';
+
+export type ChaosUpgradeOptions = {
+  readonly seed: number;
+  readonly kills: number;
+  readonly to: string;
+  /** The plan is carried out undisturbed in the test environment first, and signed off. */
+  readonly rehearse: boolean;
+  readonly say: (line: string) => void;
+};
+
+type World = {
+  readonly stage: UpgradeStage;
+  readonly client: ReturnType<typeof createUpgradeClient>;
+  readonly fairlead: KilledFairlead;
+  readonly url: string;
+};
+
+const patienceMs = 120_000;
+
+/** Everything it began ends with `stage`. Rejects where the run cannot even be begun or watched. */
+export async function runChaosUpgrade(stage: Stage, options: ChaosUpgradeOptions): Promise<Summary> {
+  const { seed, kills, to, say } = options;
+  const startedMs = Date.now();
+  const world = await open(stage);
+  const { client, fairlead } = world;
+  fairlead.start();
+  await fairlead.answers();
+  await waitFor('the plans', async () => (await client.plan('test', to)).status === 200, patienceMs);
+  const run = await begin(world, options);
+  say(`run ${run} has begun`);
+  const runs = join(world.stage.folder, 'data', 'runs');
+  const plan = JSON.parse(readFileSync(join(runs, `run-${run}.plan.json`), 'utf8')) as Plan;
+  const journal = () => recordsOf(join(runs, `run-${run}.jsonl`));
+  const person = createPerson(client, world.stage, () => plan);
+  const moments = killMoments(seed, kills, plan.steps.length);
+  const watch: Watch = { journal, person, moments, met: [], servedMeanwhile: [] };
+  const last = await goThrough(world, watch, say);
+  const records = journal();
+  const ended = {
+    plan,
+    records,
+    status: last.statusText,
+    servers: serversOf(world.stage),
+    database: world.stage.live.store.parameter('Version'),
+    lockedOut: await lockedOut(world),
+    servedMeanwhile: watch.servedMeanwhile,
+    otherHalts: person.otherHalts,
+    kills: { wanted: kills, done: watch.met.length },
+  };
+  return {
+    seed,
+    kills,
+    from: seededVersion,
+    to,
+    steps: plan.steps.length,
+    records: records.length,
+    seconds: Math.round((Date.now() - startedMs) / 1_000),
+    met: watch.met,
+    asked: person.asked(),
+    checks: verdict(ended),
+  };
+}
+
+async function open(stage: Stage): Promise<World> {
+  const [port, adminPort] = [await freePort(), await freePort()];
+  const prepared = await prepareUpgrade(stage, {
+    listen: { port },
+    admin: { port: adminPort },
+    logging: { level: 'info' },
+  });
+  const adminUrl = `http://127.0.0.1:${adminPort}`;
+  return {
+    stage: prepared,
+    client: createUpgradeClient(() => adminUrl),
+    fairlead: createKilledFairlead(stage, prepared, adminUrl),
+    url: `http://127.0.0.1:${port}`,
+  };
+}
+
+/** Resolves with the number of the live run. */
+async function begin({ client }: World, { to, rehearse, say }: ChaosUpgradeOptions): Promise<string> {
+  const beginOne = (environment: string, more: object) =>
+    waitFor(
+      `a run in ${environment}`,
+      async () => {
+        const { hash } = (await client.plan(environment, to)).value;
+        const begun = await client.begin(environment, to, { hash, ...more });
+        if (begun.status === 200) return begun.value.run;
+        // It leads only some seconds after its start; nothing else may stand in the way.
+        if (!/does not lead now/.test(begun.refusal.message)) throw new Error(begun.refusal.message);
+        return undefined;
+      },
+      patienceMs,
+    );
+  if (!rehearse) return beginOne('live', { withoutRehearsal: 'a run under kills' });
+  const rehearsal = await beginOne('test', {});
+  say('rehearsing undisturbed');
+  const over = await client.until('the rehearsal to end', ({ endedAt }) => endedAt !== null);
+  if (over.status !== 'completed') throw new Error(`the rehearsal: ${over.statusText}, ${over.because}`);
+  const signed = await client.signOff(rehearsal, 'the same plan, undisturbed');
+  if (signed.status !== 200) throw new Error(signed.refusal.message);
+  return beginOne('live', {});
+}
+
+type Watch = {
+  readonly journal: () => readonly JournalRecord[];
+  readonly person: Person;
+  readonly moments: readonly KillMoment[];
+  readonly met: string[];
+  readonly servedMeanwhile: string[];
+};
+
+/** Kills and starts until the moments are over, then waits for the end. */
+async function goThrough(world: World, watch: Watch, say: (line: string) => void): Promise<RunDocument> {
+  const { client, fairlead } = world;
+  for (const { begun, afterMs } of watch.moments) {
+    const isReached = async () => {
+      if (begunSteps(watch.journal()).length >= begun) return true;
+      await answerHalt(world, watch);
+      return false;
+    };
+    await waitFor(`step ${begun} to begin`, isReached, patienceMs);
+    // The seed says the moment; nothing waits for anything here.
+    await pause(afterMs);
+    await fairlead.kill();
+    const last = watch.journal().at(-1);
+    const at =
+      last === undefined || !('step' in last) ? (last?.type ?? 'nothing') : `${last.type} ${last.step}`;
+    watch.met.push(`${at}, ${last === undefined ? 0 : Date.now() - last.atMs} ms later`);
+    say(`kill ${watch.met.length}: ${watch.met.at(-1)}`);
+    fairlead.start();
+    await fairlead.answers();
+    watch.servedMeanwhile.push(...(await servedNow(world, watch)));
+  }
+  const hasEnded = async () => {
+    await answerHalt(world, watch);
+    const run = await client.show();
+    return run.endedAt === null ? undefined : run;
+  };
+  return waitFor('the end of the run', hasEnded, 3 * patienceMs);
+}
+
+async function answerHalt({ client }: World, { person }: Watch): Promise<void> {
+  await person.look(await client.show());
+}
+
+const begunSteps = (records: readonly JournalRecord[]) => [
+  ...new Set(records.flatMap((each) => (each.type === 'step-started' ? [each.step] : []))),
+];
+
+/** The one URL just after a start: a page of the CRM where nobody may log on is an offence. */
+async function servedNow({ url }: World, { journal }: Watch): Promise<readonly string[]> {
+  const isDone = (id: RegExp) =>
+    journal().some((each) => each.type === 'step-ended' && each.outcome === 'done' && id.test(each.step));
+  const out = isDone(/^lock$/);
+  const got = await ask(`${url}/CRM/eware.dll/go`).catch(() => undefined);
+  // Asked after the answer: it may have been admitted meanwhile.
+  const admitted = journal().some((each) => each.type === 'step-started' && each.step.startsWith('admit'));
+  if (!out || admitted || got === undefined || got.status === 503) return [];
+  return [`${got.status} at ${begunSteps(journal()).at(-1)}`];
+}
+
+function recordsOf(path: string): readonly JournalRecord[] {
+  return existsSync(path) ? parseJournal(readFileSync(path, 'utf8'), path).records : [];
+}
+
+function serversOf({ live }: UpgradeStage) {
+  const versions = installedVersions(live);
+  return live.ssh.servers.map(({ name, machine }, place) => ({
+    name,
+    version: versions[place] ?? '',
+    setups: machine.setupsBegun,
+  }));
+}
+
+/** Six people log on at the one URL; every server must get some of them. */
+async function lockedOut({ url, stage: { live } }: World): Promise<readonly string[]> {
+  const problems: string[] = [];
+  const served = new Set<string>();
+  for (const { logOn, password } of live.logOns.slice(0, 6)) {
+    const got = await ask(`${url}/CRM/eware.dll/go`, form({ EWARE_USERID: logOn, PASSWORD: password }));
+    if (got.status !== 200 || sidOf(got) === '') problems.push(`${logOn}: ${got.status}`);
+    served.add(/served by ([A-Z0-9]+)/.exec(got.body)?.[1] ?? 'nobody');
+  }
+  const idle = live.ssh.servers.filter(({ name }) => !served.has(name));
+  return [...problems, ...idle.map(({ name }) => `nobody came to ${name}`)];
+}

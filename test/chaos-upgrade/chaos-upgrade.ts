@@ -3,7 +3,6 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { RunDocument } from '../../admin/run-schema.ts';
 import { parseJournal } from '../../cluster/upgrade/journal.ts';
 import type { JournalRecord, Plan } from '../../cluster/upgrade/model.ts';
@@ -58,7 +57,7 @@ export async function runChaosUpgrade(stage: Stage, options: ChaosUpgradeOptions
   const journal = () => recordsOf(join(runs, `run-${run}.jsonl`));
   const person = createPerson(client, world.stage, () => plan);
   const moments = killMoments(seed, kills, plan.steps.length);
-  const watch: Watch = { journal, person, moments, met: [], servedMeanwhile: [] };
+  const watch: Watch = { journal, person, moments, steps: plan.steps.length, met: [], servedMeanwhile: [] };
   const last = await goThrough(world, watch, say);
   const records = journal();
   const ended = {
@@ -131,6 +130,8 @@ type Watch = {
   readonly journal: () => readonly JournalRecord[];
   readonly person: Person;
   readonly moments: readonly KillMoment[];
+  /** Of the whole plan. */
+  readonly steps: number;
   readonly met: string[];
   readonly servedMeanwhile: string[];
 };
@@ -145,14 +146,11 @@ async function goThrough(world: World, watch: Watch, say: (line: string) => void
       return false;
     };
     await waitFor(`step ${begun} to begin`, isReached, patienceMs);
-    // The seed says the moment; nothing waits for anything here.
-    await pause(afterMs);
+    await momentOf(watch, afterMs);
     await fairlead.kill();
     const last = watch.journal().at(-1);
-    const at =
-      last === undefined || !('step' in last) ? (last?.type ?? 'nothing') : `${last.type} ${last.step}`;
-    watch.met.push(`${at}, ${last === undefined ? 0 : Date.now() - last.atMs} ms later`);
-    say(`kill ${watch.met.length}: ${watch.met.at(-1)}`);
+    if (last?.type !== 'run-ended') watch.met.push(metText(last));
+    say(`kill ${watch.met.length}: ${metText(last)}`);
     fairlead.start();
     await fairlead.answers();
     watch.servedMeanwhile.push(...(await servedNow(world, watch)));
@@ -163,6 +161,19 @@ async function goThrough(world: World, watch: Watch, say: (line: string) => void
     return run.endedAt === null ? undefined : run;
   };
   return waitFor('the end of the run', hasEnded, 3 * patienceMs);
+}
+
+/** The seed says how long; it is over when the last step begins, because a kill after the end proves nothing. */
+async function momentOf({ journal, steps }: Watch, afterMs: number): Promise<void> {
+  const endMs = Date.now() + afterMs;
+  const isNow = () => Date.now() >= endMs || begunSteps(journal()).length >= steps;
+  await waitFor('the moment', isNow, afterMs + patienceMs);
+}
+
+function metText(last: JournalRecord | undefined): string {
+  if (last === undefined) return 'nothing was written yet';
+  const step = 'step' in last ? ` ${last.step}` : '';
+  return `${last.type}${step}, ${Date.now() - last.atMs} ms later`;
 }
 
 async function answerHalt({ client }: World, { person }: Watch): Promise<void> {

@@ -28,7 +28,6 @@ const behaviour = { tomcatReadyMs: 0, metadataLoadMs: 20, dllStartMs: 20 };
 const quick = {
   leader: { heartbeatMs: 200, leaseMs: 1_000, takeOverMs: 1_200 },
   health: { intervalMs: 300 },
-  database: { pollMs: 1_000 },
 };
 
 /** `own` is merged over the configuration of the live cluster. */

@@ -2,9 +2,9 @@
 // moments from a seed. Exit code 0 only if it ended as one that nobody disturbed.
 
 import { parseArgs } from 'node:util';
+import { createStage } from '../chaos/stage.ts';
 import { type ChaosUpgradeOptions, runChaosUpgrade } from './chaos-upgrade.ts';
 import { passed, summaryText } from './rules/summary-text.ts';
-import { createStage } from './stage.ts';
 
 const usage = 'usage: npm run chaos:upgrade -- [--kills 10] [--seed N] [--to "2020 R1"]';
 type Wanted = Pick<ChaosUpgradeOptions, 'kills' | 'seed' | 'to'>;

@@ -12,6 +12,8 @@ export function createFairlead(terminated: AbortSignal): Program {
   const verbs: Verbs = {
     start: async (options) => (await import('./main/verbs/start.ts')).start(options, context),
     check: async (options) => (await import('./main/verbs/check.ts')).check(options, context),
+    checkRecipe: async (options) =>
+      (await import('./main/verbs/check-recipe.ts')).checkRecipeVerb(options, context),
     discover: async (options) => (await import('./main/verbs/discover.ts')).discover(options, context),
     reload: async (options) => (await import('./main/verbs/reload.ts')).reload(options, context),
     demo: async (options) => (await import('./main/demo/demo.ts')).demo(options, context),

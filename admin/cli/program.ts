@@ -23,6 +23,8 @@ export type Verbs = {
   readonly discover: (options: DiscoverOptions) => Promise<number>;
   readonly reload: (options: ReloadOptions) => Promise<number>;
   readonly demo: (options: DemoOptions) => Promise<number>;
+  /** Tells every fault of a recipe, without a running Fairlead. */
+  readonly checkRecipe: (options: CheckRecipeOptions) => Promise<number>;
   /** Where the admin listener is by the configuration; `config` undefined is the usual file if it is there. */
   readonly adminUrl: (config: string | undefined) => Promise<string>;
   /** Examines the site from this process; undefined where the configuration has faults, which are told. */
@@ -33,6 +35,13 @@ export type StartOptions = { readonly config: string | undefined };
 export type CheckOptions = {
   readonly file: string | undefined;
   readonly live: boolean;
+  readonly output: 'table' | 'json';
+};
+export type CheckRecipeOptions = {
+  /** Name of a recipe, or a file. */
+  readonly recipe: string;
+  /** The configuration that names a folder with recipes; undefined: the usual file if it is there. */
+  readonly config: string | undefined;
   readonly output: 'table' | 'json';
 };
 export type ReloadOptions = {

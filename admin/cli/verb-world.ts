@@ -9,6 +9,7 @@ import type { DoctorDocument } from '../operations/doctor.ts';
 import { exitCodes } from '../rules/exit-code.ts';
 import { callOperation } from './call-operation.ts';
 import { parseUrl } from './parse-options.ts';
+import type { CheckRecipeOptions } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
 export type VerbWorld = {
@@ -16,6 +17,8 @@ export type VerbWorld = {
   /** Where the admin listener is by the configuration; undefined is the usual file. */
   readonly adminUrl: (config: string | undefined) => Promise<string>;
   readonly exit: (code: number) => void;
+  /** Tells every fault of a recipe; resolves with the exit code. */
+  readonly checkRecipe: (options: CheckRecipeOptions) => Promise<number>;
   /** Examines from this process; undefined where the configuration has faults, which are told. */
   readonly doctorHere: (config: string | undefined) => Promise<DoctorDocument | undefined>;
 };
@@ -30,12 +33,16 @@ export type Where = {
 /** Adds `--output`, `--url` and `--config`. */
 export function withWhere(command: Command): Command {
   return command
-    .addOption(
-      new Option('-o, --output <form>', 'form of the output').choices(['table', 'json']).default('table'),
-    )
+    .addOption(outputOption())
     .addOption(new Option('--url <url>', 'admin listener, instead of the configured one').argParser(parseUrl))
-    .addOption(new Option('-c, --config <file>', 'configuration (default: fairlead.yaml here)'));
+    .addOption(configOption());
 }
+
+export const outputOption = () =>
+  new Option('-o, --output <form>', 'form of the output').choices(['table', 'json']).default('table');
+
+export const configOption = () =>
+  new Option('-c, --config <file>', 'configuration (default: fairlead.yaml here)');
 
 /** For one answer; what takes longer is asked again. */
 const timeoutMs = 30_000;

@@ -2,7 +2,7 @@
 
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { type Recipe, RecipeSchema } from './recipe.ts';
 
 export type RecipeFault = {
@@ -13,7 +13,12 @@ export type RecipeFault = {
 };
 
 export type RecipeRead =
-  | { readonly ok: true; readonly recipe: Recipe }
+  | {
+      readonly ok: true;
+      readonly recipe: Recipe;
+      /** Line of each step, by its name. */
+      readonly lines: ReadonlyMap<string, number>;
+    }
   | { readonly ok: false; readonly faults: readonly RecipeFault[] };
 
 export function readRecipe(text: string): RecipeRead {
@@ -30,11 +35,32 @@ export function readRecipe(text: string): RecipeRead {
   const value: unknown = document.toJS();
   const faults = Value.Errors(RecipeSchema as TSchema, value).map((error) => {
     const path = error.instancePath.split('/').slice(1).map(unescaped);
-    const node = document.getIn(path, true) as { readonly range?: readonly number[] } | undefined;
-    const line = node?.range?.[0] === undefined ? undefined : lines.linePos(node.range[0]).line;
-    return { path: path.join('.'), line, text: messageOf(error) };
+    return { path: path.join('.'), line: lineOf(document, lines, path), text: messageOf(error) };
   });
-  return faults.length > 0 ? { ok: false, faults: unique(faults) } : { ok: true, recipe: value as Recipe };
+  if (faults.length > 0) return { ok: false, faults: unique(faults) };
+  const recipe = value as Recipe;
+  return { ok: true, recipe, lines: stepLines(recipe, (path) => lineOf(document, lines, path)) };
+}
+
+type Path = readonly (string | number)[];
+
+/** Of what stands there, or of the nearest that it stands in. */
+function lineOf(document: Document, lines: LineCounter, path: Path): number | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true) as
+      | { readonly range?: readonly number[] }
+      | undefined;
+    if (node?.range?.[0] !== undefined) return lines.linePos(node.range[0]).line;
+  }
+  return undefined;
+}
+
+/** A name that is there twice has the line of its second step, which is the fault. */
+function stepLines({ phases }: Recipe, lineAt: (path: Path) => number | undefined) {
+  const found = phases.flatMap(({ steps }, phase) =>
+    steps.map(({ step }, index) => [step, lineAt(['phases', phase, 'steps', index, 'step']) ?? 1] as const),
+  );
+  return new Map(found);
 }
 
 type SchemaError = ReturnType<typeof Value.Errors>[number];
@@ -47,7 +73,8 @@ function messageOf(error: SchemaError): string {
   if (params.allowedValues !== undefined) return `must be one of ${params.allowedValues.join(', ')}`;
   if (Array.isArray(params.additionalProperties))
     return `does not know ${params.additionalProperties.join(', ')}`;
-  return error.message;
+  // What a closed object does not name has the schema `false`.
+  return error.message === 'schema is false' ? 'is not known here' : error.message;
 }
 
 const unescaped = (part: string) => part.replaceAll('~1', '/').replaceAll('~0', '~');

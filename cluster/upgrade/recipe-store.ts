@@ -2,9 +2,9 @@
 // once at the start; a faulty one is told and left out.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { ClusterError } from '../errors.ts';
-import { readRecipe } from './read-recipe.ts';
+import { type RecipeFault, readRecipe } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';
 
 const builtIn = join(import.meta.dirname, 'recipes');
@@ -25,6 +25,27 @@ export function loadRecipes(
   return recipes;
 }
 
+/** The file of the recipe of this name, also of a faulty one; the operator's own comes first. */
+export function recipeFileOf(
+  name: string,
+  ownFolder: string | null,
+  onProblem: (problem: Error) => void,
+): string | undefined {
+  const folders = [...(ownFolder === null ? [] : [ownFolder]), builtIn];
+  const files = folders.flatMap((folder) => recipeFiles(folder, onProblem));
+  const isNamed = (file: string) => parse(file).name === name;
+  const says = (file: string) => {
+    const read = readRecipe(readFileSync(file, 'utf8'));
+    return read.ok && read.recipe.recipe === name;
+  };
+  return files.find(says) ?? files.find(isNamed);
+}
+
+/** Names of the recipes that ship. */
+export function builtInRecipes(): readonly string[] {
+  return recipeFiles(builtIn, () => undefined).map((file) => parse(file).name);
+}
+
 /** Whole paths, in the order of their names. */
 export function recipeFiles(folder: string, onProblem: (problem: Error) => void): readonly string[] {
   try {
@@ -37,10 +58,12 @@ export function recipeFiles(folder: string, onProblem: (problem: Error) => void)
   }
 }
 
-export function faulty(
-  file: string,
-  faults: readonly { readonly path: string; readonly line: number | undefined; readonly text: string }[],
-): ClusterError {
-  const told = faults.map(({ path, line, text }) => `${line ?? 1}: ${path === '' ? '' : `${path} `}${text}`);
-  return new ClusterError('CLU_RECIPE', `${file}:${told.join(`; ${file}:`)}`);
+/** Such as `own.yaml:12: phases.0.steps.1.kind must be one of check, drain`. */
+export function faultLine(file: string, { path, line, text }: RecipeFault): string {
+  const place = path === '' || text.startsWith(path) ? '' : `${path} `;
+  return `${file}:${line ?? 1}: ${place}${text}`;
+}
+
+export function faulty(file: string, faults: readonly RecipeFault[]): ClusterError {
+  return new ClusterError('CLU_RECIPE', faults.map((fault) => faultLine(file, fault)).join('; '));
 }

@@ -32,8 +32,12 @@ const StepSchema = Type.Object(
     title: text('One sentence for people'),
     only: Type.Optional(
       Type.Object(
-        { parameter: text('Name of a parameter'), is: Type.String({ description: 'Its value' }) },
-        { ...closed, description: 'The step is there only where the parameter has this value' },
+        {
+          parameter: text('Name of a parameter'),
+          is: Type.Optional(Type.String({ description: 'Its value' })),
+          isNot: Type.Optional(Type.String({ description: 'A value it must not have' })),
+        },
+        { ...closed, description: 'The step is there only where the parameter has this value, or another' },
       ),
     ),
     where: Type.Optional(
@@ -107,6 +111,9 @@ export const RecipeSchema = Type.Object(
           {
             text: text('What it is'),
             default: Type.Optional(Type.String()),
+            values: Type.Optional(
+              Type.Array(Type.String(), { minItems: 1, description: 'The only values it may have' }),
+            ),
             secret: Type.Optional(
               Type.Boolean({
                 description: 'Given by name of an environment variable or file; never stored or shown',

@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import { createFileTree } from '../windows/files.ts';
 import { createWindowsMachine, type WindowsMachine } from '../windows/machine.ts';
 import { installSetups } from '../windows/setups.ts';
+import { installTools } from '../windows/tools.ts';
 import { createSshKeyPair } from './key-pair.ts';
 import { createSshServer, type SshServer } from './server.ts';
 
@@ -45,6 +46,7 @@ export async function startClusterSsh(
   const made = members.map((crm, position) => {
     const machine = createWindowsMachine({ name: crm.name, position, crm, shares });
     installSetups(machine, { store, members });
+    installTools(machine, { store, members });
     const key = createSshKeyPair();
     const shared = { machine, user, host, port: 0, onProblem };
     const server = createSshServer({ ...shared, hostKey: key.private, authorizedKey: client.public });

@@ -4,7 +4,8 @@
 import { stringify } from 'yaml';
 import type { EmbeddedCluster } from '../../demo/embedded-cluster.ts';
 import { setupFile, simulatedKey } from '../../demo/windows/setups.ts';
-import { simulatedFiles } from './demo-files.ts';
+import { componentFile, licenceToolFile, newFiles } from '../../demo/windows/tools.ts';
+import { customPages, simulatedFiles } from './demo-files.ts';
 import { type DemoSsh, demoRemote } from './demo-ssh.ts';
 
 export type DemoConfigurationOptions = {
@@ -35,9 +36,20 @@ export function demoUpgrade() {
       words: ['/unattended'],
       processes: ['setup.exe'],
     })),
-    licenceKeys: versions.map((version) => ({ version, key: simulatedKey(version) })),
+    licenceKeys: ['7.2', ...versions].map((version) => ({ version, key: simulatedKey(version) })),
     hops: [{ from: '2017 R1', to: '2017 R3', source: 'the simulated release notes' }],
-    parameters: { setup: 'command', adminLogOn: 'account', checklist: 'automatic' },
+    parameters: {
+      setup: 'command',
+      adminLogOn: 'account',
+      checklist: 'automatic',
+      program: componentFile,
+      tool: licenceToolFile,
+      arguments: '/unattended',
+      version: '7.2',
+      source: newFiles,
+      folder: customPages,
+      soakMinutes: '0.05',
+    },
   };
 }
 

@@ -13,7 +13,14 @@ import { recipeList, runList } from '../../rules/run-list.ts';
 import { planTable } from '../../rules/run-tree.ts';
 import type { AskedWish } from '../../rules/wish.ts';
 import { beginRun } from '../begin-run.ts';
-import { askAndTell, type VerbWorld, type Where, withWhere } from '../verb-world.ts';
+import {
+  askAndTell,
+  configOption,
+  outputOption,
+  type VerbWorld,
+  type Where,
+  withWhere,
+} from '../verb-world.ts';
 import { runExitCode, showRun, treeOf, watchRun } from '../watch-run.ts';
 
 export type PlanFlags = Where & {
@@ -36,11 +43,25 @@ export function addUpgrade(program: Command, world: VerbWorld): void {
   const upgrade = program
     .command('upgrade')
     .description('ordered runs over the whole cluster: plan, rehearse, run');
+  addCheck(upgrade, world);
   addPlan(upgrade, world);
   addBegin(upgrade, world, 'rehearse');
   addBegin(upgrade, world, 'run');
   addLooking(upgrade, world);
   addWishes(upgrade, world);
+}
+
+/** The only one that asks no running Fairlead: a recipe is checked where it is written. */
+function addCheck(upgrade: Command, { checkRecipe, exit }: VerbWorld): void {
+  upgrade
+    .command('check')
+    .description('tell every fault of a recipe, also of its order; no Fairlead is asked')
+    .argument('<recipe|file>', 'name of a recipe, or a file such as own.yaml')
+    .addOption(outputOption())
+    .addOption(configOption())
+    .action(async (recipe: string, { config, output }: Where) =>
+      exit(await checkRecipe({ recipe, config, output })),
+    );
 }
 
 const planned = (command: Command) =>

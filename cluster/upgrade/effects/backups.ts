@@ -17,7 +17,7 @@ export async function backUpFiles(site: Site, step: PlannedStep, work: Work): Pr
   const files: KeptFile[] = [];
   for (const server of targetsOf(site, step)) {
     await checkRoom(site, server, work);
-    for (const folder of site.settings().folders) {
+    for (const folder of foldersOf(site, step)) {
       work.tell(`${server.name}: ${folder}`);
       const file = `${folderOf(site, work)}\\${nameOfCopy(step.key, folder)}.zip`;
       const made = await answerOf(site, server, archiveFolder(folder, file), work);
@@ -25,6 +25,11 @@ export async function backUpFiles(site: Site, step: PlannedStep, work: Work): Pr
     }
   }
   return kept(files);
+}
+
+/** `with.folders`, where not all is changed that a version would change. */
+function foldersOf(site: Site, { with: { folders } }: PlannedStep): readonly string[] {
+  return Array.isArray(folders) ? folders.map(String) : site.settings().folders;
 }
 
 export async function backUpRegistry(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {

@@ -5,6 +5,7 @@ import type { Server } from '../../model.ts';
 import { hashFolder } from '../../remote/commands/file-hashes.ts';
 import { fileVersion } from '../../remote/commands/file-version.ts';
 import { diskSpace } from '../../remote/commands/folders.ts';
+import { pathAccess } from '../../remote/commands/path-access.ts';
 import { readTextFile } from '../../remote/commands/text-file.ts';
 import type { Finding, PlannedStep } from '../model.ts';
 import { sizeText } from '../rules/kept.ts';
@@ -58,6 +59,17 @@ const checks: Readonly<Record<string, Check>> = {
         return {
           fault: `${server.name} has ${sizeText(room.freeBytes)} free at ${backupFolder}, ${sizeText(freeBytes)} are wanted`,
         };
+    }
+    return {};
+  },
+  /** Every server gets at each of `with.paths`. */
+  paths: async (site, step, work) => {
+    for (const server of targetsOf(site, step)) {
+      for (const path of listOf(step.with.paths)) {
+        const { kind, problem } = await answerOf(site, server, pathAccess(path), work);
+        if (kind === 'missing')
+          return { fault: `${server.name} does not get at ${path}: ${problem ?? 'it is not there'}` };
+      }
     }
     return {};
   },

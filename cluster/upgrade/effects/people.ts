@@ -55,8 +55,12 @@ export async function admit(site: Site, step: PlannedStep, work: Work): Promise<
   return { outcome: 'done', text: `${step.targets.join(', ')} takes log-ons` };
 }
 
-/** Undoing an admission: nobody is served there while the rest goes back. */
+/**
+ * Undoing an admission: nobody is served there while the rest goes back. Where the undo says a policy, those who are on
+ * leave by it.
+ */
 export async function takeOut(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
+  if (step.undo?.with.policy !== undefined) return drain(site, { ...step, with: step.undo.with }, work);
   for (const server of targetsOf(site, step)) await site.people.takeOut(server, 'out', reasonOf(step, work));
   return { outcome: 'done', text: `${step.targets.join(', ')} is out of service` };
 }

@@ -7,13 +7,15 @@ import { listProcesses } from '../../remote/commands/processes.ts';
 import { programEnding, runSetup } from '../../remote/commands/run-program.ts';
 import type { PlannedStep, RunState, Seen } from '../model.ts';
 import { licenceSecretOf } from '../rules/licence.ts';
+import { wordsOf } from '../rules/words.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Setup, Site } from '../site.ts';
 import { answerOf, targetsOf } from './on-server.ts';
 
 /**
- * `with.setup` is a version whose setup the configuration has; else `with.program`, `with.words`, `with.processes`.
- * `with.licenceFor` is the version whose licence key it gets.
+ * `with.setup` is a version whose setup the configuration has; else `with.program`, `with.words` (a list or one line),
+ * `with.processes`. `with.licenceFor` is the version whose licence key it gets. `with.success` are the exit codes that
+ * are successes, where they are not those of Windows Installer: robocopy's are all below 8.
  */
 export async function runStep(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
   const { licenceFor } = step.with;
@@ -34,7 +36,7 @@ export async function runStep(site: Site, step: PlannedStep, work: Work): Promis
     const result = await site.runner.run(server, command, work.limit);
     if (result.outcome === 'not-started') return { outcome: 'failed', text: result.error.message };
     if (result.outcome !== 'done') return { outcome: 'unknown', text: result.error.message };
-    const ending = programEnding(result.exitCode);
+    const ending = endingOf(step, result.exitCode);
     const said = lastLine(`${result.stdout}\n${result.stderr}`);
     if (ending === 'failed')
       return {
@@ -77,10 +79,13 @@ function programOf(site: Site, { with: inputs }: PlannedStep): Setup | string {
   if (typeof setup === 'string')
     return site.setup(setup) ?? `there is no setup of ${setup} that runs by itself: upgrade.setups`;
   if (typeof program !== 'string') return 'the step has no `program`';
-  return { program, words: textsOf(words), processes: textsOf(processes) };
+  return { program, words: wordsOf(words), processes: wordsOf(processes) };
 }
 
-const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+function endingOf({ with: { success } }: PlannedStep, exitCode: number): ReturnType<typeof programEnding> {
+  if (!Array.isArray(success)) return programEnding(exitCode);
+  return success.includes(exitCode) ? 'success' : 'failed';
+}
 
 /** Waits for its processes to end; false where it must not wait any longer. */
 async function gone(

@@ -65,18 +65,20 @@ function parametersOf({ recipe, parameters }: PlanOptions) {
   const known = recipe.parameters ?? {};
   const unknown = Object.keys(parameters).filter((name) => !Object.hasOwn(known, name));
   const values: Record<string, string> = {};
-  const missing: string[] = [];
-  for (const [name, { text, default: standard, secret }] of Object.entries(known)) {
+  const wrong: string[] = [];
+  for (const [name, { text, default: standard, secret, values: allowed }] of Object.entries(known)) {
     const value = parameters[name] ?? standard;
     // A secret is looked for when it is needed; the plan holds only where it will be found.
     if (value === undefined)
-      missing.push(`${name} is missing: ${text}${secret ? ' (say where it is found)' : ''}.`);
+      wrong.push(`${name} is missing: ${text}${secret ? ' (say where it is found)' : ''}.`);
+    else if (allowed !== undefined && !allowed.includes(value))
+      wrong.push(`${name} is ${value}; it must be one of ${allowed.join(', ')}.`);
     else values[name] = value;
   }
   const names = Object.keys(known).join(', ') || 'none';
   const faults = [
     ...unknown.map((name) => `${name} is no parameter of this recipe; it has: ${names}.`),
-    ...missing,
+    ...wrong,
   ];
   return faults.length > 0 ? { faults } : { values };
 }
@@ -98,9 +100,11 @@ function stepsOf(options: PlanOptions) {
   return { steps, faults };
 }
 
-/** A step may be meant for one value of a parameter only, such as a setup that somebody runs by hand. */
+/** A step may be meant for some values of a parameter only, such as a setup that somebody runs by hand. */
 function isWanted({ only }: RecipeStep, parameters: PlanOptions['parameters']): boolean {
-  return only === undefined || parameters[only.parameter] === only.is;
+  if (only === undefined) return true;
+  const value = parameters[only.parameter];
+  return (only.is === undefined || value === only.is) && (only.isNot === undefined || value !== only.isNot);
 }
 
 /** Neighbouring phases that are done in each hop, once for each hop. */

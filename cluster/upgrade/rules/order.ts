@@ -19,6 +19,7 @@ export function orderFaults(plan: Pick<Plan, 'servers' | 'steps' | 'outage'>): r
     ...doubles(plan.steps),
     ...versionOrder(plan),
     ...fileOrder(plan),
+    ...rollingFaults(plan),
     ...backupFaults(plan.steps),
     ...admissionFaults(plan.steps),
   ];
@@ -49,12 +50,13 @@ function versionOrder({ servers, steps }: Pick<Plan, 'servers' | 'steps'>): read
         );
     const found = [...new Set(ofHop.flatMap((step) => step.targets))];
     const wanted = order.filter((name) => found.includes(name));
+    const key = ofHop[0]?.key;
     if (found.join() !== wanted.join())
       faults.push(
-        `The order is ${found.join(', ')}; it must be ${wanted.join(', ')} (F7: the master first).`,
+        `${key}: the order is ${found.join(', ')}; it must be ${wanted.join(', ')} (F7: the master first).`,
       );
     if (wanted[0] !== undefined && wanted[0] !== order[0])
-      faults.push(`${wanted[0]} would be upgraded before ${order[0]}, which owns the database (F7).`);
+      faults.push(`${key}: ${wanted[0]} would be upgraded before ${order[0]}, which owns the database (F7).`);
   }
   return faults;
 }
@@ -65,13 +67,50 @@ function fileOrder({ servers, steps }: Pick<Plan, 'servers' | 'steps'>): readonl
   const changing = steps.filter(
     (step) => step.changes.includes('files') && !step.changes.includes('version'),
   );
-  return [...new Set(changing.map(({ key }) => key))].flatMap((key) => {
-    const found = changing.filter((step) => step.key === key).flatMap((step) => step.targets);
-    const places = found.map((name) => order.indexOf(name));
-    const sorted = places.every((place, index) => index === 0 || (places[index - 1] ?? 0) < place);
-    return sorted ? [] : [`${key} goes to ${found.join(', ')}; it must go in the order of the list (F7).`];
+  const isSorted = (names: readonly string[]) => {
+    const places = names.map((name) => order.indexOf(name));
+    return places.every((place, index) => index === 0 || (places[index - 1] ?? 0) < place);
+  };
+  const wrong = (key: string | undefined, names: readonly string[]) =>
+    isSorted(names) ? [] : [`${key} goes to ${names.join(', ')}; it must go in the order of the list (F7).`];
+  const each = [...new Set(changing.map(({ key }) => key))].flatMap((key) =>
+    wrong(
+      key,
+      changing.filter((step) => step.key === key).flatMap((step) => step.targets),
+    ),
+  );
+  if (each.length > 0) return each;
+  // Also where the secondaries have a step of their own: whoever is changed first comes first in the list.
+  return wrong(changing[0]?.key, [...new Set(changing.flatMap((step) => step.targets))]);
+}
+
+/** Where users stay: one server is out at a time, and it is emptied before it is worked on, not afterwards. */
+function rollingFaults({ steps, outage }: Pick<Plan, 'steps' | 'outage'>): readonly string[] {
+  if (outage) return [];
+  const out = new Set<string>();
+  return steps.flatMap((step, index) => {
+    const faults: string[] = [];
+    for (const name of step.targets) {
+      if (step.changes.includes('users-in')) out.delete(name);
+      if (step.changes.includes('users-out')) {
+        const [other] = [...out].filter((each) => each !== name);
+        if (other !== undefined) faults.push(`${step.id} takes ${name} out while ${other} is still out.`);
+        out.add(name);
+      }
+      const late = steps
+        .slice(index)
+        .find((each) => each.changes.includes('users-out') && each.targets.includes(name));
+      if (works(step) && !out.has(name) && late !== undefined)
+        faults.push(`${step.id} changes ${name} before ${late.id} has emptied it.`);
+    }
+    return faults;
   });
 }
+
+/** What people on the server would feel. */
+const works = (step: PlannedStep) =>
+  step.kind !== 'move-role' &&
+  changesOf(step).some((each) => each === 'files' || each === 'registry' || each === 'services');
 
 /** Which backups a step needs that changes this. */
 const backupsFor: readonly { readonly change: Change; readonly kind: StepKind }[] = [

@@ -18,6 +18,7 @@ export function createSpeakingVerbs(output: Writable, adminUrl: string): Verbs {
       return config === 'three.yaml' ? 3 : say('start')({ config });
     },
     check: say('check'),
+    checkRecipe: say('checkRecipe'),
     discover: say('discover'),
     demo: say('demo'),
     reload: say('reload'),

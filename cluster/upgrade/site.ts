@@ -42,6 +42,13 @@ export type Told =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly text: string };
 
+/** A role on a server that is to be emptied. */
+export type LeavingRole = {
+  readonly role: RoleName;
+  /** Name of the server that takes it; undefined: it may run nowhere else, such as the replication engine (F6). */
+  readonly to: string | undefined;
+};
+
 /** One page of a server, asked once. `problem` is undefined where it was as it should be. */
 export type PageLook = {
   readonly problem: string | undefined;
@@ -102,7 +109,8 @@ export type Site = {
   /** Undefined: no role is configured. */
   readonly roles:
     | {
-        readonly on: (server: Server) => Promise<readonly RoleName[]>;
+        /** What runs there, and where it may go; looks first. */
+        readonly leaving: (server: Server) => Promise<readonly LeavingRole[]>;
         readonly move: (role: RoleName, to: Server, signal: AbortSignal) => Promise<Told>;
       }
     | undefined;

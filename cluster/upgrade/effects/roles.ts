@@ -10,26 +10,37 @@ const noRoles = 'no role is configured: the section `roles`';
 
 type Moved = readonly { readonly role: RoleName; readonly from: string; readonly to: string }[];
 
-/** `with.roles`: which; none said: all that run there. They go to the next server of the list. */
+/**
+ * `with.roles`: which; none said: all that run there. Each goes where it may; one that may go nowhere stays, and stands
+ * still while its server is out.
+ */
 export async function moveRoles(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
   const wanted = Array.isArray(step.with.roles) ? step.with.roles.map(String) : undefined;
   const moved: { role: RoleName; from: string; to: string }[] = [];
+  const stay: RoleName[] = [];
   for (const server of targetsOf(site, step)) {
-    const to = site.servers().find(({ name }) => !step.targets.includes(name));
-    const roles = ((await site.roles?.on(server)) ?? []).filter((role) => wanted?.includes(role) ?? true);
-    if (roles.length === 0) continue;
-    if (to === undefined)
-      return { outcome: 'failed', text: `there is no server to take ${roles.join(', ')}` };
-    for (const role of roles) {
+    const leaving = (await site.roles?.leaving(server)) ?? [];
+    for (const { role, to: name } of leaving.filter((each) => wanted?.includes(each.role) ?? true)) {
+      const to = site.servers().find((each) => each.name === name);
+      if (to === undefined) {
+        stay.push(role);
+        continue;
+      }
       work.tell(`${role} to ${to.name}`);
       const told = await site.roles?.move(role, to, work.limit);
       if (told?.ok !== true) return { outcome: 'failed', text: told?.text ?? noRoles };
       moved.push({ role, from: server.name, to: to.name });
     }
   }
-  const text =
-    moved.length === 0 ? 'no role runs there' : moved.map(({ role, to }) => `${role} to ${to}`).join(', ');
-  return { outcome: 'done', text, evidence: { moved } };
+  return { outcome: 'done', text: movedText(moved, stay), evidence: { moved, stay } };
+}
+
+function movedText(moved: Moved, stay: readonly RoleName[]): string {
+  const parts = [
+    ...moved.map(({ role, to }) => `${role} to ${to}`),
+    ...(stay.length > 0 ? [`${stay.join(', ')} may run nowhere else and stays`] : []),
+  ];
+  return parts.length === 0 ? 'no role runs there' : parts.join(', ');
 }
 
 export async function moveRoleBack(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {

@@ -48,9 +48,12 @@ export function liveSite(
 
 const by = 'fairlead';
 
-function liveRoles({ rolesOf, move }: RolesPart): Site['roles'] {
+function liveRoles({ leaving, shown, move }: RolesPart): Site['roles'] {
   return {
-    on: async ({ name }) => rolesOf(name),
+    async leaving(server) {
+      await shown.keeper.look();
+      return leaving.preview(server).map(({ role, to }) => ({ role, to: to ?? undefined }));
+    },
     async move(role, to, signal) {
       const moved = await move(role, to.name, { by, why: 'a run', cause: 'run', signal });
       return { ok: moved.ok, text: moved.text };

@@ -28,7 +28,7 @@ type Known = { lock: SystemLock | undefined; name: string | undefined };
 const unchanged: MetadataRefresh = { refreshed: [], left: [] };
 
 export type LockWorld = {
-  readonly leadership: Pick<LeadershipPart, 'isLeader'>;
+  readonly leadership: Pick<LeadershipPart, 'isLeader' | 'view'>;
   /** Asked for after each change. */
   readonly refresh: RefreshMetadata;
 };
@@ -64,7 +64,7 @@ export function createLockPart(context: ManageContext, { leadership, refresh }: 
       page: parts.current.configuration.lock.page,
     });
   const change = async (wish: 'lock' | 'unlock', force: boolean): Promise<OperationAnswer<LockDocument>> => {
-    if (!leadership.isLeader()) return notLeader();
+    if (!leadership.isLeader()) return notLeader(leadership.view().failure);
     let done: LockChange;
     try {
       done = await desk.change(wish, force);

@@ -95,7 +95,7 @@ t.test(
     t.same(summary.tally.failures, [], 'nobody noticed');
     await waitFor('drained', () => stateOf(server).admin.drain?.end === 'drained', patienceMs);
     t.equal(stateOf(server).state, 'draining', 'a drained server stays drained');
-    t.match(await callOperation(question, maintainServer, { server, reason }), {
+    t.match(await callOperation(question, maintainServer, { server, reason, keepRoles: true }), {
       value: { admin: { state: 'maintenance', drain: { end: 'drained' } } },
     });
     const late = await peopleAtWork(site, product, { workMs: 500 });
@@ -192,7 +192,9 @@ t.test('below minServing it is refused, unless it is forced', alongside, async (
   t.match(await callOperation(question, drainServer, { server: first, ...drain }), { ok: true });
   const refusal = await callOperation(question, drainServer, { server: second, ...drain });
   t.match(refusal, { ok: false, status: 409, code: 'below-min-serving' });
-  t.match(await callOperation(question, maintainServer, { server: second, reason }), { ok: false });
+  t.match(await callOperation(question, maintainServer, { server: second, reason, keepRoles: true }), {
+    ok: false,
+  });
   t.equal(stateOf(second).admin.state, 'in-service');
   t.match(await callOperation(question, drainServer, { server: second, ...drain, force: true }), {
     ok: true,
@@ -215,7 +217,7 @@ t.test('below minServing it is refused, unless it is forced', alongside, async (
 t.test('a restart asks again for what was wanted; what cannot be read is told', alongside, async (t) => {
   const { site, product, names, stateOf, question } = await started(t);
   const [first = '', second = '', third = ''] = names;
-  await callOperation(question, maintainServer, { server: first, reason, forMs: 3_600_000 });
+  await callOperation(question, maintainServer, { server: first, reason, forMs: 3_600_000, keepRoles: true });
   const drain = { reason, policy: 'no-extension' as const, idleLimitMs: 60_000, deadlineMs: 3_600_000 };
   await callOperation(question, drainServer, { server: second, ...drain });
   const { since, until } = stateOf(first).admin;
@@ -251,7 +253,7 @@ t.test("a tester's link leads to the server that nobody else reaches", alongside
   const { site, product, names, question } = await started(t);
   const [, , server = ''] = names;
   await callOperation(question, drainServer, { server, reason, policy: 'finish', deadlineMs: 60_000 });
-  t.match(await callOperation(question, maintainServer, { server, reason }), { ok: true });
+  t.match(await callOperation(question, maintainServer, { server, reason, keepRoles: true }), { ok: true });
   const link = await callOperation(question, tryServer, { server });
   if (!link.ok) throw new Error(link.text);
   const visit = await fetch(link.value.url, { redirect: 'manual' });

@@ -67,13 +67,13 @@ function hiddenNotices(roles: readonly RoleSight[], hasSsh: (server: string) => 
       ? [{ title: role.title, hidden: standing.hidden, nameOf }]
       : [],
   );
-  if (unseen.length === 0) return [];
+  // Where nobody ever wanted SSH it is no news that nobody looks: `fairlead roles` says it.
+  if (!unseen.some(({ hidden }) => hidden.some(hasSsh))) return [];
   const servers = [...new Set(unseen.flatMap(({ hidden, nameOf }) => hidden.map(nameOf)))].join(', ');
   const titles = unseen.map(({ title }) => title).join(', ');
   return [
     {
-      // Where nobody ever wanted SSH it is no news that nobody looks.
-      severity: unseen.some(({ hidden }) => hidden.some(hasSsh)) ? 'warning' : 'info',
+      severity: 'warning',
       code: 'roles-unseen',
       text: `Nobody can say whether these run on ${servers} too: ${titles}.`,
       mend: 'See `fairlead roles`; mend SSH there (section remote), or look yourself and say it with `fairlead roles tell`.',

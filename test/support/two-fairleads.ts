@@ -1,9 +1,10 @@
 // A site with two Fairleads in front, over TLS and with a token of each for the other: the file of each, and what they
 // listen on.
 
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { createCertificate } from '../../demo/certificate.ts';
@@ -79,12 +80,16 @@ export async function prepareTwo(
 
 export const operatorToken = 'a-token-for-people-in-this-test-0003';
 
-/** A port nobody has just now. */
+/** A port nobody has just now, below those that are given out to whoever asks for any: nobody gets it meanwhile. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const wanted = 20_000 + randomInt(10_000);
+  const server = createServer();
+  const free = new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(wanted, '127.0.0.1', () => resolve(true));
+  });
+  if (!(await free)) return freePort();
   server.close();
   await once(server, 'close');
-  return port;
+  return wanted;
 }

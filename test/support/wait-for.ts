@@ -4,7 +4,7 @@
 export async function waitFor<T>(
   what: string,
   ask: () => T | Promise<T>,
-  limitMs = 10_000,
+  limitMs = 60_000,
 ): Promise<NonNullable<T>> {
   const endMs = Date.now() + limitMs;
   for (;;) {

@@ -25,6 +25,9 @@ const PlanStepSchema = Type.Object({
   timeoutSeconds: number('time limit'),
   estimateSeconds: numberOrNull('what it took last time'),
   byPerson: Type.Boolean({ description: 'done by a person and confirmed' }),
+  instructions: Type.Array(Type.String(), {
+    description: 'what that person does, in order; empty: the title says it',
+  }),
 });
 
 /** A plan to review: what is begun is this very one, by its hash. */

@@ -12,6 +12,7 @@ import { keptClusterKey } from '../cluster/cluster-key.ts';
 import type { HealthChecks } from '../cluster/health/checker.ts';
 import type { Leaving } from '../cluster/leaving/leaving.ts';
 import type { ServerId } from '../cluster/model.ts';
+import { createServerIds } from '../cluster/server-id.ts';
 import type { ParseResult } from '../config/parse.ts';
 import type { CrmProfile } from '../config/profile.ts';
 import { resolveProfile } from '../config/resolve-profile.ts';
@@ -97,6 +98,8 @@ export type Parts = {
   readonly current: Current;
   readonly traffic: Traffic;
   readonly directory: SwitchingDirectory;
+  /** The id of a server by its name, whether it is in the list or not. */
+  readonly idOf: (name: string) => ServerId;
   readonly checks: HealthChecks;
   /** Servers that are not in the list any more and still have people. */
   readonly leaving: Leaving;
@@ -234,7 +237,8 @@ async function makeParts(
   const crew = makeCrew(options, { ...wire, current, traffic });
   const kind = configuration.traffic.engine;
   const engine = crew ?? makeEngine(options, { ...wire, kind, rules: traffic });
-  const joined = { current, traffic, directory, checks, leaving, events, engine, upstreamCa, crew };
+  const idOf = createServerIds(clusterKey);
+  const joined = { current, traffic, directory, idOf, checks, leaving, events, engine, upstreamCa, crew };
   const managed = createManaged({ parts: joined, logger, nowMs: options.nowMs });
   later.managed = managed;
   closing.push(() => managed.close());

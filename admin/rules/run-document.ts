@@ -49,7 +49,14 @@ function stepDocument(step: PlannedStep): PlanDocument['steps'][number] {
     timeoutSeconds: timeoutMs / 1000,
     estimateSeconds: estimateMs === undefined ? null : Math.round(estimateMs / 1000),
     byPerson: step.byPerson,
+    instructions: instructionsOf(step),
   };
+}
+
+/** `with.instructions` of what a person does, `with.items` of what a person tests. */
+function instructionsOf({ with: { instructions, items } }: PlannedStep): string[] {
+  const lines = instructions ?? items;
+  return Array.isArray(lines) ? lines.map(String) : [];
 }
 
 /** One run as it is now. */

@@ -148,6 +148,10 @@ function tailLines(run: RunDocument, columns: number, painter: Painter): readonl
   const said = run.because === '' ? [] : ['', ...wrap(printable(run.because), columns)];
   const mend =
     run.mend === null ? [] : wrap(printable(`→ ${run.mend}`), columns).map((line) => painter('faint', line));
+  const waiting = run.steps.find(({ id, byPerson }) => id === run.at && byPerson);
+  const todo = (waiting?.instructions ?? []).flatMap((text, index) =>
+    wrap(printable(`${index + 1}. ${text}`), columns),
+  );
   const findings = run.findings
     .filter((finding) => finding.resolvedBy === null)
     .flatMap(({ id, severity, text }) => {
@@ -157,7 +161,7 @@ function tailLines(run: RunDocument, columns: number, painter: Painter): readonl
     });
   const verbs =
     run.verbs.length === 0 ? [] : wrap(`Next: fairlead upgrade ${run.verbs.join(' | ')}`, columns);
-  return [...said, ...mend, ...findings, ...verbs];
+  return [...said, ...todo, ...mend, ...findings, ...verbs];
 }
 
 /** A plan to be reviewed, one line a step. */

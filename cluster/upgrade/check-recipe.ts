@@ -1,5 +1,6 @@
 // Reads a recipe and tells all that is wrong with it, each fault with its line, without a cluster. Runs nothing.
 
+import { commandNames } from './effects/commands.ts';
 import { checkNames, testNames } from './effects/looks.ts';
 import type { Plan } from './model.ts';
 import { type RecipeFault, readRecipe } from './read-recipe.ts';
@@ -14,7 +15,11 @@ export type RecipeCheck =
 export function checkRecipe(text: string): RecipeCheck {
   const read = readRecipe(text);
   if (!read.ok) return read;
-  const { remarks, plan } = recipeFaults(read.recipe, { checks: checkNames, tests: testNames });
+  const { remarks, plan } = recipeFaults(read.recipe, {
+    checks: checkNames,
+    tests: testNames,
+    commands: commandNames,
+  });
   if (remarks.length === 0 && plan !== undefined) return { ok: true, recipe: read.recipe, plan };
   const faults = remarks.map(({ step, text: told }) => ({
     path: step ?? '',

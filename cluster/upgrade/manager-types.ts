@@ -17,6 +17,8 @@ export type Environment = {
   readonly effects: Effects;
   /** Whether a person does what has to be done on this server: there is no SSH to it. */
   readonly byHand: (server: string) => boolean;
+  /** Whether the name of a setting of the CRM is known (F1). */
+  readonly knowsSetting: (setting: string) => boolean;
   /** Why a plan cannot begin here, such as a licence key that is not there; undefined where it can. */
   readonly missing: (plan: Plan) => Promise<Omit<Refused, 'ok'> | undefined>;
   readonly observe: (plan: Plan, state: RunState, stop: AbortSignal) => Promise<Omit<Observation, 'leader'>>;

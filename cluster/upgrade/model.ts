@@ -119,7 +119,12 @@ export type Plan = {
   /** In list order: the first is the master and owns the database (F7). */
   readonly servers: readonly PlannedServer[];
   readonly parameters: Readonly<Record<string, string>>;
-  readonly hops: readonly { readonly from: string; readonly to: string }[];
+  /** `needs`: what a hop needs beside, such as an attestation key. */
+  readonly hops: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly needs?: string | undefined;
+  }[];
   readonly steps: readonly PlannedStep[];
   readonly deadlineMs: number;
   /** Of everything above but names of servers and estimates: a rehearsal has the hash of its live run. */

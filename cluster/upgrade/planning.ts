@@ -39,9 +39,10 @@ export function planNow(
     environment: environment.name,
     servers: environment.servers(),
     parameters: parametersOf(options, recipe, wish),
-    hops: chain.hops.map(({ from, to }) => ({ from, to })),
+    hops: chain.hops.map(({ from, to, needs }) => ({ from, to, ...(needs !== undefined && { needs }) })),
     estimates,
     byHand: environment.byHand,
+    knowsSetting: environment.knowsSetting,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
   });
   if (!made.ok)

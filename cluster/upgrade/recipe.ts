@@ -40,10 +40,13 @@ const StepSchema = Type.Object(
         { ...closed, description: 'The step is there only where the parameter has this value, or another' },
       ),
     ),
+    hopNeeds: Type.Optional(
+      text('The step is there only in hops that need this beside, such as an attestation key'),
+    ),
     where: Type.Optional(
       words(
-        ['here', 'database-server', 'master', 'target', 'all-at-once', 'secondaries-at-once'],
-        'Where it is done; `target`, the default of a phase for each server, is that server, `here` of all others',
+        ['here', 'database-server', 'master', 'target', 'named', 'all-at-once', 'secondaries-at-once'],
+        'Where it is done; `target`, the default of a phase for each server, is that server, `here` of all others; `named` is the server of the parameter `server`, which need not be in the list yet',
       ),
     ),
     needs: Type.Optional(
@@ -113,6 +116,12 @@ export const RecipeSchema = Type.Object(
             default: Type.Optional(Type.String()),
             values: Type.Optional(
               Type.Array(Type.String(), { minItems: 1, description: 'The only values it may have' }),
+            ),
+            differs: Type.Optional(
+              Type.Boolean({
+                description:
+                  'Has another value in each environment: a rehearsal counts whatever it was there',
+              }),
             ),
             secret: Type.Optional(
               Type.Boolean({

@@ -3,6 +3,7 @@
 
 import type { DrainPolicy, Server } from '../model.ts';
 import type { RemoteRunner } from '../remote/command.ts';
+import type { WebApplicationPlace } from '../remote/commands/web-application.ts';
 import type { RoleName } from '../roles/role.ts';
 
 /** What is known of an installation, from profile and configuration; every text is filled in. */
@@ -20,6 +21,8 @@ export type SiteSettings = {
   readonly scriptLogs: string;
   /** Where backups are kept on each server. */
   readonly backupFolder: string;
+  /** The replication engine for Exchange, which runs on the master only (F6); undefined where it is not known. */
+  readonly engine: (WebApplicationPlace & { readonly service: string }) | undefined;
   /** Least room that must be left on a server, in bytes. */
   readonly freeBytes: number;
   /** Longest wait for one Windows service. */
@@ -84,10 +87,25 @@ export type DatabaseWork = {
   readonly onProgress: (share: number) => void;
 };
 
+/** Rows of the CRM's settings (F1), by their names in the profile such as `serverNames`. */
+export type SiteRows = {
+  /** False: nobody has told the name of the row. */
+  readonly knows: (setting: string) => boolean;
+  /** The value as it is written. Rejects where there is no such row. */
+  readonly read: (setting: string) => Promise<string>;
+  /** Refuses where the row does not hold `before` any more. The list of servers is read anew at once. */
+  readonly change: (setting: string, before: string, value: string) => Promise<Told>;
+  /** Gives the row of the licence the value that `upgrade.licenceKeys` has under this name; told without the value. */
+  readonly putLicence: (name: string) => Promise<Told>;
+};
+
 /** One cluster. What throws says in one sentence what and why. */
 export type Site = {
   readonly name: string;
   readonly servers: () => readonly Server[];
+  /** A server that is not in the list, as configuration and defaults describe it; undefined where that is no server. */
+  readonly newcomer: (name: string) => Server | undefined;
+  readonly rows: SiteRows;
   readonly settings: () => SiteSettings;
   readonly runner: RemoteRunner;
   readonly database: SiteDatabase;

@@ -41,6 +41,7 @@ const scripts: Readonly<Record<string, ScriptHandler>> = {
   'restore-folder': files.restoreFolder,
   'set-app-pool-times': iis.setAppPoolTimes,
   'set-file-aside': parts.setFileAside,
+  'set-service-start': services.setServiceStart,
   'stand-down-service': services.standDownService,
   'stand-up-service': services.standUpService,
   'start-app-pool': iis.startAppPool,

@@ -17,6 +17,7 @@ export type SetupWorld = {
 /** Version of the CRM -> version of its files. */
 const fileVersions: Readonly<Record<string, string>> = {
   '7.3': '7.3.0.1',
+  '8.1': '8.1.0.1',
   '2017 R1': '17.1.0.1',
   '2017 R3': '17.3.0.1',
   '2019 R2': '19.2.0.1',
@@ -27,6 +28,9 @@ const program = `${installFolder}\\WWWRoot\\eware.dll`;
 
 /** The licence key of a version; any other is refused. */
 export const simulatedKey = (version: string) => `SIM-${version.replaceAll(' ', '')}-KEY`;
+
+/** What the migration preparation tool of Sage 100 CRM would have given (F7). */
+export const simulatedAttestation = 'SIM-ATTESTATION-KEY';
 
 export const setupFile = (version: string) => `C:\\Setup\\${version}\\setup.exe`;
 
@@ -56,6 +60,8 @@ function setupOf(version: string, fileVersion: string, { store, members }: Setup
     if (!words.includes('/unattended')) return refused(5, 'This wizard needs a person at the screen.');
     if (environment.FAIRLEAD_LICENCE_KEY !== simulatedKey(version))
       return refused(7, `The licence key is not one of ${version}.`);
+    if (wantsAttestation(version, store) && environment.FAIRLEAD_ATTESTATION_KEY !== simulatedAttestation)
+      return refused(8, 'The attestation key of the migration preparation tool is missing.');
     const others = members.filter(({ name }) => name !== machine.name);
     const connected = others.find((each) => holds(each));
     if (connected) return refused(3, `${connected.name} is connected to the database.`);
@@ -76,6 +82,11 @@ function setupOf(version: string, fileVersion: string, { store, members }: Setup
     await machine.services.start('W3SVC');
     return ended(0, `${version} is installed.\r\n`);
   };
+}
+
+/** Sage 100 CRM 8.1 over a 7.x (F7); the database is at 8.1 once the master is. */
+function wantsAttestation(version: string, { parameter }: SetupWorld['store']): boolean {
+  return version === '8.1' && parameter('Version')?.startsWith('7.') === true;
 }
 
 function holds(member: CrmClusterMember): boolean {

@@ -103,7 +103,7 @@ export function createUpgradesPart(context: ManageContext, world: UpgradesWorld)
 }
 
 function environmentOf(site: Site, onProblem: (problem: Error) => void): Environment {
-  const serverOf = (name: string) => site.servers().find((each) => each.name === name);
+  const serverOf = (name: string) => site.servers().find((each) => each.name === name) ?? site.newcomer(name);
   return {
     name: site.name,
     servers: () => site.servers().map(({ name, position }) => ({ name, position })),
@@ -113,6 +113,7 @@ function environmentOf(site: Site, onProblem: (problem: Error) => void): Environ
       const server = serverOf(name);
       return server === undefined || !site.runner.available(server);
     },
+    knowsSetting: site.rows.knows,
     missing: async (plan) =>
       missingFor(plan, {
         hasLicenceKey: site.hasLicenceKey,

@@ -26,24 +26,34 @@ export function runProgram({ purpose, file, words, timeoutMs, repeatable }: RunP
 export type RunSetup = Omit<RunProgram, 'repeatable'> & {
   /** Name of the secret with the licence key; undefined where the program wants none. */
   readonly licenceSecret: string | undefined;
+  /** Name of the secret with the attestation key (F7: Sage 100 CRM), where the program wants one. */
+  readonly attestationSecret?: string | undefined;
 };
 
-/** A program that may want a licence key: it finds it in its environment, as FAIRLEAD_LICENCE_KEY. */
-export function runSetup({ purpose, file, words, timeoutMs, licenceSecret }: RunSetup): RemoteCommand {
+/**
+ * A program that may want a licence key: it finds it in its environment, as FAIRLEAD_LICENCE_KEY; an attestation key
+ * as FAIRLEAD_ATTESTATION_KEY.
+ */
+export function runSetup(setup: RunSetup): RemoteCommand {
+  const { purpose, file, words, timeoutMs, licenceSecret, attestationSecret } = setup;
   if (licenceSecret === undefined) return runProgram({ purpose, file, words, timeoutMs });
+  const attestation =
+    attestationSecret === undefined
+      ? ''
+      : `\n$start.EnvironmentVariables['FAIRLEAD_ATTESTATION_KEY'] = $secrets.${attestationSecret}`;
   const script = `# fairlead: run-setup
 $start = New-Object System.Diagnostics.ProcessStartInfo
 $start.FileName = $arguments.file
 $start.Arguments = $arguments.line
 $start.UseShellExecute = $false
-$start.EnvironmentVariables['FAIRLEAD_LICENCE_KEY'] = $secrets.${licenceSecret}
+$start.EnvironmentVariables['FAIRLEAD_LICENCE_KEY'] = $secrets.${licenceSecret}${attestation}
 $process = [System.Diagnostics.Process]::Start($start)
 $process.WaitForExit()
 exit $process.ExitCode`;
   return {
     purpose,
     program: { kind: 'powershell', script, arguments: { file, line: quoteWindows(words, 'process') } },
-    secrets: [licenceSecret],
+    secrets: [licenceSecret, ...(attestationSecret === undefined ? [] : [attestationSecret])],
     timeoutMs,
     repeatable: false,
   };

@@ -6,16 +6,18 @@ import type { PlannedStep } from '../model.ts';
 import { type KeptFile, kept, keptFiles } from '../rules/kept.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
+import { targetsOf } from './on-server.ts';
+import { changeRows } from './rows.ts';
 
 const lookAgainMs = 2000;
 
-/** Asks until no server but those in `except` is connected; what still holds on is told meanwhile (F7). */
+/** Asks until none of its servers is connected, of all but those in `except`; what holds on is told meanwhile (F7). */
 export async function assertDisconnected(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
   const except = textsOf(step.with.except).map((name) => name.toLowerCase());
   while (true) {
     const connected = await site.database.connected();
-    const holding = site
-      .servers()
+    const asked = step.targets.length > 0 ? targetsOf(site, step) : site.servers();
+    const holding = asked
       .filter(({ name }) => !except.includes(name.toLowerCase()))
       .flatMap((server) => {
         const programs = connected.get(server.name.toLowerCase()) ?? [];
@@ -36,8 +38,12 @@ export async function backUpDatabase(site: Site, _step: PlannedStep, work: Work)
 export async function verifyDatabase(site: Site, backup: PlannedStep, work: Work): Promise<StepOutcome> {
   const [copy] = keptFiles(work.state, backup);
   if (copy === undefined) return { outcome: 'failed', text: `${backup.id} has kept nothing to verify` };
-  await site.database.verify(copy.file, progress(work, 'reading back'));
-  return { outcome: 'done', text: `${copy.file} is whole`, evidence: { verified: copy.file } };
+  return verifyKeptDatabase(site, copy.file, work);
+}
+
+export async function verifyKeptDatabase(site: Site, file: string, work: Work): Promise<StepOutcome> {
+  await site.database.verify(file, progress(work, 'reading back'));
+  return { outcome: 'done', text: `${file} is whole`, evidence: { verified: file } };
 }
 
 /** From the last backup before the step, or the file that the step names. */
@@ -72,9 +78,11 @@ export async function dropTuningObjects(site: Site, _step: PlannedStep, work: Wo
   return { outcome: 'done', text, evidence: { dropped: found.map(({ name }) => name) } };
 }
 
-/** The statement stands in the plan, so that it was reviewed. */
+/** The statement stands in the plan, so that it was reviewed; or it is a backup that is put back, or rows of settings. */
 export async function runStatement(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
-  const { statement } = step.with;
+  const { statement, change, databaseBackup } = step.with;
+  if (change !== undefined) return changeRows(site, step, work);
+  if (databaseBackup !== undefined) return restoreDatabase(site, step, work);
   if (typeof statement !== 'string') return { outcome: 'failed', text: 'the step has no `statement`' };
   const rows = await site.database.run(statement, work.limit);
   return { outcome: 'done', text: `it ran to its end, ${rows} rows`, evidence: { rows } };

@@ -11,12 +11,14 @@ import {
   restoreDatabase,
   runStatement,
   verifyDatabase,
+  verifyKeptDatabase,
 } from './database.ts';
 import { adminLogOn, check, readLog, smokeTest, soak, warm } from './looks.ts';
 import { targetsOf } from './on-server.ts';
 import { admit, drain, lockUsers, notify, takeOut, unlockUsers } from './people.ts';
 import { runStep } from './programs.ts';
 import { moveRoleBack, moveRoles } from './roles.ts';
+import { putBackRows } from './rows.ts';
 import { startServices, stopServices } from './services.ts';
 
 type Effect = (site: Site, step: PlannedStep, work: Work) => Promise<StepOutcome>;
@@ -56,13 +58,14 @@ const undoing: Readonly<Record<UndoKind, Effect>> = {
   'take-out': takeOut,
   'start-services': startServices,
   'stop-services': stopServices,
-  'restore-database': restoreDatabase,
+  'restore-database': (site, step, work) =>
+    restoreDatabase(site, { ...step, with: step.undo?.with ?? {} }, work),
   'restore-files': restoreFilesAndKeys,
   'restore-registry': restoreRegistry,
   'move-role-back': moveRoleBack,
   run: (site, step, work) => runStep(site, { ...step, with: step.undo?.with ?? {} }, work),
   manual: byPerson,
-  sql: (site, step, work) => runStatement(site, { ...step, with: step.undo?.with ?? {} }, work),
+  sql: undoStatement,
 };
 
 /** The effects in one cluster. */
@@ -76,8 +79,15 @@ export function createEffects(site: Site): Effects {
   };
 }
 
-/** `with.of` names the backup; it is the one of the same hop, on the same servers. */
+/** A row goes back to what this run found in it; all else has a statement of its own. */
+async function undoStatement(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
+  if (step.with.change !== undefined) return putBackRows(site, step, work);
+  return runStatement(site, { ...step, with: step.undo?.with ?? {} }, work);
+}
+
+/** `with.file` is a backup of the database from elsewhere. Else `with.of` names the backup of this run; it is the one of the same hop, on the same servers. */
 async function verify(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
+  if (typeof step.with.file === 'string') return verifyKeptDatabase(site, step.with.file, work);
   const before = work.plan.steps.slice(
     0,
     work.plan.steps.findIndex(({ id }) => id === step.id),

@@ -8,13 +8,16 @@ import type { PlannedStep } from '../model.ts';
 import type { Work } from '../run.ts';
 import type { Site } from '../site.ts';
 
-/** The servers of a step, in its order. Throws where one is not in the list of the cluster any more. */
+/** The servers of a step, in its order; one may not be in the list yet, or any more. Throws where it is no server. */
 export function targetsOf(site: Site, step: PlannedStep): readonly Server[] {
   const servers = site.servers();
   return step.targets.map((name) => {
-    const server = servers.find((each) => each.name === name);
+    const server = servers.find((each) => each.name === name) ?? site.newcomer(name);
     if (server !== undefined) return server;
-    throw new ClusterError('CLU_UPGRADE', `${name} is not in the list of servers any more.`);
+    throw new ClusterError(
+      'CLU_UPGRADE',
+      `${name} is not in the list of servers, and nothing tells where it is.`,
+    );
   });
 }
 

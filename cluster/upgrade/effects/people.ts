@@ -27,8 +27,9 @@ export async function unlockUsers(site: Site, step: PlannedStep, work: Work): Pr
   return { outcome: 'done', text: `${unlocked.text}; every server is in service` };
 }
 
-/** Takes the server out and waits until nobody is on it. */
+/** Takes the server out and waits until nobody is on it. `policy: out`: at once, as of one that serves nobody yet. */
 export async function drain(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
+  if (step.with.policy === 'out') return takeOut(site, step, work);
   const servers = targetsOf(site, step);
   const policy =
     step.with.policy === 'now' || step.with.policy === 'no-extension' ? step.with.policy : 'finish';

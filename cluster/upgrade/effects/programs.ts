@@ -10,15 +10,18 @@ import { licenceSecretOf } from '../rules/licence.ts';
 import { wordsOf } from '../rules/words.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Setup, Site } from '../site.ts';
+import { runCommand } from './commands.ts';
 import { answerOf, targetsOf } from './on-server.ts';
 
 /**
- * `with.setup` is a version whose setup the configuration has; else `with.program`, `with.words` (a list or one line),
- * `with.processes`. `with.licenceFor` is the version whose licence key it gets. `with.success` are the exit codes that
- * are successes, where they are not those of Windows Installer: robocopy's are all below 8.
+ * `with.command` is one of ours (commands.ts). Else `with.setup` is a version whose setup the configuration has; else
+ * `with.program`, `with.words` (a list or one line), `with.processes`. `with.licenceFor` is the version whose licence key
+ * it gets, `with.attestation` the name of an attestation key. `with.success` are the exit codes that are successes,
+ * where they are not those of Windows Installer: robocopy's are all below 8.
  */
 export async function runStep(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
-  const { licenceFor } = step.with;
+  const { licenceFor, attestation, command: own } = step.with;
+  if (own !== undefined) return runCommand(site, step, work);
   const found = programOf(site, step);
   if (typeof found === 'string') return { outcome: 'failed', text: found };
   const { program, words } = found;
@@ -32,6 +35,7 @@ export async function runStep(site: Site, step: PlannedStep, work: Work): Promis
       words,
       timeoutMs: step.timeoutMs,
       licenceSecret,
+      attestationSecret: attestationOf(site, attestation),
     });
     const result = await site.runner.run(server, command, work.limit);
     if (result.outcome === 'not-started') return { outcome: 'failed', text: result.error.message };
@@ -85,6 +89,11 @@ function programOf(site: Site, { with: inputs }: PlannedStep): Setup | string {
 function endingOf({ with: { success } }: PlannedStep, exitCode: number): ReturnType<typeof programEnding> {
   if (!Array.isArray(success)) return programEnding(exitCode);
   return success.includes(exitCode) ? 'success' : 'failed';
+}
+
+/** Only some hops want one (F7); where one must be there a check before has looked. */
+function attestationOf(site: Site, name: unknown): string | undefined {
+  return typeof name === 'string' && site.hasLicenceKey(name) ? licenceSecretOf(name) : undefined;
 }
 
 /** Waits for its processes to end; false where it must not wait any longer. */

@@ -20,6 +20,8 @@ export type PlanOptions = {
   readonly estimates: Readonly<Record<string, number>>;
   /** Whether a person does what has to be done on this server: there is no SSH to it. */
   readonly byHand: (server: string) => boolean;
+  /** Whether the name of this setting of the CRM is known (F1); where it is not a person changes it. */
+  readonly knowsSetting: (setting: string) => boolean;
   /** SHA-256 of a text, in hex. */
   readonly hash: (text: string) => string;
 };
@@ -53,10 +55,22 @@ export function makePlan(options: PlanOptions): PlanResult {
 
 /** The same for a test environment with other names: servers by their place, and nothing of how long it took. */
 function nameless(options: PlanOptions) {
-  const { recipe, hops, parameters } = options;
+  const { recipe, hops } = options;
   const servers = options.servers.map((_, position) => ({ name: `server ${position + 1}`, position }));
-  const { steps } = stepsOf({ ...options, servers, estimates: {}, byHand: () => false });
+  const parameters = placeless(options);
+  const everywhere = { estimates: {}, byHand: () => false, knowsSetting: () => true };
+  const { steps } = stepsOf({ ...options, ...everywhere, servers, parameters });
   return { recipe: recipe.recipe, title: recipe.title, hops, parameters, servers, steps };
+}
+
+/** Values that differ from environment to environment: a server by its place, of all else only that there is one. */
+function placeless({ recipe, parameters, servers }: PlanOptions): Readonly<Record<string, string>> {
+  const entries = Object.entries(parameters).map(([name, value]) => {
+    if (recipe.parameters?.[name]?.differs !== true) return [name, value];
+    const place = servers.findIndex((each) => each.name.toLowerCase() === value.toLowerCase());
+    return [name, place < 0 ? `its ${name}` : `server ${place + 1}`];
+  });
+  return Object.fromEntries(entries);
 }
 
 const minuteMs = 60_000;
@@ -91,6 +105,7 @@ function stepsOf(options: PlanOptions) {
   for (const { phase, hop } of hopped(options.recipe.phases, options.hops.length)) {
     for (const target of targetsOf(phase, options.servers)) {
       for (const step of phase.steps.filter((each) => isWanted(each, options.parameters))) {
+        if (!isForHop(options, step, hop)) continue;
         const made = plannedStep(options, phase, step, { hop, target });
         if (typeof made === 'string') faults.push(made);
         else steps.push(made);
@@ -105,6 +120,12 @@ function isWanted({ only }: RecipeStep, parameters: PlanOptions['parameters']): 
   if (only === undefined) return true;
   const value = parameters[only.parameter];
   return (only.is === undefined || value === only.is) && (only.isNot === undefined || value !== only.isNot);
+}
+
+/** Or for those hops only that need something beside. */
+function isForHop({ hops }: PlanOptions, { hopNeeds }: RecipeStep, hop: number | undefined): boolean {
+  if (hopNeeds === undefined) return true;
+  return hop !== undefined && (hops[hop]?.needs ?? '').includes(hopNeeds);
 }
 
 /** Neighbouring phases that are done in each hop, once for each hop. */
@@ -147,6 +168,7 @@ function plannedStep(
 ): PlannedStep | string {
   const facts = kinds[step.kind];
   const targets = whereOf(options, step, place);
+  if (typeof targets === 'string') return targets;
   if (targets === undefined)
     return `${step.step}: \`where: target\` has a meaning only in a phase for each server.`;
   const values = valuesOf(options, place, targets);
@@ -171,7 +193,7 @@ function plannedStep(
     timeoutMs: (step.timeoutMinutes ?? facts.timeoutMinutes) * minuteMs,
     tries: step.tries ?? facts.tries,
     skippable: step.skip === 'with-reason',
-    byPerson: facts.byPerson || (facts.onServer && targets.some(options.byHand)),
+    byPerson: facts.byPerson || (facts.onServer && targets.some(options.byHand)) || isUnknown(options, step),
     undo,
     with: inputs.value as Readonly<Record<string, unknown>>,
     estimateMs: options.estimates[step.step],
@@ -179,10 +201,10 @@ function plannedStep(
 }
 
 function whereOf(
-  { servers }: PlanOptions,
+  { servers, parameters }: PlanOptions,
   step: RecipeStep,
   { target }: Place,
-): readonly string[] | undefined {
+): readonly string[] | string | undefined {
   const names = servers.map(({ name }) => name);
   switch (step.where ?? (target === undefined ? 'here' : 'target')) {
     case 'here':
@@ -192,11 +214,21 @@ function whereOf(
       return names.slice(0, 1);
     case 'target':
       return target === undefined ? undefined : [target];
+    case 'named': {
+      const named = parameters.server ?? '';
+      if (named === '') return `${step.step}: \`where: named\` needs the parameter \`server\`.`;
+      return [names.find((name) => name.toLowerCase() === named.toLowerCase()) ?? named];
+    }
     case 'all-at-once':
       return names;
     case 'secondaries-at-once':
       return names.slice(1);
   }
+}
+
+/** A setting whose name nobody has told yet cannot be changed by us. */
+function isUnknown({ knowsSetting }: PlanOptions, { kind, with: inputs }: RecipeStep): boolean {
+  return kind === 'sql' && typeof inputs?.setting === 'string' && !knowsSetting(inputs.setting);
 }
 
 function idOf(key: string, { hop, target }: Place, targets: readonly string[]): string {

@@ -15,7 +15,12 @@ export function missingFor(
   there: There,
 ): { readonly because: string; readonly mend: string } | undefined {
   for (const step of steps) {
-    const { what, version, setup } = step.with;
+    const { what, version, setup, change, from } = step.with;
+    if (step.kind === 'sql' && change === 'licence' && !there.hasLicenceKey(String(from)))
+      return {
+        because: `there is no licence of the name ${String(from)}, and ${step.id} writes it (F1: a restored database carries the licence of where it came from)`,
+        mend: 'Put the value of the licence row of this environment under upgrade.licenceKeys, as a reference to a file.',
+      };
     const wantsKey = step.kind === 'check' && Array.isArray(what) && what.includes('licence-key');
     if (wantsKey && !there.hasLicenceKey(String(version)))
       return {

@@ -11,6 +11,8 @@ export type RecipeRemark = { readonly step: string | undefined; readonly text: s
 export type Known = {
   readonly checks: readonly string[];
   readonly tests: readonly string[];
+  /** Of `with.command` of a `run`. */
+  readonly commands: readonly string[];
 };
 
 export type RecipeVerdict = {
@@ -43,8 +45,9 @@ const stepsOf = ({ phases }: Recipe) => phases.flatMap(({ steps }) => steps);
 
 function madeUpPlan(recipe: Recipe, parameters: Readonly<Record<string, string>>) {
   const hopping = recipe.phases.some((phase) => phase.eachHop === true);
+  const needs = stepsOf(recipe).flatMap(({ hopNeeds }) => hopNeeds ?? []);
   const hops = [
-    { from: '1', to: '2' },
+    { from: '1', to: '2', needs: needs.join(', ') },
     { from: '2', to: '3' },
   ];
   return makePlan({
@@ -55,6 +58,7 @@ function madeUpPlan(recipe: Recipe, parameters: Readonly<Record<string, string>>
     hops: hopping ? hops : [],
     estimates: {},
     byHand: () => false,
+    knowsSetting: () => true,
     hash: (text) => text,
   });
 }
@@ -101,6 +105,7 @@ function inputFaults(recipe: Recipe, { kind, with: inputs = {} }: RecipeStep, kn
     case 'smoke-test':
       return listFaults('tests', inputs.tests, known.tests);
     case 'verify-backup': {
+      if (isText(inputs.file)) return [];
       const backup = stepsOf(recipe).find(({ step }) => step === inputs.of);
       const fits = backup?.kind.startsWith('backup-') ?? false;
       return fits
@@ -108,9 +113,9 @@ function inputFaults(recipe: Recipe, { kind, with: inputs = {} }: RecipeStep, kn
         : [`\`of\` must name a step that backs up; it says ${String(inputs.of ?? 'nothing')}.`];
     }
     case 'run':
-      return runFaults(inputs);
+      return runFaults(inputs, known.commands);
     case 'sql':
-      return isText(inputs.statement) ? [] : ['it needs a `statement`.'];
+      return sqlFaults(inputs);
     case 'checklist':
       return Array.isArray(inputs.items) && inputs.items.length > 0 ? [] : ['it needs `items`.'];
     default:
@@ -118,7 +123,34 @@ function inputFaults(recipe: Recipe, { kind, with: inputs = {} }: RecipeStep, kn
   }
 }
 
-function runFaults({ program, setup, success }: Readonly<Record<string, unknown>>): readonly string[] {
+type Inputs = Readonly<Record<string, unknown>>;
+
+/** `change` and what it needs, a `databaseBackup`, or a `statement`. */
+function sqlFaults({ statement, databaseBackup, change, setting, server, entry, from }: Inputs) {
+  if (change === undefined)
+    return isText(statement) || isText(databaseBackup)
+      ? []
+      : ['it needs a `statement`, a `databaseBackup` or a `change`.'];
+  const whole: Readonly<Record<string, boolean>> = {
+    join: isText(setting) && isText(server) && typeof entry === 'string',
+    leave: isText(setting) && isText(server),
+    own: true,
+    licence: isText(from),
+  };
+  const name = String(change);
+  if (!Object.hasOwn(whole, name)) return ['`change` is join, leave, own or licence.'];
+  if (whole[name] === true) return [];
+  return [
+    `\`change: ${name}\` needs ${name === 'licence' ? '`from`' : '`setting`, `server` and, to join, `entry`'}.`,
+  ];
+}
+
+function runFaults(inputs: Inputs, commands: readonly string[]): readonly string[] {
+  const { program, setup, success, command } = inputs;
+  if (command !== undefined)
+    return commands.includes(String(command))
+      ? []
+      : [`\`command\` is one of ${commands.join(', ')}; it says ${String(command)}.`];
   const codes = success === undefined || (Array.isArray(success) && success.every(Number.isInteger));
   return [
     ...(isText(program) || isText(setup) ? [] : ['it needs a `program` or a `setup`.']),

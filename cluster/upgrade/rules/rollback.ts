@@ -25,9 +25,7 @@ export function rollbackVerdict(plan: Plan, state: RunState, server: string | un
       because: `${server} is no server of this plan`,
       mend: `It has ${plan.servers.map(({ name }) => name).join(', ')}.`,
     };
-  const schema = plan.steps.find(
-    (step) => changesOf(step).includes('schema') && mayBeThere(state.steps.get(step.id)),
-  );
+  const schema = plan.steps.find((step) => losesData(step) && mayBeThere(state.steps.get(step.id)));
   const usersIn = plan.steps.find(
     (step) => step.changes.includes('users-in') && mayBeThere(state.steps.get(step.id)),
   );
@@ -51,6 +49,9 @@ export function pastNoReturn(plan: Plan, state: RunState): boolean {
   const verdict = rollbackVerdict(plan, state, undefined);
   return verdict.allowed && verdict.loses.length > 0;
 }
+
+/** A row that is put back as it was takes nothing else of the database with it. */
+const losesData = (step: PlannedStep) => changesOf(step).includes('schema') && step.undo?.kind !== 'sql';
 
 /** What was done to several at once, or to what they share, is undone only with everything. */
 const isOf = (step: PlannedStep, server: string) => step.targets.length === 1 && step.targets[0] === server;

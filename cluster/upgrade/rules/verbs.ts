@@ -1,7 +1,6 @@
 // What a person may ask of a run, and when. Each wish becomes one record of the journal or a refusal that says why. Pure.
 
 import type { Plan, PlannedStep, RecordBody, RunState, StepState, Verb } from '../model.ts';
-import { kinds } from './kinds.ts';
 import { rollbackVerdict } from './rollback.ts';
 
 export type Wish =
@@ -80,7 +79,7 @@ function confirmed(plan: Plan, state: RunState, { by, step: id, evidence }: Wish
   const step = stepOf(plan, id);
   if (step === undefined) return unknownStep(plan, id);
   if (state.mode === 'rolling-back') {
-    if (!mayBeSettled(state.undos.get(id)) && step.undo?.kind !== 'manual')
+    if (!mayBeSettled(state.undos.get(id)) && step.undo?.kind !== 'manual' && !step.byPerson)
       return no(`undoing ${id} is not waiting for anybody`, 'fairlead upgrade show tells what it waits for.');
     return yes({ type: 'undo-confirmed', step: id, by, evidence });
   }
@@ -145,7 +144,7 @@ function awaits(plan: Plan, state: RunState, step: PlannedStep): boolean {
     const own = state.steps.get(id)?.state;
     return own !== 'done' && own !== 'skipped';
   });
-  return state.mode === 'forward' && next === step && kinds[step.kind].byPerson;
+  return state.mode === 'forward' && next === step && step.byPerson;
 }
 
 const mayBeSettled = (state: StepState | undefined) =>

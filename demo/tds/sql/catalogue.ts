@@ -16,7 +16,10 @@ export function createCatalogue(database: DatabaseSync, name: string): Catalogue
   return {
     database: name,
     find(schema, relation) {
-      if (sameName(schema, 'dbo')) return tablesOf(database).find((each) => sameName(each.name, relation));
+      if (sameName(schema, 'dbo'))
+        return (
+          tablesOf(database).find((each) => sameName(each.name, relation)) ?? ownView(database, relation)
+        );
       const index = systemViews.findIndex(
         (each) => sameName(each.schema, schema) && sameName(each.name, relation),
       );
@@ -24,6 +27,20 @@ export function createCatalogue(database: DatabaseSync, name: string): Catalogue
       return view && { kind: 'view', name: view.key, id: firstViewId - index, columns: view.columns };
     },
   };
+}
+
+/** A view that somebody made, as it is written; undefined where there is none. */
+export function viewNamed(database: DatabaseSync, name: string): string | undefined {
+  const statement = database.prepare("SELECT name FROM main.sqlite_master WHERE type = 'view'");
+  return statement
+    .all()
+    .map((row) => String(row.name))
+    .find((each) => sameName(each, name));
+}
+
+function ownView(database: DatabaseSync, wanted: string): Table | undefined {
+  const name = viewNamed(database, wanted);
+  return name === undefined ? undefined : describeTable(database, name, firstTableId - 16);
 }
 
 /** All tables of the database in the order they were made. */

@@ -106,6 +106,7 @@ async function runStatement(run: Run, statement: Statement): Promise<Step> {
     case 'backup':
     case 'restore':
     case 'dbcc':
+    case 'drop-view':
     case 'alter-index':
     case 'update-statistics':
     case 'alter-database':

@@ -1,6 +1,7 @@
 // Runs the statements by which a database is kept. Each takes its time, tells how far it is, and can be cancelled.
 
 import { backup, restore, verify } from './backups.ts';
+import { viewNamed } from './catalogue.ts';
 import { closeSession } from './engine.ts';
 import { type IndexName, statisticsNames, usedIndex } from './index-names.ts';
 import { sameName } from './rules/scope.ts';
@@ -33,9 +34,17 @@ export async function runMaintenance(run: Run, statement: MaintenanceStatement):
       if (!statisticsNames(run.engine, statement.table))
         throw unknownObject(statement.table.join('.'), statement.line);
       return work(run, 'UPDATE STATISTICS', 0);
+    case 'drop-view':
+      return dropView(run, statement);
     case 'alter-database':
       return alterDatabase(run, statement);
   }
+}
+
+async function dropView({ engine }: Run, { view, line }: Of<'drop-view'>): Promise<void> {
+  const name = viewNamed(engine.database, view.at(-1) ?? '');
+  if (name === undefined) throw unknownObject(view.join('.'), line);
+  engine.database.exec(`DROP VIEW main."${name.replaceAll('"', '""')}"`);
 }
 
 const text = async (run: Run, expression: Of<'backup'>['file']) =>

@@ -28,8 +28,11 @@ export const runProgram: ScriptHandler = async ({ machine, values, secrets }) =>
   if (!program || (file.includes('\\') && !machine.files.read(file))) {
     throw new ScriptError('The system cannot find the file specified');
   }
-  const [key] = Object.values(secrets);
-  const environment = key === undefined ? {} : { FAIRLEAD_LICENCE_KEY: key };
+  const [key, attestation] = Object.values(secrets);
+  const environment = {
+    ...(key !== undefined && { FAIRLEAD_LICENCE_KEY: key }),
+    ...(attestation !== undefined && { FAIRLEAD_ATTESTATION_KEY: attestation }),
+  };
   const words = textOf(values, 'line').match(/"[^"]*"|\S+/g) ?? [];
   const id = machine.nextProcessId();
   machine.started.set(id, { name: file.split('\\').at(-1) ?? file, startedMs: machine.nowMs() });

@@ -35,6 +35,14 @@ export const startService: ScriptHandler = async ({ machine, values }) =>
 export const stopService: ScriptHandler = async ({ machine, values }) =>
   answered(told(await machine.services.stop(textOf(values, 'name'))));
 
+const startTypes: Readonly<Record<string, number>> = { Automatic: 2, Manual: 3, Disabled: 4 };
+
+export const setServiceStart: ScriptHandler = ({ machine, values }) => {
+  const startType = startTypes[textOf(values, 'start')] ?? manual;
+  machine.services.setStartType(textOf(values, 'name'), startType);
+  return answered({ startType });
+};
+
 /** Those that fit a name or a pattern; none is an error, as the script says it. */
 function fitting({ machine, values }: ScriptCall): readonly string[] {
   const pattern = textOf(values, 'service');

@@ -9,7 +9,8 @@ import type { RolesPart } from '../roles.ts';
 import type { WantedPart } from '../wanted.ts';
 import { drainSight } from '../wanted-world.ts';
 import { siteDatabase } from './site-database.ts';
-import { sitePages, siteSettings, versionTools } from './site-settings.ts';
+import { siteRows } from './site-rows.ts';
+import { newcomerOf, sitePages, siteSettings, versionTools } from './site-settings.ts';
 
 export type LiveSiteParts = {
   readonly runner: RemoteRunner;
@@ -29,6 +30,8 @@ export function liveSite(
   return {
     name: 'live',
     servers: () => directory.topology()?.servers ?? [],
+    newcomer: (name) => newcomerOf(current, parts.idOf, name),
+    rows: siteRows({ now: () => current, directory }),
     settings: () => siteSettings(current),
     runner,
     database: siteDatabase({ now: () => current, query: directory.query, nowMs, onProblem }),

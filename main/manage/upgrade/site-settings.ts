@@ -4,12 +4,13 @@
 import { askServer } from '../../../cluster/health/ask-server.ts';
 import { checkServer } from '../../../cluster/health/check.ts';
 import { logOffService, logOnService } from '../../../cluster/health/service-log-on.ts';
-import type { Server } from '../../../cluster/model.ts';
+import type { Server, ServerId } from '../../../cluster/model.ts';
+import { createServers } from '../../../cluster/rules/servers.ts';
 import { plainVersion } from '../../../cluster/upgrade/rules/hops.ts';
 import type { PageLook, Site, SiteSettings } from '../../../cluster/upgrade/site.ts';
 import type { CrmProfile } from '../../../config/profile.ts';
 import type { Configuration } from '../../../config/schema.ts';
-import { checkSettings } from '../../part-options.ts';
+import { checkSettings, originDefaults } from '../../part-options.ts';
 
 /** As they are now; a reload exchanges them. */
 export type Now = { readonly configuration: Configuration; readonly profile: CrmProfile };
@@ -29,12 +30,34 @@ export function siteSettings({ configuration, profile }: Now): SiteSettings {
     versionFile: profile.windows.program,
     upgradeLog,
     scriptLogs,
+    engine: engineOf(profile),
     backupFolder: upgrade.backupFolder.replace(/[\\/]+$/, ''),
     freeBytes: upgrade.freeGigabytes * gigabyte,
     serviceWaitMs: upgrade.serviceWaitMinutes * 60_000,
     warmMs: upgrade.warmMs,
     warmAnswers: upgrade.warmAnswers,
   };
+}
+
+function engineOf({ roles: { replicationEngine } }: CrmProfile): SiteSettings['engine'] {
+  const { service, application, folder, parkFolder } = replicationEngine;
+  if (service === null || application === null || folder === null || parkFolder === null) return undefined;
+  return { service, application, folder, parkFolder };
+}
+
+/** A server that the list does not name: what `servers` of the configuration says of it, else the defaults. */
+export function newcomerOf(
+  { configuration }: Now,
+  idOf: (name: string) => ServerId,
+  name: string,
+): Server | undefined {
+  const overrides = Object.entries(configuration.servers).map(([own, settings]) => ({
+    ...settings,
+    name: own,
+  }));
+  const defaults = originDefaults(configuration);
+  const made = createServers({ names: [name], fullNames: [], crmPort: undefined, defaults, overrides, idOf });
+  return made.servers[0];
 }
 
 /** Setups and licence keys of versions. */

@@ -19,7 +19,8 @@ import type { Logger } from '../../product.ts';
 import { createRemote } from '../../remote.ts';
 import { licenceKeys } from '../remote.ts';
 import { siteDatabase } from './site-database.ts';
-import { type Now, sitePages, siteSettings, versionTools } from './site-settings.ts';
+import { siteRows } from './site-rows.ts';
+import { type Now, newcomerOf, sitePages, siteSettings, versionTools } from './site-settings.ts';
 
 export type TestSiteOptions = {
   readonly name: string;
@@ -48,6 +49,8 @@ export async function testSite(options: TestSiteOptions): Promise<TestSite> {
   const site: Site = {
     name,
     servers: () => directory.topology()?.servers ?? [],
+    newcomer: (wanted) => newcomerOf(now, idOf(name), wanted),
+    rows: siteRows({ now: () => now, directory }),
     settings: () => siteSettings(now),
     runner,
     database: siteDatabase({ now: () => now, query: directory.query, nowMs, onProblem }),
@@ -77,6 +80,9 @@ export async function testSite(options: TestSiteOptions): Promise<TestSite> {
   };
 }
 
+/** Ids of a test environment are none of the live cluster's. */
+const idOf = (environment: string) => createServerIds(`environment ${environment}`);
+
 function directoryOf(
   { folder, logger, nowMs, name }: TestSiteOptions,
   { configuration, profile }: Now,
@@ -85,7 +91,7 @@ function directoryOf(
   const shared = {
     servers,
     defaults: originDefaults(configuration),
-    idOf: createServerIds(`environment ${name}`),
+    idOf: idOf(name),
     nowMs,
   };
   if (database === null) return createStaticDirectory(shared);

@@ -50,6 +50,7 @@ function environment(name: string, servers: readonly string[]): Environment & { 
     servers: () => serversOf(servers),
     version: () => '1.0',
     byHand: () => false,
+    knowsSetting: () => true,
     missing: async () => undefined,
     effects: { do: act(after), undo: act(afterUndo) },
     observe: async () => {

@@ -91,6 +91,7 @@ export function planOf(change: Partial<Recipe> = {}, servers: readonly string[] 
     hops: [{ from: '1', to: '2' }],
     estimates: {},
     byHand: () => false,
+    knowsSetting: () => true,
     hash: (text) => `hash of ${text.length}`,
   });
   if (!made.ok) throw new Error(made.faults.join('\n'));

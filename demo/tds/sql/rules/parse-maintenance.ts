@@ -1,5 +1,5 @@
 // Tokens -> the statements by which a database is kept: BACKUP, RESTORE, DBCC, ALTER INDEX, ALTER DATABASE, UPDATE
-// STATISTICS. Only the forms that the look-alike plays; any other is refused by name.
+// STATISTICS, DROP VIEW. Only the forms that the look-alike plays; any other is refused by name.
 
 import { type Cursor, commaList } from './cursor.ts';
 import { parseExpression } from './parse-expression.ts';
@@ -25,6 +25,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'DBCC SHRINKDATABASE': (cursor, line) => parseDbcc(cursor, 'SHRINKDATABASE', line),
   'ALTER INDEX': parseAlterIndex,
   'ALTER DATABASE': parseAlterDatabase,
+  'DROP VIEW': (cursor, line) => ({ kind: 'drop-view', view: parseParts(cursor), line }),
   'UPDATE STATISTICS': (cursor, line) => {
     const table = parseParts(cursor);
     return { kind: 'update-statistics', table, options: parseOptions(cursor), line };

@@ -170,6 +170,7 @@ export type MaintenanceStatement = { readonly line: number } & (
       readonly what: 'CHECKDB' | 'SHRINKDATABASE';
       readonly options: readonly string[];
     }
+  | { readonly kind: 'drop-view'; readonly view: readonly string[] }
   | {
       readonly kind: 'alter-index';
       readonly index: string;

@@ -14,6 +14,7 @@ const make = (change: Partial<Recipe>, options: Partial<Parameters<typeof makePl
     hops: [{ from: '1', to: '2' }],
     estimates: {},
     byHand: () => false,
+    knowsSetting: () => true,
     hash: (text) => text,
     ...options,
   });

@@ -1,0 +1,46 @@
+// Checks about who is in the list of servers and what the environment's own rows of the settings hold (F1).
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PlannedStep } from '../model.ts';
+import type { Work } from '../run.ts';
+import type { Site } from '../site.ts';
+import { ownRows } from './rows.ts';
+
+/** What a `check` can look at: `with.what` names some of them. A text is the fault. */
+export type Check = (
+  site: Site,
+  step: PlannedStep,
+  work: Work,
+) => Promise<{ readonly fault?: string; readonly evidence?: Record<string, unknown> }>;
+
+/** By the words of `with.what`. */
+export const listChecks: Readonly<Record<string, Check>> = {
+  /** What the environment's own rows of the settings hold, to be put back after a restore. */
+  rows: async (site) => ({ evidence: { rows: await ownRows(site) } }),
+  /** A server that may go: neither the master, which owns the database (F7), nor one that is not there. */
+  secondary: async (site, step) => {
+    const [master, ...others] = site.servers();
+    const name = step.targets[0] ?? '';
+    if (others.some((each) => each.name === name)) return {};
+    return {
+      fault:
+        master?.name === name
+          ? `${name} is the master and owns the database: it cannot be removed (F7)`
+          : `${name} is not in the list of servers`,
+    };
+  },
+  /** A server that is not in the list yet, and that configuration or defaults tell how to reach. */
+  newcomer: async (site, step) => {
+    const name = step.targets[0] ?? '';
+    if (site.servers().some((each) => each.name === name))
+      return { fault: `${name} is in the list of servers already` };
+    return site.newcomer(name) === undefined ? { fault: `"${name}" is no name of a server` } : {};
+  },
+  /** The list of servers names it; a list that has changed is believed only after some polls. */
+  listed: async (site, step, { limit }) => {
+    const missing = () => step.targets.find((name) => site.servers().every((each) => each.name !== name));
+    while (missing() !== undefined && !limit.aborted)
+      await pause(500, undefined, { signal: limit }).catch(() => undefined);
+    return missing() === undefined ? {} : { fault: `the list of servers does not name ${missing()}` };
+  },
+};

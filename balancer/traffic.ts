@@ -31,7 +31,7 @@ const tidyMs = 1000;
  */
 export function createTraffic(options: TrafficOptions): Traffic {
   const watchers = createWatchers();
-  const telling = createPeerTelling(options.nowMs);
+  const telling = createPeerTelling(options.nowMs, options.patterns.session.idleMinutes * 60_000);
   const context = createContext(options, watchers, telling);
   const health = new Map<ServerId, Health['state']>();
   const wanted = new Map<ServerId, AdminState>();

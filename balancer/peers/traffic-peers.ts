@@ -7,6 +7,7 @@ import type { Pass } from '../rules/gate.ts';
 import type { Reservation, Tally } from '../rules/settle.ts';
 import type { TrafficContext } from '../traffic-context.ts';
 import type { TrafficServer } from '../traffic-server.ts';
+import { createGoneSessions, type GoneSessions } from './gone-sessions.ts';
 import type { PeerEvent, TrafficPeers } from './peer-event.ts';
 import { watchedLedger, watchedTally } from './watched.ts';
 
@@ -26,9 +27,12 @@ export type PeerTelling = {
   watch(listener: (event: PeerEvent) => void): void;
   /** Own log-ons under way. */
   open(): IterableIterator<PeerEvent>;
+  readonly gone: GoneSessions;
 };
 
-export function createPeerTelling(nowMs: () => number): PeerTelling {
+/** `idleMs`: after it nobody believes in a session any more. */
+export function createPeerTelling(nowMs: () => number, idleMs: number): PeerTelling {
+  const gone = createGoneSessions(idleMs);
   const open = new Map<number, PeerEvent>();
   let listener: ((event: PeerEvent) => void) | undefined;
   let quiet = false;
@@ -46,7 +50,7 @@ export function createPeerTelling(nowMs: () => number): PeerTelling {
     },
   };
   return {
-    ledger: (ledger) => watchedLedger(ledger, tell, nowMs),
+    ledger: (ledger) => watchedLedger(ledger, { tell, gone, nowMs }),
     tally: (server, tally) => watchedTally(tally, server, { tell, numbers }),
     quietly(work) {
       quiet = true;
@@ -60,6 +64,7 @@ export function createPeerTelling(nowMs: () => number): PeerTelling {
       listener = next;
     },
     open: () => open.values(),
+    gone,
   };
 }
 
@@ -79,7 +84,9 @@ export function createTrafficPeers(
     watch: telling.watch,
     hear(peer, events) {
       telling.quietly(() => {
-        for (const event of events) hearOne(context, ofPeer(peer), event);
+        for (const event of events) {
+          if (!isOutdated(event, telling.gone)) hearOne(context, ofPeer(peer), event);
+        }
       });
       onChange();
     },
@@ -94,11 +101,20 @@ export function createTrafficPeers(
       onChange();
     },
     *whole() {
+      for (const [key, atMs] of telling.gone.all(context.options.nowMs()))
+        yield { type: 'session', key, server: undefined, atMs };
       for (const { key, server, lastSeenMs } of context.ledger.records())
         yield { type: 'session', key, server, atMs: lastSeenMs };
       yield* telling.open();
     },
   };
+}
+
+/** A session of which we know that it ended later: whoever tells of it was away. */
+function isOutdated(event: PeerEvent, gone: GoneSessions): boolean {
+  if (event.type !== 'session' || event.server === undefined) return false;
+  const endedMs = gone.since(event.key);
+  return endedMs !== undefined && event.atMs <= endedMs;
 }
 
 function hearOne(context: TrafficContext, open: Map<number, Foreign>, event: PeerEvent): void {

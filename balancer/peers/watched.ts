@@ -3,6 +3,7 @@
 import type { ServerId } from '../../cluster/model.ts';
 import type { Ledger, LedgerKey } from '../ledger.ts';
 import type { Reservation, Tally } from '../rules/settle.ts';
+import type { GoneSessions } from './gone-sessions.ts';
 import type { PeerEvent } from './peer-event.ts';
 
 type Tell = (event: PeerEvent) => void;
@@ -11,7 +12,10 @@ type Tell = (event: PeerEvent) => void;
  * The same ledger. That a session goes on is told as often as the ledger finds it worth keeping, so that it does not
  * look idle elsewhere. One that was merely not seen for long is not told to be gone: another Fairlead may see it.
  */
-export function watchedLedger(ledger: Ledger, tell: Tell, nowMs: () => number): Ledger {
+export function watchedLedger(
+  ledger: Ledger,
+  { tell, gone, nowMs }: { readonly tell: Tell; readonly gone: GoneSessions; readonly nowMs: () => number },
+): Ledger {
   const seen = (key: LedgerKey, atMs: number, versionBefore: number) => {
     if (ledger.version() !== versionBefore) tell({ type: 'seen', key, atMs });
   };
@@ -29,12 +33,16 @@ export function watchedLedger(ledger: Ledger, tell: Tell, nowMs: () => number): 
       seen(key, atMs, before);
     },
     learn(key, server, atMs) {
+      gone.back(key);
       ledger.learn(key, server, atMs);
       tell({ type: 'session', key, server, atMs });
     },
     forget(key) {
       const forgotten = ledger.forget(key);
-      if (forgotten !== undefined) tell({ type: 'session', key, server: undefined, atMs: nowMs() });
+      if (forgotten === undefined) return undefined;
+      const atMs = nowMs();
+      gone.add(key, atMs);
+      tell({ type: 'session', key, server: undefined, atMs });
       return forgotten;
     },
   };

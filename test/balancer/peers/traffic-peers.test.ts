@@ -152,6 +152,29 @@ t.test('who comes later is told everything once', (t) => {
   t.end();
 });
 
+t.test('who was away does not bring back sessions that ended meanwhile', (t) => {
+  const { worlds, clock, wait } = pair(1);
+  const [stayed, away] = worlds;
+  const sids = [nextSid(), nextSid()];
+  for (const sid of sids) logOn(stayed, pages.success(sid));
+  wait(10);
+  const kept = [...away.traffic.peers.whole()];
+  const page = stayed.traffic.begin(request('GET', `/CRM/eware.dll/Do?SID=${sids[0]}&Act=5000`));
+  page.route(Buffer.alloc(0));
+  page.responseHead(response(200, { 'content-type': 'text/html' }));
+  page.end(ended('completed'));
+  const back = makeWorld(servers.length);
+  back.clock.nowMs = clock.nowMs;
+  back.traffic.peers.hear('itself', kept);
+  const sessions = ({ traffic }: World) => servers.map((id) => traffic.sessionsOf(id, 60_000).sessions);
+  t.same(sessions(back), [1, 1, 0, 0], 'what it kept on its disk');
+  stayed.traffic.peers.hear('back', [...back.traffic.peers.whole()]);
+  t.same(sessions(stayed), [0, 1, 0, 0]);
+  back.traffic.peers.hear('stayed', [...stayed.traffic.peers.whole()]);
+  t.same(sessions(back), [0, 1, 0, 0]);
+  t.end();
+});
+
 t.test('a log-off at one of them ends the session at the other', (t) => {
   const { worlds, wait } = pair(1);
   const [first, second] = worlds;

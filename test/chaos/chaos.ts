@@ -82,6 +82,7 @@ export async function runChaos(stage: Stage, options: ChaosOptions): Promise<Cha
     ...judged,
     passed: judged.passed && !interrupted,
     ...{ seed, minutes, users, servers, interrupted, differenceAtEnd },
+    harms: records.harms,
     requests: records.requests,
     sentAgain: records.sentAgain,
     largestDifference: Math.max(differenceAtEnd, ...records.differences),

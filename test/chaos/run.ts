@@ -19,10 +19,8 @@ async function run({ json, ...options }: Wanted): Promise<number> {
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
   const stage = createStage();
-  const startedMs = Date.now();
   const say = (line: string) => {
-    const seconds = String(Math.round((Date.now() - startedMs) / 1_000)).padStart(4);
-    if (!json) console.log(`${seconds} s  ${line}`);
+    if (!json) console.log(`${new Date().toISOString().slice(11, 23)}  ${line}`);
   };
   try {
     say(`seed ${options.seed}: ${options.users} people, ${options.servers} servers, 2 Fairleads`);

@@ -1,5 +1,6 @@
 // The end of a chaos run in words, 80 columns wide. Pure.
 
+import type { Harm } from './notice.ts';
 import type { Check, Verdict } from './verdict.ts';
 
 export type ChaosSummary = Verdict & {
@@ -14,6 +15,8 @@ export type ChaosSummary = Verdict & {
   readonly largestDifference: number;
   readonly differenceAtEnd: number;
   readonly interrupted: boolean;
+  /** What was done, and when; `--json` only. */
+  readonly harms: readonly Harm[];
 };
 
 const columns = 80;

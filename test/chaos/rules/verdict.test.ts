@@ -52,6 +52,7 @@ const bad: Recorded = {
 const numbers = {
   ...{ seed: 7, minutes: 10, users: 200, servers: 4, requests: 5, sentAgain: 0 },
   ...{ largestDifference: 3, differenceAtEnd: 1, interrupted: false },
+  harms: [],
 };
 
 t.test('everything as it should be', async (t) => {

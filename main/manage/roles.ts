@@ -6,8 +6,8 @@ import { createByHandRunner } from '../../cluster/remote/by-hand.ts';
 import { createHandDesk } from '../../cluster/roles/hand-desk.ts';
 import type { RolesKeeperOptions } from '../../cluster/roles/keeper-state.ts';
 import type { Move, MoveCause, RoleName } from '../../cluster/roles/role.ts';
-import { createRolesKeeper, type RolesKeeper } from '../../cluster/roles/roles-keeper.ts';
-import { type RolesWorld, sightsOf, standingNow } from '../../cluster/roles/roles-state.ts';
+import { createRolesKeeper } from '../../cluster/roles/roles-keeper.ts';
+import { type RolesWorld, standingNow } from '../../cluster/roles/roles-state.ts';
 import { openRolesStore } from '../../cluster/roles/roles-store.ts';
 import { roleNotices } from '../../cluster/roles/rules/role-notices.ts';
 import type { StepDone } from '../../cluster/roles/run-move.ts';
@@ -21,7 +21,6 @@ import type { RefreshMetadata } from './refresh-metadata.ts';
 import type { RolesShown } from './roles-document.ts';
 import { rolesOperations } from './roles-operations.ts';
 import { type RolesGround, rolesWorld, type WrittenParameter } from './roles-world.ts';
-import { serverCalled } from './wanted-world.ts';
 
 export type RolesPart = ManagedPart & {
   readonly shown: RolesShown;
@@ -30,8 +29,6 @@ export type RolesPart = ManagedPart & {
    * done. Never rejects.
    */
   move(role: RoleName, server: string, asked: MoveAsked): Promise<MoveAnswer>;
-  /** The roles that run on a server, as last seen. */
-  rolesOf(server: string): readonly RoleName[];
   /** What becomes of them before the server is taken out of service. */
   readonly leaving: LeavingRoles;
 };
@@ -61,7 +58,6 @@ export function createRolesPart(context: ManageContext, options: RolesOptions): 
   return {
     shown,
     move: async (role, server, asked) => moveTo(await beginMove(mover, role, server, asked), asked.signal),
-    rolesOf: (called) => rolesOn(serverCalled(parts, called)?.id, keeper, world),
     leaving: leavingRoles(mover),
     operations: rolesOperations(mover),
     notices: (atMs) =>
@@ -83,15 +79,6 @@ export function createRolesPart(context: ManageContext, options: RolesOptions): 
       await Promise.all([byHand.close(), keeper.close()]);
     },
   };
-
-  function rolesOn(id: string | undefined, { book }: RolesKeeper, of: RolesWorld): readonly RoleName[] {
-    const runs = (role: Parameters<typeof sightsOf>[0]) =>
-      sightsOf(role, book, of).some(({ server, state }) => server === id && state === 'running');
-    return of
-      .roles()
-      .filter(runs)
-      .map(({ name }) => name);
-  }
 }
 
 function keeperOptions(

@@ -16,23 +16,34 @@ type Moved = readonly { readonly role: RoleName; readonly from: string; readonly
  */
 export async function moveRoles(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
   const wanted = Array.isArray(step.with.roles) ? step.with.roles.map(String) : undefined;
-  const moved: { role: RoleName; from: string; to: string }[] = [];
+  const moved: Moved[number][] = [];
   const stay: RoleName[] = [];
   for (const server of targetsOf(site, step)) {
-    const leaving = (await site.roles?.leaving(server)) ?? [];
-    for (const { role, to: name } of leaving.filter((each) => wanted?.includes(each.role) ?? true)) {
-      const to = site.servers().find((each) => each.name === name);
-      if (to === undefined) {
-        stay.push(role);
-        continue;
-      }
-      work.tell(`${role} to ${to.name}`);
-      const told = await site.roles?.move(role, to, work.limit);
-      if (told?.ok !== true) return { outcome: 'failed', text: told?.text ?? noRoles };
-      moved.push({ role, from: server.name, to: to.name });
-    }
+    const leaving = ((await site.roles?.leaving(server)) ?? []).filter(
+      ({ role }) => wanted?.includes(role) ?? true,
+    );
+    stay.push(...leaving.flatMap(({ role, to }) => (to === undefined ? [role] : [])));
+    const goes = leaving.flatMap(({ role, to }) => (to === undefined ? [] : [{ role, to }]));
+    work.tell(goes.map(({ role, to }) => `${role} to ${to}`).join(', '));
+    // Together: none waits for another, and each is a minute on a slow server.
+    const refused = await Promise.all(goes.map(({ role, to }) => moveTo(site, { role, to }, work)));
+    const first = refused.find((each) => each !== undefined);
+    if (first !== undefined) return { outcome: 'failed', text: first };
+    moved.push(...goes.map(({ role, to }) => ({ role, from: server.name, to })));
   }
   return { outcome: 'done', text: movedText(moved, stay), evidence: { moved, stay } };
+}
+
+/** Why it did not move; undefined where it did. */
+async function moveTo(
+  site: Site,
+  { role, to }: Pick<Moved[number], 'role' | 'to'>,
+  work: Work,
+): Promise<string | undefined> {
+  const server = site.servers().find(({ name }) => name === to);
+  if (server === undefined) return `${to} is not in the list of servers any more`;
+  const told = await site.roles?.move(role, server, work.limit);
+  return told?.ok === true ? undefined : (told?.text ?? noRoles);
 }
 
 function movedText(moved: Moved, stay: readonly RoleName[]): string {
@@ -46,11 +57,8 @@ function movedText(moved: Moved, stay: readonly RoleName[]): string {
 export async function moveRoleBack(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
   const moved = (work.state.evidence.get(step.id)?.moved ?? []) as Moved;
   for (const { role, from } of moved) {
-    const server = site.servers().find(({ name }) => name === from);
-    if (server === undefined)
-      return { outcome: 'failed', text: `${from} is not in the list of servers any more` };
-    const told = await site.roles?.move(role, server, work.limit);
-    if (told?.ok !== true) return { outcome: 'failed', text: told?.text ?? noRoles };
+    const refused = await moveTo(site, { role, to: from }, work);
+    if (refused !== undefined) return { outcome: 'failed', text: refused };
   }
   return { outcome: 'done', text: moved.length === 0 ? 'none was moved' : `${moved.length} moved back` };
 }

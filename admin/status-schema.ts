@@ -9,6 +9,7 @@ import {
   MaintenanceSection,
   MetadataSection,
   RolesSection,
+  RunSection,
 } from './status-sections.ts';
 
 const LastCheckSchema = Type.Object({
@@ -228,6 +229,7 @@ export const StatusSchema = Type.Object({
   budget: BudgetSection,
   files: FilesSection,
   maintenance: MaintenanceSection,
+  run: RunSection,
   roles: RolesSection,
   servers: Type.Array(ServerSchema),
   leavingServers: Type.Array(

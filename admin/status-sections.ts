@@ -44,6 +44,22 @@ export const MaintenanceSection = Type.Object(
   { description: 'the maintenance plan of the database' },
 );
 
+export const RunSection = Type.Union(
+  [
+    Type.Object({
+      run: text('its number'),
+      recipe: text('what is carried out'),
+      environment: text('live, or a test environment'),
+      status: words('scheduled', 'progressing', 'waiting', 'paused', 'failed', 'rolling-back'),
+      stepsDone: Type.Number(),
+      steps: Type.Number(),
+      at: textOrNull('the step it is at'),
+    }),
+    Type.Null(),
+  ],
+  { description: 'the ordered run that is under way; null is none' },
+);
+
 export const RolesSection = Type.Array(
   Type.Object({
     role: words('dtls', 'email-manager', 'indexer', 'escalation', 'integration', 'replication-engine'),

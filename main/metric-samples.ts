@@ -27,6 +27,7 @@ import type {
   MaintenanceSample,
   MetadataSample,
   RoleSample,
+  RunSample,
   ServerSample,
   TrafficSample,
 } from '../metrics/sources.ts';
@@ -248,4 +249,9 @@ function durationBuckets(server: string, durations: Durations): DurationBuckets 
 
 export function roleSamples({ roles }: Status): readonly RoleSample[] {
   return roles.map(({ role, state, on }) => ({ role, state, on }));
+}
+
+/** The run under way, as the status tells it. */
+export function runSample({ run }: Status): RunSample | undefined {
+  return run ?? undefined;
 }

@@ -10,7 +10,13 @@ import type { ConfigurationSample, KnownWords, MetricsSources } from '../metrics
 import { filesSample } from './files-sample.ts';
 import { workerViews } from './make-crew.ts';
 import { rolesStatus } from './manage/roles-document.ts';
-import { budgetStatus, filesStatus, maintenanceStatus, metadataStatus } from './manage/status-sections.ts';
+import {
+  budgetStatus,
+  filesStatus,
+  maintenanceStatus,
+  metadataStatus,
+  runStatus,
+} from './manage/status-sections.ts';
 import {
   budgetSample,
   clusterSample,
@@ -19,6 +25,7 @@ import {
   maintenanceSamples,
   metadataSamples,
   roleSamples,
+  runSample,
   serverSamples,
   trafficSample,
 } from './metric-samples.ts';
@@ -73,6 +80,7 @@ export function createObservation(options: ObservationOptions): Observation {
       metadata: () => metadataSamples(parts.managed.metadata),
       files: () => filesSample(parts.managed),
       maintenance: () => maintenanceSamples(parts.managed, options.nowMs()),
+      run: () => runSample(status()),
       roles: () => roleSamples(status()),
     },
   };
@@ -133,6 +141,7 @@ function statusOf(parts: Parts, moment: Moment): Status {
     budget: budgetStatus(managed.budget),
     files: filesStatus(managed.files),
     maintenance: maintenanceStatus(managed.maintenance, moment.nowMs),
+    run: runStatus(managed.upgrades, moment.nowMs),
     roles: rolesStatus(managed.roles),
     notices: [
       ...notices,

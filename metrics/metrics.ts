@@ -11,6 +11,7 @@ import { metadataFamilies } from './rules/families-metadata.ts';
 import { peerFamilies } from './rules/families-peers.ts';
 import { restartFamilies } from './rules/families-restarts.ts';
 import { roleFamilies } from './rules/families-roles.ts';
+import { runFamilies } from './rules/families-runs.ts';
 import { serverFamilies } from './rules/families-servers.ts';
 import { stormFamilies } from './rules/families-storm.ts';
 import { logOnFamilies, requestFamilies } from './rules/families-traffic.ts';
@@ -45,6 +46,7 @@ export const families: readonly Family[] = [
   ...budgetFamilies,
   ...metadataFamilies,
   ...maintenanceFamilies,
+  ...runFamilies,
   ...peerFamilies,
   ...filesFamilies,
   ...roleFamilies,
@@ -69,6 +71,7 @@ export function createMetrics({ sources, version, words }: MetricsOptions): Metr
         metadata: sources.metadata(),
         files: sources.files(),
         maintenance: sources.maintenance(),
+        run: sources.run(),
         roles: sources.roles(),
       };
       const own = new Registry();

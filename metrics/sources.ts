@@ -190,6 +190,14 @@ export type MaintenanceSample = {
   readonly lastFailed: boolean | undefined;
 };
 
+/** The ordered run that is under way. */
+export type RunSample = {
+  readonly environment: string;
+  readonly status: 'scheduled' | 'progressing' | 'waiting' | 'paused' | 'failed' | 'rolling-back';
+  readonly stepsDone: number;
+  readonly steps: number;
+};
+
 export type ConfigurationSample = {
   readonly lastLoadSuccessful: boolean;
   readonly lastLoadSuccessAtMs: number | undefined;
@@ -217,6 +225,7 @@ export type MetricsSources = {
   readonly metadata: () => readonly MetadataSample[];
   readonly files: () => FilesSample;
   readonly maintenance: () => readonly MaintenanceSample[];
+  readonly run: () => RunSample | undefined;
   readonly roles: () => readonly RoleSample[];
 };
 
@@ -248,5 +257,6 @@ export type Snapshot = {
   readonly metadata: readonly MetadataSample[];
   readonly files: FilesSample;
   readonly maintenance: readonly MaintenanceSample[];
+  readonly run: RunSample | undefined;
   readonly roles: readonly RoleSample[];
 };

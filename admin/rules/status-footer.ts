@@ -19,6 +19,7 @@ export function statusFooter(status: Status, { columns, painter, checkWidth }: F
     ...balanceLine(status).map((line) => cut(line, columns)),
     ...metadataLine(status).map((line) => cut(line, columns)),
     ...maintenanceLine(status).map((line) => cut(line, columns)),
+    ...runLine(status).map((line) => cut(line, columns)),
     ...rolesLine(status).map((line) => cut(line, columns)),
     ...status.servers
       .filter((server) => isCut(server, checkWidth) && !isTold(server, status))
@@ -56,6 +57,16 @@ function metadataLine({ metadata: { loading, stale } }: Status): string[] {
 function maintenanceLine({ maintenance: { running, percent } }: Status): string[] {
   if (running === null) return [];
   return [`maintenance: ${running}${percent === null ? '' : ` ${Math.floor(percent)} %`}`];
+}
+
+/** Only while one is under way. */
+function runLine({ run }: Status): string[] {
+  if (run === null) return [];
+  const where = run.environment === 'live' ? '' : ` in ${printable(run.environment)}`;
+  const at = run.at === null ? '' : ` ${printable(run.at)}`;
+  return [
+    `run ${run.run}: ${printable(run.recipe)}${where}, ${run.status}, step ${Math.min(run.stepsDone + 1, run.steps)}/${run.steps}${at}`,
+  ];
 }
 
 /** Only while some move; one that is not on exactly one server is told by a notice. */

@@ -24,7 +24,7 @@ import { bySeverity, derivedNotices } from './notices.ts';
 import { clusterState, serverState, serverStateSinceMs } from './server-state.ts';
 
 /** Everything the status is made of. Maps may lack a server that was just added; `undefined` is "never". */
-export type StatusInput = Pick<Status, 'metadata' | 'budget' | 'files' | 'maintenance' | 'roles'> & {
+export type StatusInput = Pick<Status, 'metadata' | 'budget' | 'files' | 'maintenance' | 'run' | 'roles'> & {
   readonly nowMs: number;
   readonly product: { readonly name: string; readonly version: string; readonly startedAtMs: number };
   /** The one URL users open. */
@@ -131,6 +131,7 @@ export function buildStatus(input: StatusInput): Status {
     budget: input.budget,
     files: input.files,
     maintenance: input.maintenance,
+    run: input.run,
     roles: input.roles,
     servers,
     leavingServers: input.leaving.map((each) => leavingServer(each, input)),

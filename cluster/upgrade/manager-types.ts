@@ -33,6 +33,8 @@ export type ManagerOptions = {
   /** Values for parameters of recipes that are the same in every run, by name. */
   readonly parameters: () => Readonly<Record<string, string>>;
   readonly rehearsalMaxAgeMs: () => number;
+  /** What else works on the cluster now; undefined where nothing does. */
+  readonly busy: () => string | undefined;
   readonly isLeader: () => boolean;
   readonly fence: () => number;
   readonly nowMs: () => number;

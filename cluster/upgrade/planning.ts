@@ -84,6 +84,9 @@ export async function obstacleTo(
     );
   if (active !== undefined)
     return no(`run ${active} is under way, and runs are exclusive`, `fairlead upgrade show ${active}`);
+  const busy = options.busy();
+  if (busy !== undefined)
+    return no(`${busy}, and a run wants the cluster for itself`, 'Wait until it is over.');
   if (plan.hash !== wish.hash)
     return no(
       'what would run now is not the plan that was reviewed: servers, recipe or parameters have changed since',

@@ -74,6 +74,11 @@ export function createManaged({ parts, logger, nowMs }: ManageOptions): Managed 
 /** Whoever locks the CRM is answered after this; the servers go on. */
 const refreshWaitMs = 10_000;
 
+function taskUnderWay(maintenance: MaintenancePart): string | undefined {
+  const task = maintenance.active()?.task;
+  return task === undefined ? undefined : `the maintenance task ${task} is under way`;
+}
+
 /** In the order in which they stand on each other. */
 function makeAll(context: ManageContext) {
   const leadership = createLeadershipPart(context);
@@ -92,8 +97,9 @@ function makeAll(context: ManageContext) {
   const lock = createLockPart(context, { leadership, refresh });
   const roles: RolesPart = createRolesPart(context, { leadership, remote, budget, wanted, refresh });
   const files = createFilesPart(context, { runner, isLeader });
-  const upgrades = createUpgradesPart(context, { leadership, runner, lock, wanted, roles });
-  const maintenance = createMaintenancePart(context, { leadership, isBusy: upgrades.busy });
+  const busy = () => taskUnderWay(maintenance);
+  const upgrades = createUpgradesPart(context, { leadership, runner, lock, wanted, roles, busy });
+  const maintenance: MaintenancePart = createMaintenancePart(context, { leadership, isBusy: upgrades.busy });
   return {
     leadership,
     remote,

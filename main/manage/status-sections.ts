@@ -1,6 +1,7 @@
 // The sections of the status that parts which manage fill in.
 
 import { isoTime } from '../../admin/rules/iso-time.ts';
+import { runDocument } from '../../admin/rules/run-document.ts';
 import type { StatusInput } from '../../admin/rules/status.ts';
 import { countsOf } from '../../cluster/files/rules/counts.ts';
 import type { BudgetPart } from './budget.ts';
@@ -8,6 +9,7 @@ import type { FilesPart } from './files.ts';
 import type { MaintenancePart } from './maintenance.ts';
 import type { MetadataPart } from './metadata.ts';
 import { metadataDocument } from './metadata-document.ts';
+import type { UpgradesPart } from './upgrades.ts';
 
 export function metadataStatus({ keeper }: Pick<MetadataPart, 'keeper'>): StatusInput['metadata'] {
   const { state, because, newest, changedAt, servers } = metadataDocument(keeper.view());
@@ -33,6 +35,15 @@ export function filesStatus({ keeper }: Pick<FilesPart, 'keeper'>): StatusInput[
       .map(({ server }) => server.name),
     copying: sync !== undefined && sync.end === undefined,
   };
+}
+
+/** The run under way, in the words of the API. */
+export function runStatus({ current }: Pick<UpgradesPart, 'current'>, nowMs: number): StatusInput['run'] {
+  const view = current();
+  if (view === undefined) return null;
+  const { run, recipe, environment, status, stepsDone, steps, at } = runDocument(view, nowMs);
+  if (status === 'completed' || status === 'rolled-back' || status === 'aborted') return null;
+  return { run, recipe, environment, status, stepsDone, steps: steps.length, at };
 }
 
 export function maintenanceStatus(

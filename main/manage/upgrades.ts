@@ -38,6 +38,8 @@ export type UpgradesWorld = {
   readonly lock: LockPart;
   readonly wanted: WantedPart;
   readonly roles: RolesPart;
+  /** What else works on the cluster now. */
+  readonly busy: () => string | undefined;
 };
 
 const lookAgainMs = 1000;
@@ -65,6 +67,7 @@ export function createUpgradesPart(context: ManageContext, world: UpgradesWorld)
     hops: () => hopsOf(context),
     parameters: () => current.configuration.upgrade.parameters,
     rehearsalMaxAgeMs: () => current.configuration.upgrade.rehearsalDays * dayMs,
+    busy: world.busy,
     isLeader: world.leadership.isLeader,
     fence: world.leadership.fence,
     nowMs,

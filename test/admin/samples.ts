@@ -168,6 +168,7 @@ export function sampleInput(rows: readonly Row[], more: Partial<StatusInput> = {
     budget: { limit: 200, used: 60, needed: 80 },
     files: { lookedAt: null, differing: [], unknown: [], withoutLibrary: [], copying: false },
     maintenance: { running: null, percent: null, overdue: [] },
+    run: null,
     roles: [
       {
         role: 'escalation',
@@ -265,6 +266,15 @@ export const scenes: Readonly<Record<string, () => Status>> = {
     const leaving = [{ server: server(9), sinceMs: nowMs - minuteMs, untilMs: nowMs + 60 * minuteMs }];
     return buildStatus({
       ...input,
+      run: {
+        run: '12',
+        recipe: 'sage-crm-version',
+        environment: 'live',
+        status: 'progressing',
+        stepsDone: 2,
+        steps: 8,
+        at: 'stop',
+      },
       topology,
       leaving,
       lockedByName: 'anna',

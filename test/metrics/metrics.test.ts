@@ -55,6 +55,7 @@ t.test('labels of a sample are those the family names', async (t) => {
     metadata: sampleSources().metadata(),
     files: sampleSources().files(),
     maintenance: sampleSources().maintenance(),
+    run: sampleSources().run(),
     roles: sampleSources().roles(),
   };
   for (const family of families)

@@ -161,6 +161,7 @@ export function sampleSources(
         lastFailed: undefined,
       },
     ],
+    run: () => ({ environment: 'live', status: 'waiting' as const, stepsDone: 12, steps: 81 }),
     roles: () => [
       { role: 'escalation', state: 'one' as const, on: ['CRM01'] },
       { role: 'indexer', state: 'several' as const, on: ['CRM01', 'CRM02'] },

@@ -76,6 +76,7 @@ function stageOf(t: Test, folder = t.testdir()) {
       hops: () => [{ from: '1.0', to: '2.0', source: 'test', sure: 'confirmed' }],
       parameters: () => ({}),
       rehearsalMaxAgeMs: () => 10 * 86_400_000,
+      busy: () => undefined,
       isLeader: () => true,
       fence: () => 1,
       nowMs: () => clock.nowMs,

@@ -2,7 +2,7 @@
 // No sockets; who carries the events stands elsewhere.
 
 import type { ServerId } from '../../cluster/model.ts';
-import type { Ledger } from '../ledger.ts';
+import { type Ledger, lostSessions } from '../ledger.ts';
 import type { Pass } from '../rules/gate.ts';
 import type { Reservation, Tally } from '../rules/settle.ts';
 import type { TrafficContext } from '../traffic-context.ts';
@@ -174,6 +174,9 @@ function hearSession(
     return;
   }
   const toldMs = Math.min(atMs, nowMs);
-  if (ledger.whereIs(key) === server) ledger.seenAt(key, toldMs);
+  const known = ledger.whereIs(key);
+  // Whoever tells of a session from before its loss was away.
+  if (known === lostSessions && toldMs <= (ledger.seenBefore(key) ?? toldMs)) return;
+  if (known === server) ledger.seenAt(key, toldMs);
   else ledger.learn(key, server, toldMs);
 }

@@ -175,6 +175,24 @@ t.test('who was away does not bring back sessions that ended meanwhile', (t) => 
   t.end();
 });
 
+t.test('who was away does not bring back sessions that their server has lost', (t) => {
+  const { worlds, clock, wait } = pair(1);
+  const [stayed, away] = worlds;
+  logOn(stayed, pages.success(nextSid()));
+  wait(10);
+  const kept = [...away.traffic.peers.whole()];
+  const [server] = stayed.traffic.loads().keys();
+  if (server === undefined) throw new Error('there is no server');
+  stayed.traffic.loseSessions(server, clock.nowMs);
+  const sessions = ({ traffic }: World) => traffic.sessionsOf(server, 60_000).sessions;
+  t.equal(sessions(stayed), 0);
+  stayed.traffic.peers.hear('away', kept);
+  t.equal(sessions(stayed), 0);
+  away.traffic.peers.hear('stayed', [...stayed.traffic.peers.whole()]);
+  t.equal(sessions(away), 0);
+  t.end();
+});
+
 t.test('a log-off at one of them ends the session at the other', (t) => {
   const { worlds, wait } = pair(1);
   const [first, second] = worlds;

@@ -33,10 +33,15 @@ export function readRecipe(text: string): RecipeRead {
     return { ok: false, faults };
   }
   const value: unknown = document.toJS();
-  const faults = Value.Errors(RecipeSchema as TSchema, value).map((error) => {
-    const path = error.instancePath.split('/').slice(1).map(unescaped);
-    return { path: path.join('.'), line: lineOf(document, lines, path), text: messageOf(error) };
-  });
+  const faults = Value.Errors(RecipeSchema as TSchema, value)
+    // What a closed object does not name has the schema `false`; the object that holds it tells it too.
+    .filter((error) => error.keyword !== 'boolean')
+    .flatMap(placesOf)
+    .map(({ path, text: told }) => ({
+      path: path.join('.'),
+      line: lineOf(document, lines, path),
+      text: told,
+    }));
   if (faults.length > 0) return { ok: false, faults: unique(faults) };
   const recipe = value as Recipe;
   return { ok: true, recipe, lines: stepLines(recipe, (path) => lineOf(document, lines, path)) };
@@ -65,16 +70,18 @@ function stepLines({ phases }: Recipe, lineAt: (path: Path) => number | undefine
 
 type SchemaError = ReturnType<typeof Value.Errors>[number];
 
-function messageOf(error: SchemaError): string {
-  const params = error.params as {
+type Place = { readonly path: readonly string[]; readonly text: string };
+
+/** One for each word that is not known; else one. */
+function placesOf(error: SchemaError): readonly Place[] {
+  const path = error.instancePath.split('/').slice(1).map(unescaped);
+  const { allowedValues, additionalProperties } = error.params as {
     readonly allowedValues?: readonly unknown[];
     readonly additionalProperties?: unknown;
   };
-  if (params.allowedValues !== undefined) return `must be one of ${params.allowedValues.join(', ')}`;
-  if (Array.isArray(params.additionalProperties))
-    return `does not know ${params.additionalProperties.join(', ')}`;
-  // What a closed object does not name has the schema `false`.
-  return error.message === 'schema is false' ? 'is not known here' : error.message;
+  if (allowedValues !== undefined) return [{ path, text: `must be one of ${allowedValues.join(', ')}` }];
+  if (!Array.isArray(additionalProperties)) return [{ path, text: error.message }];
+  return additionalProperties.map((name) => ({ path: [...path, String(name)], text: 'is not known here' }));
 }
 
 const unescaped = (part: string) => part.replaceAll('~1', '/').replaceAll('~0', '~');

@@ -28,6 +28,8 @@ const behaviour = { tomcatReadyMs: 0, metadataLoadMs: 20, dllStartMs: 20 };
 const quick = {
   leader: { heartbeatMs: 200, leaseMs: 1_000, takeOverMs: 1_200 },
   health: { intervalMs: 300 },
+  // Unlocking has every server load its metadata anew and waits ten seconds for those that are stopped.
+  metadata: { reload: 'off' },
 };
 
 /** `own` is merged over the configuration of the live cluster. */

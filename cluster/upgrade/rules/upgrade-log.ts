@@ -13,6 +13,8 @@ export type UpgradeLog = {
 /** Names of scripts that stand in every log of an upgrade (F7). */
 const scriptEnding = /[A-Za-z0-9_ -]+\.(?:es|sql)\b/;
 const failure = /\b(fail(?:ed|ure)?|error(?:s)?|unsuccessful|could not|aborted|cannot)\b/i;
+/** What sounds like a failure and is none. */
+const faultless = /\b(?:0|no|without(?: any)?) (?:errors?|failures?)\b/gi;
 const success = /\b(success(?:ful(?:ly)?)?|succeeded|completed?|ok)\b/i;
 
 /** `files`: names in the folder of the script logs; one that holds `*`, or its page's mark of it, tells of errors. */
@@ -39,8 +41,9 @@ function scriptOf(line: string): readonly LogScript[] {
   const name = scriptEnding.exec(line)?.[0]?.trim();
   if (name === undefined) return [];
   const rest = line.replace(name, '');
-  if (failure.test(rest)) return [{ name, ok: false, text: line }];
-  return success.test(rest) ? [{ name, ok: true, text: line }] : [];
+  if (failure.test(rest.replaceAll(faultless, ''))) return [{ name, ok: false, text: line }];
+  const isGood = success.test(rest) || rest.search(faultless) >= 0;
+  return isGood ? [{ name, ok: true, text: line }] : [];
 }
 
 const scriptFinding = ({ name, text }: LogScript): Finding => ({

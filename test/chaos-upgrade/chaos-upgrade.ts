@@ -19,7 +19,7 @@ import {
 import { waitFor } from '../support/wait-for.ts';
 import { createKilledFairlead, type KilledFairlead } from './killed-fairlead.ts';
 import { createPerson, type Person } from './person.ts';
-import { type KillMoment, killMoments } from './rules/kill-moments.ts';
+import { type KillMoment, killMoments, lastMoment } from './rules/kill-moments.ts';
 import type { Summary } from './rules/summary-text.ts';
 import { verdict } from './rules/verdict.ts';
 
@@ -163,10 +163,10 @@ async function goThrough(world: World, watch: Watch, say: (line: string) => void
   return waitFor('the end of the run', hasEnded, 3 * patienceMs);
 }
 
-/** The seed says how long; it is over when the last step begins, because a kill after the end proves nothing. */
+/** The seed says how long; it is over when the run is nearly: a kill after its end proves nothing. */
 async function momentOf({ journal, steps }: Watch, afterMs: number): Promise<void> {
   const endMs = Date.now() + afterMs;
-  const isNow = () => Date.now() >= endMs || begunSteps(journal()).length >= steps;
+  const isNow = () => Date.now() >= endMs || begunSteps(journal()).length > lastMoment(steps);
   await waitFor('the moment', isNow, afterMs + patienceMs);
 }
 

@@ -107,7 +107,7 @@ t.test('an upgrade goes its whole way', async (t) => {
     clock.skipMs = 15 * dayMs;
     await waitFor(
       'the rehearsal to be too old',
-      async () => /15 days old, more than 14/.test((await begin(client, 'live')).refusal.message),
+      async () => /15 days old, more than 14 days/.test((await begin(client, 'live')).refusal.message),
       patienceMs,
     );
     clock.skipMs = 0;

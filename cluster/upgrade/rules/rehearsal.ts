@@ -43,8 +43,7 @@ export function rehearsalOf(
   }
   const ageMs = nowMs - (newest.endedAtMs ?? 0);
   if (ageMs > maxAgeMs) {
-    const days = (ms: number) => Math.floor(ms / 86_400_000);
-    const because = `the rehearsal (run ${newest.run}) is ${days(ageMs)} days old, more than ${days(maxAgeMs)}`;
+    const because = `the rehearsal (run ${newest.run}) is ${ageText(ageMs)} old, more than ${ageText(maxAgeMs)}`;
     return { ok: false, because, mend: rehearse };
   }
   const signed = completed.findLast((each) => each.signedOffBy !== undefined);
@@ -55,4 +54,10 @@ export function rehearsalOf(
       mend: `Look at what it left, then: fairlead upgrade sign-off ${newest.run} -m "what was tested"`,
     };
   return { ok: true, rehearsal: signed };
+}
+
+/** In days where it is two or more, else in hours. */
+function ageText(ms: number): string {
+  const hours = ms / 3_600_000;
+  return hours >= 48 ? `${Math.floor(hours / 24)} days` : `${hours.toFixed(1)} hours`;
 }

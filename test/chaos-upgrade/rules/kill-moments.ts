@@ -12,11 +12,14 @@ export type KillMoment = {
 /** Longest time into a step: longer than most steps, so that some moments fall between two. */
 const longestMs = 1_500;
 
-/** None waits for the last step. In the order they come; the same seed gives the same ones. */
+/** So many steps have begun, and the run still lasts long enough to be killed: the last ones take no time. */
+export const lastMoment = (steps: number) => Math.max(1, steps - 5);
+
+/** In the order they come; the same seed gives the same ones. */
 export function killMoments(seed: number, kills: number, steps: number): readonly KillMoment[] {
   const { below } = createRandom(seed);
   const moments = Array.from({ length: kills }, () => ({
-    begun: 1 + below(steps - 1),
+    begun: 1 + below(lastMoment(steps)),
     afterMs: below(longestMs),
   }));
   return moments.sort((one, other) => one.begun - other.begun);

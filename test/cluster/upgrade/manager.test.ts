@@ -136,7 +136,7 @@ t.test('a live run needs a rehearsal of the very same plan that somebody signed 
   t.match(await manager.signOff('9', 'anna', 'x'), { ok: false });
   t.match(await manager.signOff('1', 'anna', 'tested by three departments'), { ok: true });
   clock.nowMs += 11 * 86_400_000;
-  t.match(await begin(manager, 'live'), { ok: false, because: /is 11 days old, more than 10/ });
+  t.match(await begin(manager, 'live'), { ok: false, because: /is 11 days old, more than 10 days/ });
   clock.nowMs -= 5 * 86_400_000;
   t.match(await begin(manager, 'live', { hash: 'another' }), {
     ok: false,

@@ -2,6 +2,7 @@
 
 import type { AskedWish } from '../../admin/rules/wish.ts';
 import type { PlanDocument, RunDocument } from '../../admin/run-schema.ts';
+import type { Status } from '../../admin/status-schema.ts';
 import { waitFor } from './wait-for.ts';
 
 export type Refusal = { readonly message: string; readonly mend: string };
@@ -37,6 +38,8 @@ export function createUpgradeClient(adminUrl: () => string) {
       call<RunDocument>('runs', { ...wished(environment, to), reason: 'a test', ...more }),
     signOff: (run: string, note: string) => call<RunDocument>(`runs/${run}/sign-off`, { note }),
     wish: (wish: AskedWish & { readonly text?: string }) => call<RunDocument>('runs/current/wish', wish),
+    /** State of each server, in list order. */
+    serverStates: async () => (await call<Status>('status')).value.servers.map(({ state }) => state),
     /** Resolves with the run as soon as it is so; rejects, saying where it stands, when patience is over. */
     async until(what: string, isSo: (run: RunDocument) => boolean): Promise<RunDocument> {
       let last: RunDocument | undefined;

@@ -120,6 +120,7 @@ function siteOf({ runner, servers }: DemoRunner): Site {
       upgradeLog: `${installFolder}\\Setup\\upgradelog.html`,
       scriptLogs: `${installFolder}\\Setup`,
       backupFolder: 'C:\\Backups',
+      engine: undefined,
       freeBytes: 1_000,
       serviceWaitMs: 20_000,
       warmMs: 1_000,

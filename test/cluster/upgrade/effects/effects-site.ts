@@ -112,6 +112,8 @@ function siteOf({ runner, servers }: DemoRunner): Site {
   return {
     name: 'live',
     servers: () => servers,
+    newcomer: () => undefined,
+    rows: { knows: () => false, read: notHere, change: notHere, putLicence: notHere },
     settings: () => ({
       services: ['W3SVC', 'CRMTomcat*', 'SageCRMQuickFindService'],
       folders: [`${installFolder}\\WWWRoot`],

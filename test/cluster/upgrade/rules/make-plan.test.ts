@@ -146,3 +146,24 @@ t.test('parameters: what is missing and what is not known is told at once', (t) 
   if (good.ok) t.same(good.plan.parameters, { to: '2', night: 'sunday' });
   t.end();
 });
+
+t.test('a parameter may have few values, and a step may be there for some of them', (t) => {
+  const steps = [
+    { step: 'tool', kind: 'notify', title: 'x', only: { parameter: 'by', isNot: 'hand' } },
+    { step: 'hand', kind: 'notify', title: 'x', only: { parameter: 'by', is: 'hand' } },
+  ] as const;
+  const change = {
+    parameters: { by: { text: 'who', default: 'hand', values: ['hand', 'tool'] } },
+    phases: [{ phase: 'one', steps: [...steps] }],
+  };
+  const rows = [
+    [{}, 'hand'],
+    [{ by: 'tool' }, 'tool'],
+    [{ by: 'foot' }, 'by is foot; it must be one of hand, tool.'],
+  ] as const;
+  for (const [parameters, wanted] of rows) {
+    const made = make(change, { parameters });
+    t.equal(made.ok ? made.plan.steps.map(({ id }) => id).join() : made.faults.join(), wanted);
+  }
+  t.end();
+});

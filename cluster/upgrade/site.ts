@@ -93,7 +93,7 @@ export type SiteRows = {
   readonly knows: (setting: string) => boolean;
   /** The value as it is written. Rejects where there is no such row. */
   readonly read: (setting: string) => Promise<string>;
-  /** Refuses where the row does not hold `before` any more. The list of servers is read anew at once. */
+  /** Refuses where the row does not hold `before` any more. A changed list of servers is read anew at once. */
   readonly change: (setting: string, before: string, value: string) => Promise<Told>;
   /** Gives the row of the licence the value that `upgrade.licenceKeys` has under this name; told without the value. */
   readonly putLicence: (name: string) => Promise<Told>;

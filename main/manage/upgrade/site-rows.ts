@@ -40,8 +40,8 @@ export function siteRows({ now, directory }: SiteRowsOptions): SiteRows {
   const change = async (setting: string, before: string, value: string): Promise<Told> => {
     const name = rowOf(setting);
     const done = await changeSetting(directory.query, statements().changeSetting, { name, before, value });
-    // Who comes next must see it: the list of servers is one of these rows.
-    await directory.pollNow();
+    // Who comes next must see the list; all else comes with the next poll.
+    if (setting === 'serverNames') await directory.pollNow();
     return done.kind === 'changed'
       ? { ok: true, text: `${name} is changed` }
       : { ok: false, text: done.text };

@@ -105,8 +105,7 @@ t.test('each recipe goes to its end over the embedded cluster', async (t) => {
     prepare: async (cluster, folder) => {
       const { remote, servers } = await sshSections(cluster, folder);
       sections = { remote, servers, crm, upgrade };
-      // Two statements a second are all that a database is asked: polls must leave room for the runs.
-      const own = { ...sections, dataDirectory: 'test-data', database: { pollMs: 4_000 } };
+      const own = { ...sections, dataDirectory: 'test-data' };
       const test = merge(usualConfiguration(cluster), own);
       writeFileSync(join(folder, 'test.yaml'), stringify(test));
       for (const { machine } of cluster.ssh.servers) {

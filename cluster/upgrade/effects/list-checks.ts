@@ -36,11 +36,16 @@ export const listChecks: Readonly<Record<string, Check>> = {
       return { fault: `${name} is in the list of servers already` };
     return site.newcomer(name) === undefined ? { fault: `"${name}" is no name of a server` } : {};
   },
-  /** The list of servers names it; a list that has changed is believed only after some polls. */
-  listed: async (site, step, { limit }) => {
-    const missing = () => step.targets.find((name) => site.servers().every((each) => each.name !== name));
-    while (missing() !== undefined && !limit.aborted)
-      await pause(500, undefined, { signal: limit }).catch(() => undefined);
-    return missing() === undefined ? {} : { fault: `the list of servers does not name ${missing()}` };
-  },
+  listed: (site, step, work) => listHas(site, step, work, true),
+  unlisted: (site, step, work) => listHas(site, step, work, false),
 };
+
+/** Waits for it: a list that has changed is believed only after some polls. */
+async function listHas(site: Site, { targets }: PlannedStep, { limit }: Work, wanted: boolean) {
+  const wrong = () => targets.find((name) => site.servers().some((each) => each.name === name) !== wanted);
+  while (wrong() !== undefined && !limit.aborted)
+    await pause(500, undefined, { signal: limit }).catch(() => undefined);
+  const name = wrong();
+  if (name === undefined) return {};
+  return { fault: `the list of servers ${wanted ? 'does not name' : 'still names'} ${name}` };
+}

@@ -44,6 +44,9 @@ export const PlanSchema = Type.Object({
     Type.Object({ from: Type.String(), to: Type.String(), source: Type.String(), sure: Type.Boolean() }),
   ),
   steps: Type.Array(PlanStepSchema),
+  differences: Type.Array(Type.String(), {
+    description: 'in what a test environment is not like the live cluster',
+  }),
 });
 
 const RunStepSchema = Type.Object({

@@ -4,7 +4,7 @@
 import type { Reply, RequestHead } from './engine.ts';
 import { noticeReply } from './pages.ts';
 import { isLogOn } from './rules/decide.ts';
-import { lockWords } from './rules/lock-words.ts';
+import { lockWords, workWords } from './rules/lock-words.ts';
 import type { TrafficContext } from './traffic-context.ts';
 import { formFor } from './traffic-pages.ts';
 import type { ReadRequest, RequestFacts } from './traffic-request.ts';
@@ -33,7 +33,7 @@ export function lockedReply(
     because: 'locked',
     form: formFor(head, facts.kind),
     requestId,
-    ...lockWords(lock.by, lock.untilMs, nowMs),
+    ...(lock.work === undefined ? lockWords(lock.by, lock.untilMs, nowMs) : workWords(lock.work, nowMs)),
     link: { href: '', text: 'Try now' },
     refreshSeconds: head.method === 'GET' || head.method === 'HEAD' ? seconds : undefined,
     retryAfterSeconds: seconds,

@@ -8,6 +8,7 @@ import type { TrafficPeers } from './peers/peer-event.ts';
 import type { RequestKind } from './rules/classify.ts';
 import type { EjectionSettings } from './rules/ejection.ts';
 import type { GateView } from './rules/gate.ts';
+import type { LockedForWork } from './rules/lock-words.ts';
 import type { CrmPatterns } from './rules/patterns.ts';
 import type { SessionsSummary } from './rules/sessions-summary.ts';
 import type { StormSettings } from './rules/warmth.ts';
@@ -161,6 +162,8 @@ export type LogOnLock = {
   readonly by: string | undefined;
   /** When it ends by itself; undefined where nobody knows. */
   readonly untilMs: number | undefined;
+  /** The CRM is worked on meanwhile, and its people are out; undefined: it is only locked. */
+  readonly work?: LockedForWork | undefined;
 };
 
 /** The deciding half of the balancer: the engine asks it, main.ts tells it what is new. */

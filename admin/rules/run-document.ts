@@ -7,7 +7,7 @@ import type { PlanDocument, RunDocument, RunStatusWord } from '../run-schema.ts'
 import { isoTime } from './iso-time.ts';
 
 /** A plan to be reviewed. */
-export function planDocument(plan: Plan, hops: readonly Hop[]): PlanDocument {
+export function planDocument(plan: Plan, hops: readonly Hop[], differences: readonly string[]): PlanDocument {
   const { recipe, title, environment, hash, outage, parameters } = plan;
   return {
     recipe,
@@ -20,6 +20,7 @@ export function planDocument(plan: Plan, hops: readonly Hop[]): PlanDocument {
     parameters: { ...parameters },
     hops: hops.map(({ from, to, source, sure }) => ({ from, to, source, sure: sure === 'confirmed' })),
     steps: plan.steps.map((step) => stepDocument(step)),
+    differences: [...differences],
   };
 }
 

@@ -186,7 +186,8 @@ export function planTable(plan: PlanDocument, columns: number): string {
     const head = `${right(String(index + 1), numberWidth)}  ${left(step.id, idWidth)}  ${right(estimate(step), 6)}  `;
     lines.push(cut(`${head}${person}${printable(step.title)}`, columns));
   }
-  return `${[...lines, '', ...planFooter(plan, columns)].join('\n')}\n`;
+  const unlike = plan.differences.flatMap((each) => wrap(`⚠ Unlike the live cluster: ${each}.`, columns));
+  return `${[...lines, '', ...unlike, ...planFooter(plan, columns)].join('\n')}\n`;
 }
 
 function planFooter(plan: PlanDocument, columns: number): readonly string[] {

@@ -3,6 +3,25 @@
 
 export type LockWords = { readonly title: string; readonly paragraphs: readonly string[] };
 
+/** Work on the whole CRM, such as an upgrade; `endMs` is when it will be over as far as that is known. */
+export type LockedForWork = { readonly endMs: number | undefined };
+
+export function workWords({ endMs }: LockedForWork, nowMs: number): LockWords {
+  const when =
+    endMs === undefined
+      ? 'How long that takes is not known yet.'
+      : endMs > nowMs
+        ? `It should be back in about ${durationText(endMs - nowMs)}.`
+        : 'It takes longer than was thought; it should be back soon.';
+  return {
+    title: 'The CRM is being worked on',
+    paragraphs: [
+      `The CRM is out of service for planned work, such as an upgrade. ${when}`,
+      'What you saved before is kept. This page tries again by itself.',
+    ],
+  };
+}
+
 /** `by` undefined: nobody knows who; `untilMs` undefined: nor until when. */
 export function lockWords(by: string | undefined, untilMs: number | undefined, nowMs: number): LockWords {
   const who = by === undefined ? 'An administrator has' : `${by} has`;

@@ -52,7 +52,15 @@ export type PlanWish = {
 };
 
 export type Refused = { readonly ok: false; readonly because: string; readonly mend: string };
-export type PlanAnswer = { readonly ok: true; readonly plan: Plan; readonly hops: readonly Hop[] } | Refused;
+export type PlanAnswer =
+  | {
+      readonly ok: true;
+      readonly plan: Plan;
+      readonly hops: readonly Hop[];
+      /** In what a test environment is not like the live cluster, in sentences. */
+      readonly differences: readonly string[];
+    }
+  | Refused;
 
 export type BeginWish = PlanWish & {
   /** Hash of the plan that was reviewed: nothing else is begun. */

@@ -7,6 +7,7 @@ import { answerOf } from './effects/on-server.ts';
 import { programSeen } from './effects/programs.ts';
 import { servicesOf } from './effects/services.ts';
 import type { Observation, Plan, PlannedStep, RunState, Seen } from './model.ts';
+import { outageOf } from './rules/outage.ts';
 import type { Site } from './site.ts';
 
 /** Longest wait for a program that was cut off and still runs. */
@@ -17,14 +18,16 @@ export type Looking = {
   readonly plan: Plan;
   readonly state: RunState;
   readonly stop: AbortSignal;
+  readonly nowMs: number;
   /** Told of what could not be looked at. */
   readonly onProblem: (problem: Error) => void;
 };
 
 export async function observeSite(
   site: Site,
-  { plan, state, stop, onProblem }: Looking,
+  { plan, state, stop, nowMs, onProblem }: Looking,
 ): Promise<Omit<Observation, 'leader'>> {
+  site.lock.tellWork(outageOf(plan, state, nowMs));
   const orUndefined = look(onProblem);
   const next = nextOf(plan, state);
   const limit = AbortSignal.any([stop, AbortSignal.timeout(lookMs)]);
@@ -45,7 +48,7 @@ export async function observeSite(
       servicesStopped: services?.every((each) => each.state === 'stopped'),
     };
   });
-  const seen = await seenOf(site, { plan, state, stop, onProblem });
+  const seen = await seenOf(site, { plan, state, stop, nowMs, onProblem });
   return {
     locked: site.lock.held(),
     servers: await Promise.all(servers),

@@ -14,6 +14,7 @@ import type { Recipe } from './recipe.ts';
 import { foldJournal } from './rules/fold.ts';
 import { chainOf } from './rules/hops.ts';
 import { makePlan } from './rules/make-plan.ts';
+import { mirrorDifferences } from './rules/mirror.ts';
 import { type Rehearsal, rehearsalOf } from './rules/rehearsal.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
 
@@ -47,7 +48,19 @@ export function planNow(
   });
   if (!made.ok)
     return no(made.faults.join(' '), 'Correct the recipe, its parameters, or the list of servers.');
-  return { ok: true, plan: made.plan, hops: chain.hops };
+  return { ok: true, plan: made.plan, hops: chain.hops, differences: differencesOf(options, environment) };
+}
+
+/** A rehearsal says as much about the live cluster as its environment is like it (F7). */
+function differencesOf({ environments }: ManagerOptions, test: Environment): readonly string[] {
+  const live = environments.get('live');
+  if (live === undefined || test === live) return [];
+  const mirrored = ({ servers, version, byHand }: Environment) => ({
+    servers: servers(),
+    version: version(),
+    byHand,
+  });
+  return mirrorDifferences(mirrored(live), mirrored(test));
 }
 
 /** What the wish says, else what the configuration says of parameters that this recipe has. */

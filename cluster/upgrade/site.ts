@@ -113,6 +113,8 @@ export type Site = {
     /** Undefined: cannot be told. */
     readonly held: () => boolean | undefined;
     readonly take: () => Promise<Told>;
+    /** What users read meanwhile: when they can come back; undefined: nothing is worked on. */
+    readonly tellWork: (work: { readonly endMs: number | undefined } | undefined) => void;
     readonly release: () => Promise<Told>;
   };
   /** Who comes to a server through the one URL; in a test environment nobody does. */

@@ -19,11 +19,17 @@ export type LockPart = ManagedPart & {
   state(): LockState;
   /** What whoever locked it logs on as; undefined where nobody knows (yet). */
   name(): string | undefined;
+  /** What the page of a locked CRM says: that it is worked on, and when that ends; undefined: that it is locked. */
+  tellWork(work: { readonly endMs: number | undefined } | undefined): void;
   /** For those who lock and unlock by themselves; says what happened in one sentence. */
   change(wish: 'lock' | 'unlock'): Promise<{ readonly ok: boolean; readonly text: string }>;
 };
 
-type Known = { lock: SystemLock | undefined; name: string | undefined };
+type Known = {
+  lock: SystemLock | undefined;
+  name: string | undefined;
+  work: { readonly endMs: number | undefined } | undefined;
+};
 
 const unchanged: MetadataRefresh = { refreshed: [], left: [] };
 
@@ -36,13 +42,14 @@ export type LockWorld = {
 /** What the lock is becomes known with the topology. */
 export function createLockPart(context: ManageContext, { leadership, refresh }: LockWorld): LockPart {
   const { parts, nowMs } = context;
-  const known: Known = { lock: undefined, name: undefined };
+  const known: Known = { lock: undefined, name: undefined, work: undefined };
   const desk = makeDesk(context);
   const state = () => lockStateOf(known.lock, nowMs());
   const tellTraffic = () => {
     const own = parts.current.configuration.lock.page === 'own';
     const now = state();
-    parts.traffic.setLock(own && now.locked ? { by: known.name, untilMs: now.endsAtMs } : undefined);
+    const { work } = known;
+    parts.traffic.setLock(own && now.locked ? { by: known.name, untilMs: now.endsAtMs, work } : undefined);
   };
   const take = async (lock: SystemLock | undefined) => {
     const another = lock?.lockedBy !== known.lock?.lockedBy;
@@ -83,12 +90,11 @@ export function createLockPart(context: ManageContext, { leadership, refresh }: 
   return {
     state,
     name: () => known.name,
-    async change(wish) {
-      const answer = await change(wish, false);
-      return answer.ok
-        ? { ok: true, text: answer.value.locked ? 'the CRM is locked' : 'the CRM is not locked' }
-        : { ok: false, text: answer.text };
+    tellWork(work) {
+      known.work = work;
+      tellTraffic();
     },
+    change: async (wish) => toldOf(await change(wish, false)),
     operations: [
       bind(showLock, () => ({ ok: true, value: document(false, unchanged) })),
       bind(lockSystem, () => change('lock', false)),
@@ -104,6 +110,11 @@ export function createLockPart(context: ManageContext, { leadership, refresh }: 
       stop();
     },
   };
+}
+
+function toldOf(answer: OperationAnswer<LockDocument>): { readonly ok: boolean; readonly text: string } {
+  if (!answer.ok) return { ok: false, text: answer.text };
+  return { ok: true, text: answer.value.locked ? 'the CRM is locked' : 'the CRM is not locked' };
 }
 
 type Said = {

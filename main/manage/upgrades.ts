@@ -59,7 +59,7 @@ export function createUpgradesPart(context: ManageContext, world: UpgradesWorld)
     },
   });
   const tests = createTestSites(context, join(dataDirectory, 'environments'));
-  const environments = new Map<string, Environment>([['live', environmentOf(live, onProblem)]]);
+  const environments = new Map<string, Environment>([['live', environmentOf(live, context, onProblem)]]);
   const manager = createUpgradeManager({
     store: createRunStore(join(dataDirectory, 'runs'), nowMs),
     environments,
@@ -89,8 +89,9 @@ export function createUpgradesPart(context: ManageContext, world: UpgradesWorld)
       ...tests.notices(),
     ],
     start() {
-      opening = tests.open((site) => environments.set(site.name, environmentOf(site, onProblem)));
+      opening = tests.open((site) => environments.set(site.name, environmentOf(site, context, onProblem)));
       const resume = () => {
+        if (manager.current() === undefined) live.lock.tellWork(undefined);
         if (world.leadership.isLeader() && manager.current() === undefined) manager.resume().catch(onProblem);
       };
       timer = setInterval(resume, lookAgainMs);
@@ -105,7 +106,11 @@ export function createUpgradesPart(context: ManageContext, world: UpgradesWorld)
   };
 }
 
-function environmentOf(site: Site, onProblem: (problem: Error) => void): Environment {
+function environmentOf(
+  site: Site,
+  { nowMs }: Pick<ManageContext, 'nowMs'>,
+  onProblem: (problem: Error) => void,
+): Environment {
   const serverOf = (name: string) => site.servers().find((each) => each.name === name) ?? site.newcomer(name);
   return {
     name: site.name,
@@ -123,7 +128,7 @@ function environmentOf(site: Site, onProblem: (problem: Error) => void): Environ
         hasSetup: (version) => site.setup(version) !== undefined,
         hasAccount: site.pages.hasAccount(),
       }),
-    observe: (plan, state, stop) => observeSite(site, { plan, state, stop, onProblem }),
+    observe: (plan, state, stop) => observeSite(site, { plan, state, stop, nowMs: nowMs(), onProblem }),
   };
 }
 

@@ -1,7 +1,7 @@
 // While the CRM is locked a log-on gets our page; sessions, files and programs that are on go on.
 
 import t from 'tap';
-import { lockWords } from '../../balancer/rules/lock-words.ts';
+import { lockWords, workWords } from '../../balancer/rules/lock-words.ts';
 import {
   logOn,
   logOnBody,
@@ -87,4 +87,13 @@ t.test('what is said', async (t) => {
   t.match(text('anna', 1), /^anna has .* 1 minute at most/);
   t.match(text('anna', 30 * 60_000), '30 minutes at most');
   t.match(text('anna', hourMs), '1 hour at most');
+});
+
+t.test('who is put out by planned work reads when to come back', (t) => {
+  const minuteMs = 60_000;
+  const text = (endMs: number | undefined) => workWords({ endMs }, 0).paragraphs.join(' ');
+  t.match(text(50 * minuteMs), /back in about 50 minutes/);
+  t.match(text(-1), /longer than was thought/);
+  t.match(text(undefined), /not known yet/);
+  t.end();
 });

@@ -38,6 +38,7 @@ export function liveSite(
     lock: {
       held: () => (directory.topology() === undefined ? undefined : lock.state().locked),
       take: () => lock.change('lock'),
+      tellWork: lock.tellWork,
       release: () => lock.change('unlock'),
     },
     people: livePeople(context, wanted),

@@ -134,6 +134,7 @@ function lockOf(directory: Directory, { profile }: Now, nowMs: () => number): Si
       return topology === undefined ? undefined : lockStateOf(topology.flags.lock, nowMs()).locked;
     },
     take: () => change('lock'),
+    tellWork: () => undefined,
     release: () => change('unlock'),
   };
 }

@@ -29,7 +29,7 @@ export function upgradeOperations(doing: UpgradeDoing): readonly BoundOperation[
     bind(planUpgrade, async (wish) => {
       const planned = await manager.plan(wish);
       if (!planned.ok) return no(planned);
-      return { ok: true, value: planDocument(planned.plan, planned.hops) };
+      return { ok: true, value: planDocument(planned.plan, planned.hops, planned.differences) };
     }),
     bind(beginUpgrade, async ({ notBefore, withoutRehearsal, ...wish }, { by }) => {
       const notBeforeMs = notBefore === undefined ? undefined : parseIsoTime(notBefore);

@@ -141,7 +141,7 @@ t.test('a tree fits its terminal and says where each server is', (t) => {
 });
 
 t.test('a plan tells each step, by hand or not, and the outage as far as it is known', (t) => {
-  const document = planDocument(plan, [{ from: '1', to: '2', source: 'F7', sure: 'likely' }]);
+  const document = planDocument(plan, [{ from: '1', to: '2', source: 'F7', sure: 'likely' }], []);
   t.ok(Value.Check(PlanSchema, document));
   const text = planTable(document, 80);
   t.match(text, /1 → 2 {2}\(NOT CONFIRMED: F7\)/);
@@ -149,7 +149,10 @@ t.test('a plan tells each step, by hand or not, and the outage as far as it is k
   t.match(text, /\(by hand\) Look at CRM1/);
   t.match(text, /the whole CRM is out, for a time that is not known yet/);
   const timed = { ...plan, steps: plan.steps.map((step) => ({ ...step, estimateMs: 30_000 })) };
-  t.match(planTable(planDocument(timed, []), 80), /out, for a time that is about 15m/);
+  t.match(
+    planTable(planDocument(timed, [], ['it has 2 servers, the live cluster has 3']), 80),
+    /out, for a time that is about 15m/,
+  );
   for (const line of text.split('\n')) if (widthOf(line) > 80) t.fail(line);
   t.end();
 });

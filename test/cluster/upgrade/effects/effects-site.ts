@@ -137,7 +137,7 @@ function siteOf({ runner, servers }: DemoRunner): Site {
       tuningObjects: notHere,
       run: notHere,
     },
-    lock: { held: () => undefined, take: notHere, release: notHere },
+    lock: { held: () => undefined, take: notHere, tellWork: () => undefined, release: notHere },
     people: { takeOut: notHere, letIn: notHere, serves: () => false, left: () => 0 },
     roles: undefined,
     pages: { ...asked, hasAccount: () => false },

@@ -1,0 +1,28 @@
+// In what a test environment is not the live cluster, server for server (F7): each difference is a sentence. Pure.
+
+import type { PlannedServer } from '../model.ts';
+
+export type Mirrored = {
+  readonly servers: readonly PlannedServer[];
+  readonly version: string | undefined;
+  readonly byHand: (server: string) => boolean;
+};
+
+export function mirrorDifferences(live: Mirrored, test: Mirrored): readonly string[] {
+  const differences: string[] = [];
+  if (live.servers.length !== test.servers.length)
+    differences.push(`it has ${test.servers.length} servers, the live cluster has ${live.servers.length}`);
+  if (live.version !== test.version)
+    differences.push(`it has version ${said(test.version)}, the live cluster has ${said(live.version)}`);
+  for (const [place, { name }] of test.servers.entries()) {
+    const other = live.servers[place];
+    if (other === undefined || live.byHand(other.name) === test.byHand(name)) continue;
+    const how = (byHand: boolean) => (byHand ? 'worked on by hand' : 'reached by SSH');
+    differences.push(
+      `${name} is ${how(test.byHand(name))}, ${other.name} is ${how(live.byHand(other.name))}`,
+    );
+  }
+  return differences;
+}
+
+const said = (version: string | undefined) => version ?? 'nobody tells';

@@ -4,7 +4,7 @@ import t from 'tap';
 import { runChaosUpgrade } from './chaos-upgrade.ts';
 import { passed, summaryText } from './rules/summary-text.ts';
 
-t.setTimeout(300_000);
+t.setTimeout(900_000);
 
 t.test('killed three times, it ends as one that nobody disturbed', async (t) => {
   const wanted = { seed: 5, kills: 3, to: '2017 R1', rehearse: false };

@@ -39,7 +39,7 @@ type World = {
   readonly url: string;
 };
 
-const patienceMs = 120_000;
+const patienceMs = 300_000;
 
 /** Everything it began ends with `stage`. Rejects where the run cannot even be begun or watched. */
 export async function runChaosUpgrade(stage: Stage, options: ChaosUpgradeOptions): Promise<Summary> {

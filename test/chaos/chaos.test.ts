@@ -5,7 +5,7 @@ import t from 'tap';
 import { runChaos } from './chaos.ts';
 import { summaryText } from './rules/summary-text.ts';
 
-t.setTimeout(240_000);
+t.setTimeout(900_000);
 
 t.test('a server dies, a leader dies, one is drained: nobody else notices', async (t) => {
   const said: string[] = [];

@@ -13,7 +13,7 @@ import { merge, prepareSite, type Settings, usualConfiguration } from '../suppor
 import { sshSections } from '../support/ssh-site.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-t.setTimeout(180_000);
+t.setTimeout(900_000);
 
 const ownLicence = 'SIM-LICENCE-OF-THE-TEST-ENVIRONMENT';
 const webApps = 'C:\\Program Files (x86)\\Sage\\CRM\\tomcat\\webapps';

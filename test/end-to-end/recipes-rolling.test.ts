@@ -12,7 +12,7 @@ import { prepareSite, type Settings, type Site } from '../support/site.ts';
 import { sshSections } from '../support/ssh-site.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-t.setTimeout(240_000);
+t.setTimeout(900_000);
 const patienceMs = 60_000;
 
 const crm = {

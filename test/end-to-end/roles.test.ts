@@ -13,7 +13,7 @@ import { prepareSite, type Settings } from '../support/site.ts';
 import { sshSections } from '../support/ssh-site.ts';
 import { waitFor as waitAtMost } from '../support/wait-for.ts';
 
-t.setTimeout(240_000);
+t.setTimeout(900_000);
 
 /** A Fairlead that has just started does not lead yet, and the database is asked slowly. */
 const waitFor: typeof waitAtMost = (what, ask) => waitAtMost(what, ask, 40_000);

@@ -22,7 +22,7 @@ import {
 } from '../support/upgrade-stage.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-t.setTimeout(240_000);
+t.setTimeout(900_000);
 
 const names = ['CRMWEB1', 'CRMWEB2', 'CRMWEB3'];
 const [before, after] = [seededVersion, '2017 R1'];

@@ -11,7 +11,7 @@ type Answer<Value> = { readonly status: number; readonly value: Value; readonly 
 export type UpgradeClient = ReturnType<typeof createUpgradeClient>;
 
 /** Long enough for a loaded machine; nobody asserts on it. */
-const patienceMs = 120_000;
+const patienceMs = 300_000;
 
 export function createUpgradeClient(adminUrl: () => string) {
   const call = async <Value>(path: string, body?: object): Promise<Answer<Value>> => {

@@ -141,12 +141,7 @@ function attemptOf(step: PlannedStep, own: StepState): number | Decision {
   switch (own.state) {
     case 'failed':
       if (own.try < step.tries) return own.try + 1;
-      return halt(step, `it failed ${times(own.try)}: ${own.text}`, `Mend it, then: retry ${step.id}`, [
-        'retry',
-        ...skipOf(step),
-        'abort',
-        'rollback',
-      ]);
+      return failedHalt(step, own);
     case 'unknown':
       return halt(step, own.text, `If it was done: confirm ${step.id}. If it was not: retry ${step.id}.`, [
         'confirm',
@@ -158,6 +153,15 @@ function attemptOf(step: PlannedStep, own: StepState): number | Decision {
     default:
       return 1;
   }
+}
+
+/** What must not be done twice may have been done by hand since, such as a setup that wanted a person at the screen. */
+function failedHalt(step: PlannedStep, own: Extract<StepState, { state: 'failed' }>): Decision {
+  const confirm: readonly Verb[] = step.effect === 'once' ? ['confirm'] : [];
+  const byHand = confirm.length > 0 ? ` If somebody has done it by hand meanwhile: confirm ${step.id}.` : '';
+  const verbs: readonly Verb[] = ['retry', ...confirm, ...skipOf(step), 'abort', 'rollback'];
+  const because = `it failed ${times(own.try)}: ${own.text}`;
+  return halt(step, because, `Mend it, then: retry ${step.id}.${byHand}`, verbs);
 }
 
 function backward(plan: Plan, state: RunState): Decision {

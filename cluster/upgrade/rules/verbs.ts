@@ -83,7 +83,7 @@ function confirmed(plan: Plan, state: RunState, { by, step: id, evidence }: Wish
       return no(`undoing ${id} is not waiting for anybody`, 'fairlead upgrade show tells what it waits for.');
     return yes({ type: 'undo-confirmed', step: id, by, evidence });
   }
-  if (state.steps.get(id)?.state !== 'unknown' && !awaits(plan, state, step))
+  if (!mayBeConfirmed(state.steps.get(id), step) && !awaits(plan, state, step))
     return no(`${id} is not waiting for anybody`, 'fairlead upgrade show tells what it waits for.');
   return yes({ type: 'step-confirmed', step: id, by, evidence });
 }
@@ -145,6 +145,11 @@ function awaits(plan: Plan, state: RunState, step: PlannedStep): boolean {
     return own !== 'done' && own !== 'skipped';
   });
   return state.mode === 'forward' && next === step && step.byPerson;
+}
+
+/** Nobody knows whether it was done; or it failed, must not be done twice, and somebody has done it by hand since. */
+function mayBeConfirmed(state: StepState | undefined, { effect }: PlannedStep): boolean {
+  return state?.state === 'unknown' || (state?.state === 'failed' && effect === 'once');
 }
 
 const mayBeSettled = (state: StepState | undefined) =>

@@ -94,6 +94,7 @@ function outcomes(node: Node, step: PlannedStep, undoing: boolean): readonly Nod
 function answers(node: Node, { step }: Extract<Decision, { kind: 'halt' | 'wait' }>): readonly Node[] {
   const { state, world } = node;
   const wishes: Wish[] = [];
+  const doneByHand: Node[] = [];
   if (step !== undefined) {
     const isThere =
       state.mode === 'rolling-back' ? !world.there.includes(step.id) : world.there.includes(step.id);
@@ -101,12 +102,24 @@ function answers(node: Node, { step }: Extract<Decision, { kind: 'halt' | 'wait'
     if (own?.state === 'unknown' && isThere)
       wishes.push({ verb: 'confirm', by: 'anna', step: step.id, evidence: 'seen' });
     else wishes.push({ verb: 'retry', by: 'anna', step: step.id, reason: 'mended' });
+    // Or they do it by hand, as a setup at the screen, and say so.
+    if (own?.state === 'failed' && state.mode === 'forward' && step.effect === 'once') {
+      const byHand = answerWish(plan, state, {
+        verb: 'confirm',
+        by: 'anna',
+        step: step.id,
+        evidence: 'did it',
+      });
+      if (byHand.ok)
+        doneByHand.push({ ...node, world: after(world, step), state: record(state, byHand.record) });
+    }
     if (step.skippable) wishes.push({ verb: 'skip', by: 'anna', step: step.id, reason: 'not needed' });
   }
-  return wishes.flatMap((wish) => {
+  const asked = wishes.flatMap((wish) => {
     const answer = answerWish(plan, state, wish);
     return answer.ok ? [{ ...node, state: record(state, answer.record) }] : [];
   });
+  return [...asked, ...doneByHand];
 }
 
 /** What a person may wish between any two steps. */
@@ -304,6 +317,33 @@ t.test('who is not the leader does nothing, and a run that is scheduled waits fo
   });
   t.match(at(later, 8999), { kind: 'wait', for: 'window', untilMs: 9000 });
   t.match(at(later, 9000), { kind: 'do', step: { id: 'lock' } });
+  t.end();
+});
+
+t.test('a setup that failed and was then done by hand is confirmed; what only looks is not', (t) => {
+  const failed = (id: string, before: RunState) =>
+    record(record(before, { type: 'step-started', step: id, try: 9, fence: 1 }), {
+      type: 'step-ended',
+      step: id,
+      outcome: 'failed',
+      text: 'a wizard wants a person',
+    });
+  const { state, world } = doneUntil('setup@CRM2');
+  const halted = failed('setup@CRM2', state);
+  t.match(at(halted, 2000, world), {
+    kind: 'halt',
+    mend: /retry setup@CRM2\. If somebody has done it by hand meanwhile: confirm setup@CRM2/,
+    verbs: ['retry', 'confirm', 'abort', 'rollback'],
+  });
+  const confirm = { verb: 'confirm', by: 'anna', step: 'setup@CRM2', evidence: 'version 2' } as const;
+  const answer = answerWish(plan, halted, confirm);
+  if (!answer.ok) throw new Error(answer.because);
+  const setup = plan.steps.find(({ id }) => id === 'setup@CRM2') as PlannedStep;
+  const next = at(record(halted, answer.record), 2000, after(world, setup));
+  t.match(next, { kind: 'do', step: { id: 'setup@CRM3' } });
+  const test = doneUntil('test@CRM2');
+  const looked = answerWish(plan, failed('test@CRM2', test.state), { ...confirm, step: 'test@CRM2' });
+  t.match(looked, { ok: false, because: /not waiting for anybody/ });
   t.end();
 });
 

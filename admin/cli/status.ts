@@ -1,12 +1,12 @@
 // `fairlead status`: asks once or again and again, shows a table or the document itself, and ends with the exit
 // code of what it saw last.
 
-import { setTimeout as pause } from 'node:timers/promises';
 import { AdminError } from '../errors.ts';
 import { exitCodeOf, exitCodes } from '../rules/exit-code.ts';
 import { statusTable } from '../rules/status-table.ts';
 import { printable } from '../rules/text-width.ts';
 import { type Answer, fetchStatus } from './fetch-status.ts';
+import { pauseOrInterrupt } from './pause-or-interrupt.ts';
 import { createScreen } from './screen.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -46,7 +46,7 @@ async function watch(command: StatusCommand, everyMs: number): Promise<number> {
     while (!interrupted.aborted) {
       const look = await lookOnce(command);
       if (look !== undefined) show.look(look);
-      await pause(everyMs, undefined, { signal: interrupted }).catch(() => undefined);
+      await pauseOrInterrupt(everyMs, interrupted);
     }
   } finally {
     show.close();

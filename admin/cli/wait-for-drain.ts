@@ -1,9 +1,9 @@
 // Watches a drain until it ends: one line a change. Leaving the watch ends nothing but the watch.
 
-import { setTimeout as pause } from 'node:timers/promises';
 import { showServer } from '../operations/servers.ts';
 import { exitCodes } from '../rules/exit-code.ts';
 import { progressKey, progressLine } from '../rules/server-texts.ts';
+import { pauseOrInterrupt } from './pause-or-interrupt.ts';
 import { ask, tellRefusal, type VerbWorld, type Where } from './verb-world.ts';
 
 const lookEveryMs = 1000;
@@ -28,7 +28,7 @@ export async function waitForDrain(world: VerbWorld, where: Where, server: strin
     if (admin.drain?.end === 'drained') return 0;
     if (admin.drain?.end === 'deadline-reached') return exitCodes['timed-out'];
     if (admin.state !== 'draining') return exitCodes.error;
-    await pause(lookEveryMs, undefined, { signal: terminal.interrupted }).catch(() => undefined);
+    await pauseOrInterrupt(lookEveryMs, terminal.interrupted);
   }
   terminal.errors.write(`fairlead: the drain of ${server} goes on; fairlead admit ${server} would end it\n`);
   return exitCodes.interrupted;

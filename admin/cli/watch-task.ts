@@ -1,10 +1,10 @@
 // Watches a task of the maintenance plan until it ends. Leaving the watch ends nothing but the watch.
 
-import { setTimeout as pause } from 'node:timers/promises';
 import { listMaintenance, type MaintenanceRun, maintenanceHistory } from '../operations/maintenance.ts';
 import { exitCodes } from '../rules/exit-code.ts';
 import { endText, progressLine } from '../rules/maintenance-text.ts';
 import { cut } from '../rules/text-width.ts';
+import { pauseOrInterrupt } from './pause-or-interrupt.ts';
 import { ask, tellRefusal, type VerbWorld, type Where } from './verb-world.ts';
 
 const lookEveryMs = 500;
@@ -23,7 +23,7 @@ export async function watchTask(world: VerbWorld, where: Where, begun: Maintenan
     if (where.output === 'table' && line !== last)
       terminal.output.write(terminal.interactive ? `\r${line.padEnd(columns - 1)}` : `${line}\n`);
     last = line;
-    await pause(lookEveryMs, undefined, { signal: terminal.interrupted }).catch(() => undefined);
+    await pauseOrInterrupt(lookEveryMs, terminal.interrupted);
   }
   terminal.errors.write(`fairlead: ${begun.task} goes on; fairlead maintenance cancel would end it\n`);
   return exitCodes.interrupted;

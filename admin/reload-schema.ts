@@ -2,10 +2,9 @@
 // is removed or changes its meaning while `version` is 1.
 
 import { type Static, Type } from 'typebox';
+import { text, textOrNull } from './schema-words.ts';
 
-const text = (description: string) => Type.String({ description });
 const texts = (description: string) => Type.Array(Type.String(), { description });
-const textOrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
 
 /** One fault or warning of the file, as `fairlead check -o json` tells it. */
 const FaultSchema = Type.Object({

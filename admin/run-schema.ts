@@ -1,15 +1,9 @@
 // Plans and runs as the API tells them: one schema is type, check and documentation. Every key is always there.
 
 import { type Static, Type } from 'typebox';
+import { number, numberOrNull, text, textOrNull, words } from './schema-words.ts';
 
-const text = (description: string) => Type.String({ description });
-const textOrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
-const number = (description: string) => Type.Number({ description });
-const numberOrNull = (description: string) => Type.Union([Type.Number(), Type.Null()], { description });
-const words = <const Word extends string>(...values: readonly Word[]) =>
-  Type.Unsafe<Word>({ type: 'string', enum: values });
-
-export const stepStates = ['waiting', 'begun', 'failed', 'unknown', 'done', 'skipped'] as const;
+const stepStates = ['waiting', 'begun', 'failed', 'unknown', 'done', 'skipped'] as const;
 
 const PlanStepSchema = Type.Object({
   id: text('name of the step in this plan, such as setup@CRMWEB2'),

@@ -2,8 +2,8 @@
 
 import { type Static, Type } from 'typebox';
 import { operation } from '../operation.ts';
+import { textOrNull } from '../schema-words.ts';
 
-const textOrNull = (description: string) => Type.Union([Type.String({ description }), Type.Null()]);
 const names = (description: string) => Type.Array(Type.String(), { description });
 
 export const LockSchema = Type.Object({

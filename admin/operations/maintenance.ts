@@ -2,8 +2,8 @@
 
 import { type Static, Type } from 'typebox';
 import { operation } from '../operation.ts';
+import { textOrNull } from '../schema-words.ts';
 
-const textOrNull = (description: string) => Type.Union([Type.String({ description }), Type.Null()]);
 const time = (description: string) => textOrNull(`${description}; ISO 8601`);
 
 /** The tasks of F8. */

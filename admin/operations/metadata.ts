@@ -2,8 +2,7 @@
 
 import { type Static, Type } from 'typebox';
 import { operation } from '../operation.ts';
-
-const textOrNull = (description: string) => Type.Union([Type.String({ description }), Type.Null()]);
+import { textOrNull } from '../schema-words.ts';
 
 const ServerMetadataSchema = Type.Object({
   server: Type.String({ description: 'name as in ServerNames' }),

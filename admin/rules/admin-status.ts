@@ -4,7 +4,7 @@ import type { AdminState } from '../../cluster/model.ts';
 import type { DrainFacts } from '../../cluster/wanted/entry.ts';
 import type { DrainProgress } from '../../cluster/wanted/rules/drain-progress.ts';
 import type { ServerStatus } from '../status-schema.ts';
-import { isoTime } from './iso-time.ts';
+import { isoOrNull, isoTime } from './iso-time.ts';
 
 /** What is known beside the wish, where somebody took the server out of service. */
 export type DrainView = {
@@ -58,8 +58,4 @@ function drainOf(facts: DrainFacts, progress: DrainProgress | undefined): NonNul
     endedAt: isoOrNull(end?.atMs),
     leftAtEnd: end?.left ?? null,
   };
-}
-
-function isoOrNull(ms: number | undefined): string | null {
-  return ms === undefined ? null : isoTime(ms);
 }

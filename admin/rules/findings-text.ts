@@ -1,7 +1,7 @@
 // What a live check saw, for people: a mark, what was looked at, what came of it, and the mend. Pure.
 
 import { noticeLooks, type Painter } from './paint.ts';
-import { cut, printable, wrap } from './text-width.ts';
+import { cut, hanging, printable } from './text-width.ts';
 
 export type ShownFinding = {
   readonly severity: 'good' | 'warning' | 'fault';
@@ -29,7 +29,7 @@ function findingLines(
   painter: Painter,
 ): string[] {
   const looks = severity === 'good' ? { icon: '✔', paint: 'good' as const } : noticeLooks[severity];
-  const hang = (text: string) => wrap(printable(text), columns - 4).map((line) => `    ${line}`);
+  const hang = (text: string) => hanging('    ', text, columns);
   return [
     `${painter(looks.paint, looks.icon)} ${cut(printable(what), columns - 2)}`,
     ...hang(saw),

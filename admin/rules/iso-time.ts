@@ -34,6 +34,12 @@ export function shortTime(ms: number, nowMs: number): string {
   return isoTime(nowMs).slice(0, 10) === text.slice(0, 10) ? clock : `${text.slice(0, 10)} ${clock}`;
 }
 
+/** The same of an instant as documents tell it; a text that is none stays as it is. */
+export function shortTimeOf(text: string, nowMs: number): string {
+  const atMs = parseIsoTime(text);
+  return atMs === undefined ? text : shortTime(atMs, nowMs);
+}
+
 /** For tables: the two largest units, such as `4s`, `12m`, `3h12m`, `2d4h`. */
 export function shortDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

@@ -1,7 +1,7 @@
 // The lock of the CRM for people. Pure.
 
 import type { LockDocument } from '../operations/lock.ts';
-import { parseIsoTime, shortTime } from './iso-time.ts';
+import { shortTimeOf } from './iso-time.ts';
 import { printable, wrap } from './text-width.ts';
 
 /** Lines are never wider than `columns`. */
@@ -13,8 +13,8 @@ export function lockText(lock: LockDocument, columns: number, nowMs: number): st
 function stateLine({ locked, by, name, since, endsAt, page }: LockDocument, nowMs: number): string {
   if (!locked) return '✔ The CRM is not locked.';
   const who = name === null ? `user ${by}` : `${printable(name)} (user ${by})`;
-  const from = since === null ? '' : ` since ${timeText(since, nowMs)}`;
-  const end = endsAt === null ? '' : `, at most until ${timeText(endsAt, nowMs)}`;
+  const from = since === null ? '' : ` since ${shortTimeOf(since, nowMs)}`;
+  const end = endsAt === null ? '' : `, at most until ${shortTimeOf(endsAt, nowMs)}`;
   const whose = page === 'own' ? 'see the page of Fairlead' : 'are sent to the CRM';
   return `⚠ The CRM is locked by ${who}${from}${end}. Log-ons ${whose}; whoever is on stays on.`;
 }
@@ -25,9 +25,4 @@ function refreshLines({ changed, refreshed, toRefresh }: LockDocument): string[]
     refreshed.length > 0 ? [`Reloaded their metadata: ${refreshed.map(printable).join(', ')}.`] : [];
   const left = `The servers themselves see it when they have reloaded their metadata: ${toRefresh.map(printable).join(', ')}.`;
   return toRefresh.length > 0 ? [...done, left] : done;
-}
-
-function timeText(text: string, nowMs: number): string {
-  const atMs = parseIsoTime(text);
-  return atMs === undefined ? text : shortTime(atMs, nowMs);
 }

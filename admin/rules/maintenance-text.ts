@@ -1,8 +1,8 @@
 // The maintenance plan for people: what is due when, what was done, how far a task is. Pure.
 
 import type { MaintenanceDocument, MaintenanceHistory, MaintenanceRun } from '../operations/maintenance.ts';
-import { parseIsoTime, shortDuration, shortTime } from './iso-time.ts';
-import { cut, left, printable, wrap } from './text-width.ts';
+import { parseIsoTime, shortDuration, shortTimeOf } from './iso-time.ts';
+import { cut, hanging, left, printable, wrap } from './text-width.ts';
 
 type Task = MaintenanceDocument['tasks'][number];
 
@@ -31,7 +31,7 @@ function stateMark({ state, lastRun }: Task): string {
 
 function nextText({ state, next }: Task, nowMs: number): string {
   if (state === 'running') return 'now';
-  return next === null ? '-' : timeText(next, nowMs);
+  return next === null ? '-' : shortTimeOf(next, nowMs);
 }
 
 function lastText({ lastRun, state }: Task, nowMs: number): string {
@@ -50,7 +50,7 @@ function footer(plan: MaintenanceDocument, columns: number, nowMs: number): stri
   if (active !== null) lines.push(progressLine(active));
   for (const { task, missed, note, lastRun } of tasks) {
     if (missed !== null)
-      lines.push(`⚠ ${task} was missed ${timeText(missed.due, nowMs)}: ${printable(missed.because)}.`);
+      lines.push(`⚠ ${task} was missed ${shortTimeOf(missed.due, nowMs)}: ${printable(missed.because)}.`);
     if (lastRun?.outcome === 'failed' || lastRun?.outcome === 'unknown')
       lines.push(`✖ ${task}: ${printable(lastRun.text ?? '')} ${printable(lastRun.mend ?? '')}`.trimEnd());
     if (note !== null) lines.push(`• ${task} is ${note}.`);
@@ -79,30 +79,26 @@ export function endText(run: MaintenanceRun, columns: number): string {
 
 /** Newest first, runs and what was not run by their times. */
 export function historyText(history: MaintenanceHistory, columns: number, nowMs: number): string {
-  const runs = history.runs.map((run) => ({ at: run.began, line: runLine(run, nowMs) }));
+  const runs = history.runs.map((run) => ({ at: run.began, mark: runMark(run), text: runText(run, nowMs) }));
   const passed = history.passed.map((each) => {
     const times = each.count === 1 ? '' : ` (${each.count} times)`;
-    const text = `${timeText(each.due, nowMs)} ${each.task} ${each.type}${times}: ${printable(each.because)}`;
-    return { at: each.due, line: `${each.type === 'missed' ? '⚠' : '•'} ${text}` };
+    const text = `${shortTimeOf(each.due, nowMs)} ${each.task} ${each.type}${times}: ${printable(each.because)}`;
+    return { at: each.due, mark: each.type === 'missed' ? '⚠' : '•', text };
   });
   const all = [...runs, ...passed].sort((one, other) => other.at.localeCompare(one.at));
   if (all.length === 0) return 'Nothing was done yet.\n';
-  return `${all.flatMap(({ line }) => wrap(line, columns).map((text, index) => (index === 0 ? text : `  ${cut(text, columns - 2)}`))).join('\n')}\n`;
+  return `${all.flatMap(({ mark, text }) => hanging(`${mark} `, text, columns)).join('\n')}\n`;
 }
 
 const marks = { done: '✔', failed: '✖', cancelled: '⏸', unknown: '?' } as const;
 
-function runLine(run: MaintenanceRun, nowMs: number): string {
-  const mark = run.outcome === null ? '◌' : marks[run.outcome];
+const runMark = ({ outcome }: MaintenanceRun) => (outcome === null ? '◌' : marks[outcome]);
+
+function runText(run: MaintenanceRun, nowMs: number): string {
   const took = run.durationMs === null ? '' : ` ${shortDuration(run.durationMs)}`;
   const who = run.by === 'plan' ? (run.late ? ' late' : '') : ` by ${printable(run.by)}`;
   const text = run.text === null ? '' : `: ${printable(run.text)}`;
-  return `${mark} ${timeText(run.began, nowMs)} ${run.task} ${run.outcome ?? 'runs'}${took}${who}${text}`;
-}
-
-function timeText(text: string, nowMs: number): string {
-  const atMs = parseIsoTime(text);
-  return atMs === undefined ? text : shortTime(atMs, nowMs);
+  return `${shortTimeOf(run.began, nowMs)} ${run.task} ${run.outcome ?? 'runs'}${took}${who}${text}`;
 }
 
 function ago(text: string, nowMs: number): string {

@@ -1,7 +1,7 @@
 // What discovery found and proposes, for people. Pure. Names and values come from a database and are made printable.
 
 import type { Painter } from './paint.ts';
-import { cut, left, printable, widthOf, wrap } from './text-width.ts';
+import { cut, hanging, left, printable, widthOf } from './text-width.ts';
 
 export type ShownRow = { readonly name: string; readonly shown: string | undefined };
 
@@ -41,6 +41,6 @@ function candidateLines({ name, shown, confidence, because }: ShownCandidate, co
   const value = shown === undefined ? '' : ` = ${shown}`;
   return [
     `    ${cut(printable(`${name}${value}`), columns - 4)}`,
-    ...wrap(printable(`${confidence}: ${because}`), columns - 4).map((line) => `    ${line}`),
+    ...hanging('    ', `${confidence}: ${because}`, columns),
   ];
 }

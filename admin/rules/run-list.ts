@@ -1,7 +1,7 @@
 // Runs and recipes as lists for a terminal. Pure.
 
 import type { RunDocument } from '../run-schema.ts';
-import { cut, left, printable, right, widthOf, wrap } from './text-width.ts';
+import { cut, hanging, left, printable, right, widthOf } from './text-width.ts';
 
 /** One line a run, the newest last. */
 export function runList(runs: readonly RunDocument[], columns: number): string {
@@ -42,7 +42,7 @@ type RecipeEntry = {
 export function recipeList(recipes: readonly RecipeEntry[], columns: number): string {
   const lines = recipes.flatMap(({ recipe, title, about, outage, parameters }) => [
     cut(`${recipe}: ${printable(title)}${outage ? ' (outage)' : ''}`, columns),
-    ...wrap(printable(about), columns - 2).map((each) => `  ${each}`),
+    ...hanging('  ', about, columns),
     ...Object.entries(parameters).map(([name, each]) => {
       const standard = each.default === null ? 'needed' : `default ${each.default}`;
       return cut(`  --set ${name}=...  ${each.text} (${standard}${each.secret ? ', secret' : ''})`, columns);

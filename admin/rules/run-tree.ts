@@ -4,7 +4,7 @@
 import type { PlanDocument, RunDocument, RunStatusWord } from '../run-schema.ts';
 import { parseIsoTime, shortDuration } from './iso-time.ts';
 import { createPainter, type Looks, type Painter } from './paint.ts';
-import { cut, left, printable, right, widthOf, wrap } from './text-width.ts';
+import { cut, hanging, left, printable, right, widthOf, wrap } from './text-width.ts';
 
 export type TreeOptions = {
   readonly columns: number;
@@ -156,8 +156,7 @@ function tailLines(run: RunDocument, columns: number, painter: Painter): readonl
     .filter((finding) => finding.resolvedBy === null)
     .flatMap(({ id, severity, text }) => {
       const mark = severity === 'blocking' ? '✖' : '⚠';
-      const lines = wrap(printable(`${id}: ${text}`), columns - 2);
-      return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
+      return hanging(`${mark} `, `${id}: ${text}`, columns);
     });
   const verbs =
     run.verbs.length === 0 ? [] : wrap(`Next: fairlead upgrade ${run.verbs.join(' | ')}`, columns);

@@ -2,7 +2,7 @@
 
 import type { Impact, LeavingRoleDocument, ServerChanged } from '../operations/servers.ts';
 import type { ServerStatus } from '../status-schema.ts';
-import { parseIsoTime, shortDuration, shortTime } from './iso-time.ts';
+import { drainParts } from './drain-text.ts';
 import { printable, wrap } from './text-width.ts';
 
 type AdminStatus = ServerStatus['admin'];
@@ -47,22 +47,13 @@ export function changedText({ server, admin, remarks }: ServerChanged): string {
 export function progressLine(server: string, admin: AdminStatus, nowMs: number): string {
   const { drain } = admin;
   if (drain === null || admin.state === 'in-service') return `${server} is ${stateWords(admin)}.`;
-  const left = drain.left ?? 0;
   if (drain.end === 'drained') {
     const idle = drain.leftAtEnd ? `; ${drain.leftAtEnd} who were idle log on elsewhere` : '';
     return `${server} is drained${idle}.`;
   }
   if (drain.end === 'deadline-reached')
     return `${server}: deadline reached with ${drain.leftAtEnd} left, not drained; ${stateWords(admin)}.`;
-  const eta = drain.eta === null ? undefined : parseIsoTime(drain.eta);
-  const oldest = drain.oldestActivity === null ? undefined : parseIsoTime(drain.oldestActivity);
-  const deadline = drain.deadline === null ? undefined : parseIsoTime(drain.deadline);
-  return [
-    `${server}: ${left} left, ${drain.idle ?? 0} idle`,
-    ...(oldest === undefined ? [] : [`quiet up to ${shortDuration(nowMs - oldest)}`]),
-    ...(eta === undefined ? [] : [`done in about ${shortDuration(eta - nowMs)}`]),
-    ...(deadline === undefined ? [] : [`deadline ${shortTime(deadline, nowMs)}`]),
-  ].join(', ');
+  return `${server}: ${drainParts(drain, nowMs).join(', ')}`;
 }
 
 /** What makes one line of progress another: not the minutes, which change by themselves. */

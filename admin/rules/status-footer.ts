@@ -1,9 +1,10 @@
 // What stands below the table of the status: the balance in one line, then only what there is to say. Pure.
 
 import type { ServerStatus, Status } from '../status-schema.ts';
-import { parseIsoTime, shortDuration, shortTime } from './iso-time.ts';
+import { drainParts } from './drain-text.ts';
+import { parseIsoTime, shortTime, shortTimeOf } from './iso-time.ts';
 import { type Looks, noticeLooks, type Painter, stateLooks } from './paint.ts';
-import { cut, printable, widthOf, wrap } from './text-width.ts';
+import { cut, hanging, printable, widthOf } from './text-width.ts';
 
 export type FooterOptions = {
   readonly columns: number;
@@ -113,8 +114,7 @@ function leavingLines(
 ): string[] {
   const people = `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`;
   const requests = inFlightRequests > 0 ? `, ${inFlightRequests} under way` : '';
-  const end = parseIsoTime(until);
-  const text = `${name} was removed: ${people}${requests} there, at most until ${end === undefined ? until : shortTime(end, nowMs)}`;
+  const text = `${name} was removed: ${people}${requests} there, at most until ${shortTimeOf(until, nowMs)}`;
   return marked(stateLooks.draining, text, columns, painter);
 }
 
@@ -122,29 +122,11 @@ function drainText({ drain }: ServerStatus['admin'], nowMs: number): string {
   if (drain === null || drain.left === null) return '';
   if (drain.end === 'drained')
     return drain.leftAtEnd ? `; drained, ${drain.leftAtEnd} who were idle log on elsewhere` : '; drained';
-  const etaMs = drain.eta === null ? undefined : parseIsoTime(drain.eta);
-  const deadlineMs = drain.deadline === null ? undefined : parseIsoTime(drain.deadline);
-  const oldestMs = drain.oldestActivity === null ? undefined : parseIsoTime(drain.oldestActivity);
-  const parts = [
-    `${drain.left} left, ${drain.idle} idle`,
-    ...(oldestMs === undefined || drain.left === 0 ? [] : [`quiet up to ${shortDuration(nowMs - oldestMs)}`]),
-    ...(drain.end === null ? [] : [`deadline reached with ${drain.leftAtEnd} left`]),
-    ...(etaMs === undefined || drain.end !== null ? [] : [`done in about ${shortDuration(etaMs - nowMs)}`]),
-    ...(deadlineMs === undefined || drain.end !== null ? [] : [`deadline ${shortTime(deadlineMs, nowMs)}`]),
-  ];
-  return `; ${parts.join(', ')}`;
+  return `; ${drainParts(drain, nowMs).join(', ')}`;
 }
 
 /** A text behind its icon, the icon in its colour. */
 function marked({ icon, paint }: Looks, text: string, columns: number, painter: Painter): string[] {
   const [first = '', ...others] = hanging(`${icon} `, text, columns);
   return [painter(paint, icon) + first.slice(icon.length), ...others];
-}
-
-/** A text behind a mark, with further lines below the text and not below the mark. */
-function hanging(mark: string, text: string, columns: number): string[] {
-  const indent = ' '.repeat(widthOf(mark));
-  return wrap(printable(text), columns - widthOf(mark)).map(
-    (line, index) => (index === 0 ? mark : indent) + line,
-  );
 }

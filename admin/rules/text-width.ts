@@ -72,6 +72,14 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line].map((each) => cut(each, width));
 }
 
+/** A text behind a mark, with further lines below the text and not below the mark. */
+export function hanging(mark: string, text: string, columns: number): string[] {
+  const indent = ' '.repeat(widthOf(mark));
+  return wrap(printable(text), columns - widthOf(mark)).map(
+    (line, index) => (index === 0 ? mark : indent) + line,
+  );
+}
+
 function isWide(code: number): boolean {
   return wide.some(([first, last]) => code >= first && code <= last);
 }

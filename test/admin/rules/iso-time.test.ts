@@ -1,7 +1,13 @@
 // Instants without the clock of the machine, compared with the one it has.
 
 import t from 'tap';
-import { isoTime, parseIsoTime, shortDuration, shortTime } from '../../../admin/rules/iso-time.ts';
+import {
+  isoTime,
+  parseIsoTime,
+  shortDuration,
+  shortTime,
+  shortTimeOf,
+} from '../../../admin/rules/iso-time.ts';
 
 t.test('an instant reads as the platform would write it, over four centuries', (t) => {
   const stepMs = 86_400_000 * 9 + 3_723_457;
@@ -51,5 +57,7 @@ t.test('a clock time carries its day only where that is not today', (t) => {
   const nowMs = Date.UTC(2026, 10, 21, 14);
   t.equal(shortTime(Date.UTC(2026, 10, 21, 9, 5), nowMs), '09:05 UTC');
   t.equal(shortTime(Date.UTC(2026, 10, 20, 9, 5), nowMs), '2026-11-20 09:05 UTC');
+  t.equal(shortTimeOf('2026-11-20T09:05:00Z', nowMs), '2026-11-20 09:05 UTC');
+  t.equal(shortTimeOf('yesterday', nowMs), 'yesterday', 'a text that is no instant stays as it is');
   t.end();
 });

@@ -97,5 +97,10 @@ t.test('ends, progress and history', async (t) => {
     text,
     /^⚠ 05:00 UTC log-backup missed \(3 times\): Fairlead did not run\n✔ 01:00 UTC full-backup done 50m: 700/,
   );
+  const long = { ...failed, text: Array.from({ length: 40 }, (_, word) => `word${word}`).join(' ') };
+  const told = historyText({ version: 1, runs: [long], passed: [] }, 80, nowMs);
+  t.ok(narrow(told), told);
+  t.match(told, /word39\n$/);
+  t.notMatch(told, '…', 'what takes several lines loses nothing');
   t.equal(historyText({ version: 1, runs: [], passed: [] }, 80, nowMs), 'Nothing was done yet.\n');
 });

@@ -1,7 +1,7 @@
 // Fitting text into a terminal, and keeping out what a terminal would act on.
 
 import t from 'tap';
-import { cut, left, printable, right, widthOf, wrap } from '../../../admin/rules/text-width.ts';
+import { cut, hanging, left, printable, right, widthOf, wrap } from '../../../admin/rules/text-width.ts';
 
 t.test('width is columns, not characters', (t) => {
   t.equal(widthOf('✔ serving'), 9);
@@ -34,6 +34,13 @@ t.test('lines break between words and are never too wide', (t) => {
   t.same(wrap('one two three', 7), ['one two', 'three']);
   t.same(wrap('extraordinary x', 5), ['extr…', 'x']);
   t.same(wrap('', 5), ['']);
+  t.end();
+});
+
+t.test('further lines stand below the text and not below its mark', (t) => {
+  t.same(hanging('⚠ ', 'one two three', 9), ['⚠ one two', '  three']);
+  t.same(hanging('    ', 'one two three', 11), ['    one two', '    three']);
+  t.same(hanging('✔ ', 'a\nb', 9), ['✔ a b']);
   t.end();
 });
 

@@ -43,6 +43,8 @@ export type Asked = Times &
         readonly location: string | undefined;
         /** As they came, in `Set-Cookie` fields. */
         readonly cookies: readonly string[];
+        /** Of the head, names in lower case. */
+        readonly fields: Readonly<Record<string, string>>;
         readonly body: string;
         readonly bodyCut: boolean;
       }
@@ -108,6 +110,7 @@ async function exchange({ server, question, options, stop, onConnect }: Asking) 
       status: statusCode,
       location: headers.location,
       cookies: headers['set-cookie'] ?? [],
+      fields: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
       ...(await readBody(response, question.isEnough)),
     };
   } finally {

@@ -12,6 +12,7 @@ import type { KeeperOptions } from '../../cluster/metadata/metadata-state.ts';
 import { metadataNotices } from '../../cluster/metadata/rules/metadata-notices.ts';
 import type { AdminState, Server, ServerId } from '../../cluster/model.ts';
 import type { RemoteRunner } from '../../cluster/remote/command.ts';
+import { askOptions } from './ask-options.ts';
 import type { BudgetPart } from './budget.ts';
 import { metadataDocument } from './metadata-document.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
@@ -47,10 +48,11 @@ export function createMetadataPart(context: ManageContext, options: MetadataPart
 }
 
 function keeperOptions(
-  { parts, nowMs, logger }: ManageContext,
+  context: ManageContext,
   { budget, runner, isLeader, adminOf }: MetadataPartOptions,
 ): KeeperOptions {
-  const { current, directory, checks, traffic, upstreamCa } = parts;
+  const { parts, nowMs, logger } = context;
+  const { current, directory, checks, traffic } = parts;
   const onProblem = (problem: Error) => logger.warn({ err: problem }, problem.message);
   return {
     file: createMetadataFile(current.configuration.dataDirectory, onProblem),
@@ -64,7 +66,7 @@ function keeperOptions(
     means: () => ({
       profile: current.profile.metadata,
       probe: current.profile.probe,
-      page: { publicHost: publicHostOf(current.configuration), authorities: upstreamCa },
+      page: askOptions(context),
       runner,
     }),
     servers: () => directory.topology()?.servers ?? [],
@@ -81,10 +83,6 @@ function keeperOptions(
     nowMs,
     onProblem,
   };
-}
-
-function publicHostOf({ listen }: ManageContext['parts']['current']['configuration']): string | undefined {
-  return listen.publicUrl === null ? undefined : new URL(listen.publicUrl).host;
 }
 
 function roomOf({ watch }: BudgetPart) {

@@ -7,6 +7,7 @@ import { archiveFolder, diskSpace, restoreFolder } from '../../remote/commands/f
 import { exportRegistryKey, importRegistryFile } from '../../remote/commands/registry.ts';
 import type { PlannedStep, RunState } from '../model.ts';
 import { type KeptFile, kept, keptFiles, nameOfCopy, runName } from '../rules/kept.ts';
+import { stepsBefore } from '../rules/steps.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
 import { answerOf, targetsOf } from './on-server.ts';
@@ -81,10 +82,7 @@ export async function restoreRegistry(site: Site, step: PlannedStep, work: Work)
 
 /** The copies of the last such step before `step` on the same servers. Throws where there is none. */
 function copiesFor({ plan, state }: Work, step: PlannedStep, kind: PlannedStep['kind']): readonly KeptFile[] {
-  const before = plan.steps.slice(
-    0,
-    plan.steps.findIndex(({ id }) => id === step.id),
-  );
+  const before = stepsBefore(plan, step);
   const files = step.targets.flatMap((name) => {
     const own = before.findLast((each) => each.kind === kind && each.targets.includes(name));
     return own === undefined ? [] : keptFiles(state, own).filter((each) => each.server === name);

@@ -4,6 +4,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PlannedStep } from '../model.ts';
 import { type KeptFile, kept, keptFiles } from '../rules/kept.ts';
+import { stepsBefore } from '../rules/steps.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
 import { targetsOf } from './on-server.ts';
@@ -55,11 +56,7 @@ export async function restoreDatabase(site: Site, step: PlannedStep, work: Work)
 
 function lastCopy(step: PlannedStep, { plan, state }: Work): string {
   if (typeof step.with.databaseBackup === 'string') return step.with.databaseBackup;
-  const before = plan.steps.slice(
-    0,
-    plan.steps.findIndex(({ id }) => id === step.id),
-  );
-  const copies = before
+  const copies = stepsBefore(plan, step)
     .filter(({ kind }) => kind === 'backup-database')
     .flatMap((each): readonly KeptFile[] => keptFiles(state, each));
   const last = copies.at(-1);

@@ -1,6 +1,7 @@
 // What each kind of step does, and each kind of undoing: the one table from words of a recipe to work on a cluster.
 
 import type { PlannedStep, StepKind, UndoKind } from '../model.ts';
+import { stepsBefore } from '../rules/steps.ts';
 import type { Effects, StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
 import { backUpFiles, backUpRegistry, restoreFiles, restoreRegistry, verifyFiles } from './backups.ts';
@@ -88,11 +89,7 @@ async function undoStatement(site: Site, step: PlannedStep, work: Work): Promise
 /** `with.file` is a backup of the database from elsewhere. Else `with.of` names the backup of this run; it is the one of the same hop, on the same servers. */
 async function verify(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
   if (typeof step.with.file === 'string') return verifyKeptDatabase(site, step.with.file, work);
-  const before = work.plan.steps.slice(
-    0,
-    work.plan.steps.findIndex(({ id }) => id === step.id),
-  );
-  const backup = before.findLast(
+  const backup = stepsBefore(work.plan, step).findLast(
     (each) =>
       each.key === step.with.of &&
       each.hop === step.hop &&

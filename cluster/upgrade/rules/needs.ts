@@ -3,6 +3,7 @@
 
 import type { Need, Observation, Plan, PlannedStep, RunState } from '../model.ts';
 import { backupsOf, changesServer, needsBackup, tests } from './order.ts';
+import { stepsBefore } from './steps.ts';
 
 export type Obstacle = {
   readonly need: Need | 'order' | 'one-version' | 'nobody-served';
@@ -42,12 +43,8 @@ function needsOf(step: PlannedStep): readonly Need[] {
 /** What no recipe can switch off: the order of servers, and one version among those that serve. */
 function invariantOf({ plan, state, observation, step }: Question): Obstacle | undefined {
   if (step.changes.includes('version')) {
-    const late = plan.steps.find(
-      (each) =>
-        each.hop === step.hop &&
-        each.changes.includes('version') &&
-        plan.steps.indexOf(each) < plan.steps.indexOf(step) &&
-        !isDone(state, each),
+    const late = stepsBefore(plan, step).find(
+      (each) => each.hop === step.hop && each.changes.includes('version') && !isDone(state, each),
     );
     if (late !== undefined)
       return {
@@ -184,7 +181,7 @@ function peopleLeft({ observation, step }: Question): Obstacle | undefined {
 
 /** The last test of each target stands after the last change of it, and has passed. */
 function untested({ plan, state, step }: Question): Obstacle | undefined {
-  const before = plan.steps.slice(0, plan.steps.indexOf(step));
+  const before = stepsBefore(plan, step);
   for (const name of step.targets) {
     const changed = before.findLastIndex((each) => changesServer(each, name));
     if (changed < 0) continue;

@@ -3,6 +3,7 @@
 // their tests. Held against the whole plan before it may run, and again at each step.
 
 import type { Change, Plan, PlannedStep, StepKind } from '../model.ts';
+import { stepsBefore } from './steps.ts';
 
 /**
  * What a step changes, with what a change of version always is: it replaces files and registry and changes the database
@@ -121,7 +122,7 @@ const backupsFor: readonly { readonly change: Change; readonly kind: StepKind }[
 
 /** The steps that back up what `step` changes, each with whether the plan has it, and verified, before it. */
 export function backupsOf(steps: readonly PlannedStep[], step: PlannedStep) {
-  const before = steps.slice(0, steps.indexOf(step));
+  const before = stepsBefore({ steps }, step);
   return backupsFor
     .filter(({ change }) => changesOf(step).includes(change))
     .flatMap(({ kind }) =>

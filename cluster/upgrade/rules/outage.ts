@@ -1,6 +1,7 @@
 // Whether users are out because of a run now, and when they can come back as far as earlier runs tell. Pure.
 
 import type { Plan, RunState } from '../model.ts';
+import { stepsBefore } from './steps.ts';
 
 /** Undefined: no run keeps users out. `endMs` undefined: of some step left nobody knows how long it takes. */
 export function outageOf(
@@ -18,7 +19,7 @@ export function outageOf(
   if ((state.steps.get(locked.id)?.state ?? 'waiting') === 'waiting') return undefined;
   if (state.mode !== 'forward') return { endMs: undefined };
   if (back === undefined || isOver(back.id)) return undefined;
-  const left = plan.steps.slice(0, plan.steps.indexOf(back)).filter(({ id }) => !isOver(id));
+  const left = stepsBefore(plan, back).filter(({ id }) => !isOver(id));
   const known = left.flatMap(({ estimateMs }) => estimateMs ?? []);
   if (known.length < left.length) return { endMs: undefined };
   return { endMs: nowMs + known.reduce((sum, each) => sum + each, 0) };

@@ -8,6 +8,7 @@ import { programSeen } from './effects/programs.ts';
 import { servicesOf } from './effects/services.ts';
 import type { Observation, Plan, PlannedStep, RunState, Seen } from './model.ts';
 import { outageOf } from './rules/outage.ts';
+import { firstOpen } from './rules/steps.ts';
 import type { Site } from './site.ts';
 
 /** Longest wait for a program that was cut off and still runs. */
@@ -59,10 +60,7 @@ export async function observeSite(
 /** The first step that is not over: the one whose needs decide. */
 function nextOf(plan: Plan, state: RunState): PlannedStep | undefined {
   if (state.mode !== 'forward') return undefined;
-  return plan.steps.find(({ id }) => {
-    const own = state.steps.get(id)?.state;
-    return own !== 'done' && own !== 'skipped';
-  });
+  return firstOpen(plan, state);
 }
 
 async function versionOf(site: Site, server: Server, limit: AbortSignal): Promise<string | undefined> {

@@ -3,7 +3,7 @@
 
 import type { Need, Observation, Plan, PlannedStep, RunState } from '../model.ts';
 import { backupsOf, changesServer, needsBackup, tests } from './order.ts';
-import { stepsBefore } from './steps.ts';
+import { isDone, stepsBefore } from './steps.ts';
 
 export type Obstacle = {
   readonly need: Need | 'order' | 'one-version' | 'nobody-served';
@@ -187,9 +187,7 @@ function untested({ plan, state, step }: Question): Obstacle | undefined {
     if (changed < 0) continue;
     const open = before
       .slice(changed)
-      .find(
-        (each) => tests(each) && each.targets.includes(name) && state.steps.get(each.id)?.state !== 'done',
-      );
+      .find((each) => tests(each) && each.targets.includes(name) && !isDone(state, each));
     if (open !== undefined)
       return {
         need: 'tested',
@@ -222,5 +220,3 @@ const targetsOf = (observation: Observation, step: PlannedStep) =>
         servicesStopped: undefined,
       },
   );
-
-const isDone = (state: RunState, { id }: PlannedStep) => state.steps.get(id)?.state === 'done';

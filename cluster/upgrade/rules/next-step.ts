@@ -5,6 +5,7 @@
 import type { Decision, Halt, Observation, Plan, PlannedStep, RunState, StepState, Verb } from '../model.ts';
 import { obstacleOf } from './needs.ts';
 import { toUndo } from './rollback.ts';
+import { firstOpen, isDone } from './steps.ts';
 
 /**
  * `state` is the journal folded; nothing may be under way while this is asked. `nowMs` is the time of the journal's
@@ -107,7 +108,7 @@ function cutOff(
 }
 
 function forward(plan: Plan, state: RunState, observation: Observation, nowMs: number): Decision {
-  const step = plan.steps.find((each) => !isOver(state.steps.get(each.id)));
+  const step = firstOpen(plan, state);
   if (step === undefined) return { kind: 'end', end: { state: 'completed' } };
   const own = state.steps.get(step.id) ?? { state: 'waiting' };
   const attempt = attemptOf(step, own);
@@ -210,12 +211,10 @@ export function upgradedOf(plan: Plan, state: RunState): { readonly upgraded: nu
   const changing = plan.steps.filter((step) => step.changes.includes('version'));
   const upgraded = plan.servers.filter(({ name }) => {
     const own = changing.filter((step) => step.targets.includes(name));
-    return own.length > 0 && own.every((step) => state.steps.get(step.id)?.state === 'done');
+    return own.length > 0 && own.every((step) => isDone(state, step));
   });
   return { upgraded: upgraded.length, of: plan.servers.length };
 }
-
-const isOver = (state: StepState | undefined) => state?.state === 'done' || state?.state === 'skipped';
 
 const skipOf = (step: PlannedStep): readonly Verb[] => (step.skippable ? ['skip'] : []);
 

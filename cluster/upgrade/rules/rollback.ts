@@ -3,6 +3,7 @@
 
 import type { Plan, PlannedStep, RunState, StepState } from '../model.ts';
 import { changesOf } from './order.ts';
+import { isOver } from './steps.ts';
 
 /** Steps whose effect is or may be there and is not undone, newest first; those without an undo have none. */
 export function toUndo(plan: Plan, state: RunState, server = state.rollbackServer): readonly PlannedStep[] {
@@ -59,5 +60,3 @@ const isOf = (step: PlannedStep, server: string) => step.targets.length === 1 &&
 function mayBeThere(state: StepState | undefined): boolean {
   return state !== undefined && state.state !== 'waiting' && state.state !== 'skipped';
 }
-
-const isOver = (state: StepState | undefined) => state?.state === 'done' || state?.state === 'skipped';

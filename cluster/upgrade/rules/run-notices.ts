@@ -2,6 +2,7 @@
 
 import type { Notice } from '../../model.ts';
 import type { RunView } from '../manager-types.ts';
+import { isOver } from './steps.ts';
 
 export function runNotices(view: RunView | undefined, nowMs: number): readonly Notice[] {
   if (view === undefined) return [];
@@ -17,7 +18,7 @@ export function runNotices(view: RunView | undefined, nowMs: number): readonly N
     return [{ severity: 'fault', code: 'run-halted', text: `${what} has halted: ${decision.because}`, mend }];
   if (decision?.kind === 'wait' && decision.for === 'person')
     return [{ severity: 'warning', code: 'run-waits', text: `${what} waits: ${decision.because}`, mend }];
-  const over = [...state.steps.values()].filter((each) => each.state === 'done' || each.state === 'skipped');
+  const over = [...state.steps.values()].filter(isOver);
   const text = `${what} is under way, step ${Math.min(over.length + 1, plan.steps.length)} of ${plan.steps.length}`;
   return [{ severity: 'info', code: 'run-under-way', text, mend }];
 }

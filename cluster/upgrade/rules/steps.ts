@@ -1,6 +1,6 @@
 // Where a step stands in its plan, and whether it is over. Pure.
 
-import type { Plan, PlannedStep } from '../model.ts';
+import type { Plan, PlannedStep, RunState, StepState } from '../model.ts';
 
 type Steps = Pick<Plan, 'steps'>;
 type Named = Pick<PlannedStep, 'id'>;
@@ -9,4 +9,18 @@ type Named = Pick<PlannedStep, 'id'>;
 export function stepsBefore({ steps }: Steps, { id }: Named): readonly PlannedStep[] {
   const place = steps.findIndex((each) => each.id === id);
   return place < 0 ? steps : steps.slice(0, place);
+}
+
+/** Nothing of it is left to do; also of an undo. */
+export function isOver(own: StepState | undefined): boolean {
+  return own?.state === 'done' || own?.state === 'skipped';
+}
+
+export function isDone({ steps }: Pick<RunState, 'steps'>, { id }: Named): boolean {
+  return steps.get(id)?.state === 'done';
+}
+
+/** The first step that is not over: what a run that goes forward is at. */
+export function firstOpen({ steps }: Steps, state: Pick<RunState, 'steps'>): PlannedStep | undefined {
+  return steps.find(({ id }) => !isOver(state.steps.get(id)));
 }

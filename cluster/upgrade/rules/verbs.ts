@@ -2,6 +2,7 @@
 
 import type { Plan, PlannedStep, RecordBody, RunState, StepState, Verb } from '../model.ts';
 import { rollbackVerdict } from './rollback.ts';
+import { firstOpen } from './steps.ts';
 
 export type Wish =
   | { readonly verb: 'pause'; readonly by: string; readonly reason: string }
@@ -140,11 +141,7 @@ function rolledBack(plan: Plan, state: RunState, wish: WishOf<'rollback'>): Wish
 
 /** The one step that waits for a person just now. */
 function awaits(plan: Plan, state: RunState, step: PlannedStep): boolean {
-  const next = plan.steps.find(({ id }) => {
-    const own = state.steps.get(id)?.state;
-    return own !== 'done' && own !== 'skipped';
-  });
-  return state.mode === 'forward' && next === step && step.byPerson;
+  return state.mode === 'forward' && firstOpen(plan, state) === step && step.byPerson;
 }
 
 /** Nobody knows whether it was done; or it failed, must not be done twice, and somebody has done it by hand since. */

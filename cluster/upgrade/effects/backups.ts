@@ -1,9 +1,8 @@
 // Backups of files and registry keys of the servers: one archive a folder, one file a key, in a folder of this run on
 // the server itself, each with its hash; read back to be verified; put back one by one.
 
-import type { Server } from '../../model.ts';
 import { hashFolder } from '../../remote/commands/file-hashes.ts';
-import { archiveFolder, diskSpace, restoreFolder } from '../../remote/commands/folders.ts';
+import { archiveFolder, restoreFolder } from '../../remote/commands/folders.ts';
 import { exportRegistryKey, importRegistryFile } from '../../remote/commands/registry.ts';
 import type { PlannedStep, RunState } from '../model.ts';
 import { type KeptFile, kept, keptFiles, nameOfCopy, runName } from '../rules/kept.ts';
@@ -11,13 +10,15 @@ import { stepsBefore } from '../rules/steps.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
 import { answerOf, targetsOf } from './on-server.ts';
+import { roomFault } from './room.ts';
 
 const mostFiles = 10_000;
 
 export async function backUpFiles(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
   const files: KeptFile[] = [];
   for (const server of targetsOf(site, step)) {
-    await checkRoom(site, server, work);
+    const fault = await roomFault(site, server, work);
+    if (fault !== undefined) return { outcome: 'failed', text: fault };
     for (const folder of foldersOf(site, step)) {
       work.tell(`${server.name}: ${folder}`);
       const file = `${folderOf(site, work)}\\${nameOfCopy(step.key, folder)}.zip`;
@@ -95,15 +96,6 @@ function inOrder(site: Site, step: PlannedStep, files: readonly KeptFile[]) {
   return targetsOf(site, step).flatMap((server) =>
     files.filter((each) => each.server === server.name).map((each) => ({ ...each, server })),
   );
-}
-
-async function checkRoom(site: Site, server: Server, work: Work): Promise<void> {
-  const { backupFolder, freeBytes } = site.settings();
-  const room = await answerOf(site, server, diskSpace(backupFolder), work);
-  if (room.freeBytes < freeBytes)
-    throw new Error(
-      `${server.name} has ${room.freeBytes} bytes free at ${backupFolder}, ${freeBytes} are wanted`,
-    );
 }
 
 /** Of this run: its number and its plan, so that no two runs share a folder. */

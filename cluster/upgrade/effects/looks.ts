@@ -4,16 +4,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Server } from '../../model.ts';
 import { hashFolder } from '../../remote/commands/file-hashes.ts';
 import { fileVersion } from '../../remote/commands/file-version.ts';
-import { diskSpace } from '../../remote/commands/folders.ts';
 import { pathAccess } from '../../remote/commands/path-access.ts';
 import { readTextFile } from '../../remote/commands/text-file.ts';
 import type { Finding, PlannedStep } from '../model.ts';
-import { sizeText } from '../rules/kept.ts';
 import { readUpgradeLog } from '../rules/upgrade-log.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { PageLook, Site } from '../site.ts';
 import { type Check, listChecks } from './list-checks.ts';
 import { answerOf, targetsOf } from './on-server.ts';
+import { roomFault } from './room.ts';
 import { runningServices } from './services.ts';
 
 const checks: Readonly<Record<string, Check>> = {
@@ -46,13 +45,9 @@ const checks: Readonly<Record<string, Check>> = {
     return { evidence: { versions } };
   },
   room: async (site, step, work) => {
-    const { backupFolder, freeBytes } = site.settings();
     for (const server of targetsOf(site, step)) {
-      const room = await answerOf(site, server, diskSpace(backupFolder), work);
-      if (room.freeBytes < freeBytes)
-        return {
-          fault: `${server.name} has ${sizeText(room.freeBytes)} free at ${backupFolder}, ${sizeText(freeBytes)} are wanted`,
-        };
+      const fault = await roomFault(site, server, work);
+      if (fault !== undefined) return { fault };
     }
     return {};
   },

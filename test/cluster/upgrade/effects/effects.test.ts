@@ -64,6 +64,17 @@ t.test('a backup is read back, and what was changed since goes back with it', as
   t.match(await site.perform('check-files@CRMWEB1'), { outcome: 'failed', text: /is not there/ });
 });
 
+t.test('a backup is not begun where the room for it is short', async (t) => {
+  const site = await openEffects(t, key);
+  const { files, settings } = machineOf(site, 0);
+  settings.diskBytes = files.usedBytes() + 500;
+  t.match(await site.perform('save-files@CRMWEB1'), {
+    outcome: 'failed',
+    text: /^CRMWEB1 has \d+ B free at C:\\Backups, 1\.0 KB are wanted$/,
+  });
+  t.same(files.below('C:\\Backups'), []);
+});
+
 t.test('a setup: refused, failed, cut off, done', async (t) => {
   const site = await openEffects(t, key);
   const [first, second] = [machineOf(site, 0), machineOf(site, 1)];

@@ -4,7 +4,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Journal } from './journal.ts';
 import type { Decision, EndState, Finding, Observation, Plan, PlannedStep, RunState } from './model.ts';
-import { foldJournal } from './rules/fold.ts';
+import { fold, foldJournal } from './rules/fold.ts';
 import { nextStep } from './rules/next-step.ts';
 import { answerWish, type Wish, type WishAnswer } from './rules/verbs.ts';
 
@@ -70,7 +70,7 @@ export function startRun(options: RunOptions): Run {
   const awake = createWake();
   let decision: Decision | undefined;
   let progress: string | undefined;
-  const state = () => foldJournal(journal.records());
+  const state = folding(journal);
 
   const decide = async (): Promise<Decision> => {
     const observation = await options.observe(plan, state(), stop.signal);
@@ -136,6 +136,18 @@ export function startRun(options: RunOptions): Run {
       stop.abort();
       await running.catch(options.onProblem);
     },
+  };
+}
+
+/** What the journal says now: each record is folded once, however often it is asked. */
+function folding({ records }: Pick<Journal, 'records'>): () => RunState {
+  let state = foldJournal([]);
+  let folded = 0;
+  return () => {
+    const all = records();
+    state = all.slice(folded).reduce(fold, state);
+    folded = all.length;
+    return state;
   };
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { type Journal, openJournal, parseJournal } from '../../../cluster/upgrade/journal.ts';
 import type { Decision, PlannedStep, Seen } from '../../../cluster/upgrade/model.ts';
+import { foldJournal } from '../../../cluster/upgrade/rules/fold.ts';
 import { type Run, type StepOutcome, startRun } from '../../../cluster/upgrade/run.ts';
 import { after, freshWorld, names, observe, planOf, type World } from './model-world.ts';
 
@@ -132,6 +133,20 @@ async function runKilledAt(folder: string, at: number, cluster: Cluster): Promis
   if (over?.state !== 'completed') throw new Error(`killed at ${at}: ${JSON.stringify(over)}`);
   return killer.moments();
 }
+
+t.test(
+  'what is told of a run is the whole journal folded, and the same until something is written',
+  async (t) => {
+    const cluster = newCluster(true);
+    const { run, journal } = await begin(join(t.testdir(), 'told.jsonl'), cluster, createKiller(-1));
+    t.equal(run.state(), run.state());
+    t.same(run.state(), foldJournal(journal.records()));
+    await run.ended;
+    t.same(run.state(), foldJournal(journal.records()));
+    t.equal(run.state().end?.state, 'completed');
+    await journal.close();
+  },
+);
 
 function wrongCounts({ count }: Cluster): readonly string[] {
   return plan.steps.flatMap((step) => {

@@ -19,6 +19,7 @@ const requestFields = [
 
 const responseFields = [
   'cache-control',
+  'content-disposition',
   'content-encoding',
   'content-location',
   'content-type',

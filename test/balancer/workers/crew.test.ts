@@ -135,6 +135,23 @@ t.test('a log-off and a lost session are counted once, whichever worker hears of
   );
 });
 
+t.test('a page that may carry the banner is told to the main thread without a fault', async (t) => {
+  const parting = { ...settings.parting, injectBanner: true };
+  const stand = await crewStand(t, { traffic: { settings: { ...settings, parting } } });
+  stand.poll();
+  const visitors = await Promise.all(Array.from({ length: 4 }, () => logOn(stand)));
+  setAdmin(stand.traffic, 'id-1', 'draining');
+  const stayer = visitors.find(({ server }) => server === 'id-1') as LoggedOn;
+  await waitFor('every worker to put a line into its pages', async () => {
+    const pages = await Promise.all(
+      Array.from({ length: 8 }, () => ask(`${stand.url}${pagePath(stayer.sid)}`, { cookie: stayer.cookie })),
+    );
+    return pages.every(({ headers }) => headers['transfer-encoding'] === 'chunked');
+  });
+  await waitFor('the last exchange', () => inFlight(stand) === 0);
+  t.same(stand.problems, []);
+});
+
 t.test('failures that several workers see add up, and one success anywhere ends them', async (t) => {
   const stand = await crewStand(t);
   const visitors = await Promise.all(Array.from({ length: 8 }, () => logOn(stand)));

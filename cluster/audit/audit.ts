@@ -2,6 +2,7 @@
 
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { createInTurn } from '../in-turn.ts';
 
 /** Who did or tried what. Texts hold no secret: operations are never given one. */
 export type Deed = {
@@ -26,7 +27,7 @@ export type Audit = {
 /** Opens (or begins) the file at the first deed. `nowMs` is the time of the lines. */
 export function createAudit(path: string, nowMs: () => number): Audit {
   let file: FileHandle | undefined;
-  let last: Promise<unknown> = Promise.resolve();
+  const turns = createInTurn();
   const append = async (line: string) => {
     file ??= await opened(path);
     await file.appendFile(line);
@@ -35,13 +36,10 @@ export function createAudit(path: string, nowMs: () => number): Audit {
   return {
     write(deed) {
       const line = `${JSON.stringify({ at: new Date(nowMs()).toISOString(), ...deed })}\n`;
-      const written = last.then(() => append(line));
-      // One that failed is told to its caller; the next is tried all the same.
-      last = written.catch(() => undefined);
-      return written;
+      return turns.run(() => append(line));
     },
     async close() {
-      await last;
+      await turns.settled();
       await file?.close();
       file = undefined;
     },

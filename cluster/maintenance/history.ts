@@ -5,6 +5,7 @@ import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/pro
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
 import { ClusterError } from '../errors.ts';
+import { createInTurn } from '../in-turn.ts';
 import { HistoryLineSchema } from './history-schema.ts';
 import type { HistoryRecord, NewRecord } from './model.ts';
 
@@ -38,7 +39,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     throw unusable(folder, cause);
   }
   let file: { readonly month: string; readonly handle: FileHandle } | undefined;
-  let last: Promise<unknown> = Promise.resolve();
+  const turns = createInTurn();
 
   async function write(body: NewRecord): Promise<HistoryRecord> {
     const record = { atMs: nowMs(), ...body } as HistoryRecord;
@@ -55,14 +56,9 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   }
   return {
     records: () => records,
-    append(record) {
-      const written = last.then(() => write(record));
-      // One that failed is told to its caller; the next is tried all the same.
-      last = written.catch(() => undefined);
-      return written;
-    },
+    append: (record) => turns.run(() => write(record)),
     async close() {
-      await last;
+      await turns.settled();
       await file?.handle.close();
       file = undefined;
     },

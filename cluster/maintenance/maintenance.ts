@@ -1,6 +1,7 @@
 // The maintenance plan at work: looks once a minute what is due, has one task run at a time, writes down what became of
 // it. What is due is decided in rules/decide.ts; what a task does is handed in.
 
+import { createInTurn } from '../in-turn.ts';
 import { createAbsences } from './absences.ts';
 import type { History } from './history.ts';
 import type { HistoryRecord, NewRecord, PlannedTask, RunFacts, TaskName, TaskRun } from './model.ts';
@@ -72,15 +73,10 @@ export async function createMaintenance(options: MaintenanceOptions): Promise<Ma
     },
   });
   const lookOnce = createLook(options, notebook, runner);
-  let looking: Promise<unknown> = Promise.resolve();
+  const turns = createInTurn();
   let closed = false;
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = looking.then(work);
-    looking = done.catch(() => undefined);
-    return done;
-  };
   const look = () =>
-    inTurn(async () => {
+    turns.run(async () => {
       if (!closed) await lookOnce.look();
     });
   const runNow = async (wish: RunWish): Promise<RunAnswer> => {
@@ -94,7 +90,7 @@ export async function createMaintenance(options: MaintenanceOptions): Promise<Ma
   };
   return {
     look,
-    runNow: (wish) => inTurn(() => runNow(wish)),
+    runNow: (wish) => turns.run(() => runNow(wish)),
     cancel: (by) => runner.stop(`cancelled by ${by}`),
     active: runner.active,
     known: notebook.known,
@@ -102,7 +98,7 @@ export async function createMaintenance(options: MaintenanceOptions): Promise<Ma
     records: notebook.records,
     async close() {
       closed = true;
-      await looking;
+      await turns.settled();
       runner.stop('Fairlead ends');
       await runner.ended();
       await notebook.close();

@@ -3,6 +3,7 @@
 
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInTurn } from '../in-turn.ts';
 import type { MetadataChange } from './rules/stamp.ts';
 
 export type KeptMetadata = {
@@ -22,7 +23,7 @@ const version = 1;
 
 export function createMetadataFile(folder: string, onProblem: (problem: Error) => void): MetadataFile {
   const path = join(folder, 'metadata.json');
-  let last: Promise<unknown> = Promise.resolve();
+  const turns = createInTurn();
   const write = async (kept: KeptMetadata) => {
     await mkdir(folder, { recursive: true });
     const beside = join(folder, `.metadata.json.${process.pid}`);
@@ -45,11 +46,7 @@ export function createMetadataFile(folder: string, onProblem: (problem: Error) =
         return undefined;
       }
     },
-    write(kept) {
-      const written = last.then(() => write(kept));
-      last = written.catch(() => undefined);
-      return written;
-    },
+    write: (kept) => turns.run(() => write(kept)),
   };
 }
 

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
+import { createInTurn } from '../in-turn.ts';
 import type { ServerId } from '../model.ts';
 import { KeptSchema } from './kept-schema.ts';
 import type { Move, RoleName } from './role.ts';
@@ -42,17 +43,12 @@ const nothing: Kept = { moves: [], told: [], dead: [], known: [] };
 export function openRolesStore(folder: string): RolesStore {
   const path = join(folder, fileName);
   const read = readKept(folder, path);
-  let last: Promise<void> = Promise.resolve();
+  const turns = createInTurn();
   return {
     kept: read instanceof Error ? nothing : read,
     problem: read instanceof Error ? read : undefined,
-    write(kept) {
-      const written = last.then(() => writeWhole(path, kept));
-      // One that failed is told to its caller; the next is tried all the same.
-      last = written.catch(() => undefined);
-      return written;
-    },
-    settled: () => last,
+    write: (kept) => turns.run(() => writeWhole(path, kept)),
+    settled: turns.settled,
   };
 }
 

@@ -6,6 +6,7 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Value } from 'typebox/value';
 import { ClusterError } from '../errors.ts';
+import { createInTurn } from '../in-turn.ts';
 import { JournalLineSchema } from './journal-schema.ts';
 import type { JournalRecord, RecordBody } from './model.ts';
 import { canonical } from './rules/canonical.ts';
@@ -51,7 +52,7 @@ function writer(file: FileHandle, path: string, read: Read, nowMs: () => number)
   const records = [...read.records];
   let { last } = read;
   let failed: Error | undefined;
-  let queue: Promise<unknown> = Promise.resolve();
+  const turns = createInTurn();
   const write = async (body: RecordBody): Promise<JournalRecord> => {
     if (failed !== undefined) throw failed;
     // A clock that was set back must not make the journal run backwards.
@@ -76,13 +77,9 @@ function writer(file: FileHandle, path: string, read: Read, nowMs: () => number)
     path,
     mended: read.mended,
     records: () => records,
-    append(body) {
-      const written = queue.then(() => write(body));
-      queue = written.catch(() => undefined);
-      return written;
-    },
+    append: (body) => turns.run(() => write(body)),
     async close() {
-      await queue;
+      await turns.settled();
       await file.close();
     },
   };

@@ -1,6 +1,7 @@
 // Runs as an operator asks for them: plans to review, one run at a time, wishes, and going on with what another process
 // left. Decides nothing that rules/ can decide.
 
+import { createInTurn } from '../in-turn.ts';
 import { type ActiveRun, carryOn } from './active-run.ts';
 import type { BeginWish, ManagerOptions, Refused, RunView, UpgradeManager } from './manager-types.ts';
 import { estimatesOf, no, obstacleTo, planNow } from './planning.ts';
@@ -13,7 +14,8 @@ import type { RunStore, StoredRun } from './run-store.ts';
 export function createUpgradeManager(options: ManagerOptions): UpgradeManager {
   const { store } = options;
   const slot = createSlot(options);
-  const inTurn = createTurns();
+  // Two that begin must not both find nothing under way.
+  const turns = createInTurn();
 
   const begin = async (wish: BeginWish) => {
     const planned = planNow(options, wish, await estimatesOf(store));
@@ -44,9 +46,9 @@ export function createUpgradeManager(options: ManagerOptions): UpgradeManager {
   };
   return {
     plan: async (wish) => planNow(options, wish, await estimatesOf(store)),
-    begin: (wish) => inTurn(() => begin(wish)),
-    wish: (run, wish) => inTurn(() => ask(run, wish)),
-    signOff: (run, by, note) => inTurn(() => signOff(store, run, { by, note })),
+    begin: (wish) => turns.run(() => begin(wish)),
+    wish: (run, wish) => turns.run(() => ask(run, wish)),
+    signOff: (run, by, note) => turns.run(() => signOff(store, run, { by, note })),
     current() {
       const active = slot.active();
       return active === undefined ? undefined : viewOf(active.id, active.run);
@@ -58,13 +60,13 @@ export function createUpgradeManager(options: ManagerOptions): UpgradeManager {
       return (await store.list()).map(shown);
     },
     resume: () =>
-      inTurn(async () => {
+      turns.run(async () => {
         const left = (await store.list()).find(isUnfinished);
         if (left !== undefined && slot.active() === undefined)
           slot.fill(left.run, left.plan, await store.resume(left.run));
       }),
     async close() {
-      await inTurn(async () => undefined);
+      await turns.settled();
       await slot.close();
     },
   };
@@ -88,16 +90,6 @@ function createSlot(options: ManagerOptions) {
       active = undefined;
       await last?.close();
     },
-  };
-}
-
-/** One after the other: two that begin must not both find nothing under way. */
-function createTurns() {
-  let turn: Promise<unknown> = Promise.resolve();
-  return <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const done = turn.then(work);
-    turn = done.catch(() => undefined);
-    return done;
   };
 }
 

@@ -1,6 +1,7 @@
 // What is wanted of every server, now and after a restart: in memory, on disk, and told to the traffic. One change after
 // the other; what could not be written is not done.
 
+import { createInTurn } from '../in-turn.ts';
 import type { AdminState, ServerId } from '../model.ts';
 import type { Wanted, WantedEntry } from './entry.ts';
 import { isNewer, merged, superseding, withEntry } from './rules/merge.ts';
@@ -39,14 +40,14 @@ export function createWantedBoard({ store, apply, nowMs }: WantedBoardOptions): 
   const startedMs = nowMs();
   const origins = new Map<ServerId, string>();
   let wanted: Wanted = store.kept;
-  let last: Promise<unknown> = Promise.resolve();
+  const turns = createInTurn();
   for (const { server, admin } of wanted.entries) apply(server, admin);
 
   const entryOf = (server: ServerId) => wanted.entries.find((each) => each.server === server);
 
   /** `next` is asked when all earlier changes are done; undefined: nothing to change. */
   function change(next: () => Wanted | undefined): Promise<readonly ServerId[]> {
-    const changed = last.then(async () => {
+    return turns.run(async () => {
       const before = wanted;
       const after = next();
       if (after === undefined) return [];
@@ -56,8 +57,6 @@ export function createWantedBoard({ store, apply, nowMs }: WantedBoardOptions): 
       for (const { server, admin } of others) apply(server, admin);
       return others.map((each) => each.server);
     });
-    last = changed.catch(() => undefined);
-    return changed;
   }
 
   return {
@@ -94,8 +93,6 @@ export function createWantedBoard({ store, apply, nowMs }: WantedBoardOptions): 
       return changed;
     },
     originOf: (server) => origins.get(server),
-    async settled() {
-      await last;
-    },
+    settled: turns.settled,
   };
 }

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClusterError } from '../errors.ts';
+import { createInTurn } from '../in-turn.ts';
 import type { Wanted } from './entry.ts';
 import { parseWanted, wantedText } from './rules/parse-wanted.ts';
 
@@ -30,18 +31,13 @@ export function openWantedStore(folder: string, nowMs: () => number): WantedStor
   const path = join(folder, fileName);
   const read = readKept(folder, path);
   const unknown: Wanted = { entries: [], unknownSinceMs: nowMs() };
-  let last: Promise<void> = Promise.resolve();
+  const turns = createInTurn();
   return {
     path,
     kept: read instanceof ClusterError ? unknown : read,
     problem: read instanceof ClusterError ? read : undefined,
-    write(wanted) {
-      const written = last.then(() => writeWhole(path, wantedText(wanted)));
-      // One that failed is told to its caller; the next is tried all the same.
-      last = written.catch(() => undefined);
-      return written;
-    },
-    settled: () => last,
+    write: (wanted) => turns.run(() => writeWhole(path, wantedText(wanted))),
+    settled: turns.settled,
   };
 }
 

@@ -63,16 +63,22 @@ export async function runCommand(
 ): Promise<CommandEnd> {
   const name = asked.kind === 'script' ? asked.name : (asked.words[0]?.toLowerCase() ?? '');
   const fault = machine.faults.take(name);
-  const work = fault ? faulty(fault, () => perform(asked, machine)) : perform(asked, machine);
+  const work = fault ? faulty(fault, machine, () => perform(asked, machine)) : perform(asked, machine);
   return Promise.race([work, killed.then(() => ended(1))]);
 }
 
-async function faulty(fault: Fault, perform: () => Promise<Ending>): Promise<CommandEnd> {
+async function faulty(
+  fault: Fault,
+  { faults }: WindowsMachine,
+  perform: () => Promise<Ending>,
+): Promise<CommandEnd> {
   switch (fault.kind) {
     case 'hang':
       return new Promise(() => undefined);
     case 'cut':
       if (fault.done) await perform();
+      for (const name of fault.blinds ?? [])
+        faults.add({ kind: 'exit', exitCode: 5, stderr: 'Access is denied.' }, { name });
       return 'cut';
     case 'exit':
       return ended(fault.exitCode, '', `${fault.stderr}\r\n`);

@@ -9,7 +9,7 @@ import type { JournalRecord, Plan } from '../../cluster/upgrade/model.ts';
 import { ask, form, sidOf } from '../demo/crm/harness.ts';
 import type { Stage } from '../support/fairlead-process.ts';
 import { freePort } from '../support/two-fairleads.ts';
-import { createUpgradeClient } from '../support/upgrade-client.ts';
+import { createUpgradeClient, type UpgradeClient } from '../support/upgrade-client.ts';
 import {
   installedVersions,
   prepareUpgrade,
@@ -19,7 +19,9 @@ import {
 import { waitFor } from '../support/wait-for.ts';
 import { createKilledFairlead, type KilledFairlead } from './killed-fairlead.ts';
 import { createPerson, type Person } from './person.ts';
+import { putFaults } from './put-faults.ts';
 import { type KillMoment, killMoments, lastMoment } from './rules/kill-moments.ts';
+import { setupFaults } from './rules/setup-faults.ts';
 import type { Summary } from './rules/summary-text.ts';
 import { verdict } from './rules/verdict.ts';
 
@@ -34,7 +36,7 @@ export type ChaosUpgradeOptions = {
 
 type World = {
   readonly stage: UpgradeStage;
-  readonly client: ReturnType<typeof createUpgradeClient>;
+  readonly client: UpgradeClient;
   readonly fairlead: KilledFairlead;
   readonly url: string;
 };
@@ -53,11 +55,27 @@ export async function runChaosUpgrade(stage: Stage, options: ChaosUpgradeOptions
   const run = await begin(world, options);
   say(`run ${run} has begun`);
   const runs = join(world.stage.folder, 'data', 'runs');
-  const plan = JSON.parse(readFileSync(join(runs, `run-${run}.plan.json`), 'utf8')) as Plan;
+  const plan = planOf(world, run);
+  const faults = setupFaults(seed, plan);
+  putFaults(world.stage.live, faults);
   const journal = () => recordsOf(join(runs, `run-${run}.jsonl`));
-  const person = createPerson(client, world.stage, () => plan);
+  const [left] = plan.steps.filter(({ skippable }) => skippable);
+  const person = createPerson({
+    client,
+    cluster: world.stage.live,
+    plan: () => plan,
+    leaveOut: (step) => step === left?.id,
+  });
   const moments = killMoments(seed, kills, plan.steps.length);
-  const watch: Watch = { journal, person, moments, steps: plan.steps.length, met: [], servedMeanwhile: [] };
+  const watch: Watch = {
+    journal,
+    person,
+    moments,
+    steps: plan.steps.length,
+    met: [],
+    killedAt: [],
+    servedMeanwhile: [],
+  };
   const last = await goThrough(world, watch, say);
   const records = journal();
   const ended = {
@@ -68,7 +86,9 @@ export async function runChaosUpgrade(stage: Stage, options: ChaosUpgradeOptions
     database: world.stage.live.store.parameter('Version'),
     lockedOut: await lockedOut(world),
     servedMeanwhile: watch.servedMeanwhile,
-    otherHalts: person.otherHalts,
+    asked: person.asked,
+    faults,
+    killedAt: watch.killedAt,
     kills: { wanted: kills, done: watch.met.length },
   };
   return {
@@ -80,9 +100,15 @@ export async function runChaosUpgrade(stage: Stage, options: ChaosUpgradeOptions
     records: records.length,
     seconds: Math.round((Date.now() - startedMs) / 1_000),
     met: watch.met,
-    asked: person.asked(),
+    faults,
+    asked: person.asked,
     checks: verdict(ended),
   };
+}
+
+function planOf({ stage }: World, run: string): Plan {
+  const file = join(stage.folder, 'data', 'runs', `run-${run}.plan.json`);
+  return JSON.parse(readFileSync(file, 'utf8')) as Plan;
 }
 
 async function open(stage: Stage): Promise<World> {
@@ -91,6 +117,8 @@ async function open(stage: Stage): Promise<World> {
     listen: { port },
     admin: { port: adminPort },
     logging: { level: 'info' },
+    // Each server has tests that a person does: they are confirmed, or left out with a reason.
+    upgrade: { parameters: { checklist: 'by-hand' } },
   });
   const adminUrl = `http://127.0.0.1:${adminPort}`;
   return {
@@ -102,7 +130,8 @@ async function open(stage: Stage): Promise<World> {
 }
 
 /** Resolves with the number of the live run. */
-async function begin({ client }: World, { to, rehearse, say }: ChaosUpgradeOptions): Promise<string> {
+async function begin(world: World, { to, rehearse, say }: ChaosUpgradeOptions): Promise<string> {
+  const { client } = world;
   const beginOne = (environment: string, more: object) =>
     waitFor(
       `a run in ${environment}`,
@@ -119,7 +148,14 @@ async function begin({ client }: World, { to, rehearse, say }: ChaosUpgradeOptio
   if (!rehearse) return beginOne('live', { withoutRehearsal: 'a run under kills' });
   const rehearsal = await beginOne('test', {});
   say('rehearsing undisturbed');
-  const over = await client.until('the rehearsal to end', ({ endedAt }) => endedAt !== null);
+  const plan = planOf(world, rehearsal);
+  const tester = createPerson({
+    client,
+    cluster: world.stage.test,
+    plan: () => plan,
+    leaveOut: () => false,
+  });
+  const over = await waitFor('the rehearsal to end', () => endedAfterLook(client, tester), 3 * patienceMs);
   if (over.status !== 'completed') throw new Error(`the rehearsal: ${over.statusText}, ${over.because}`);
   const signed = await client.signOff(rehearsal, 'the same plan, undisturbed');
   if (signed.status !== 200) throw new Error(signed.refusal.message);
@@ -133,6 +169,8 @@ type Watch = {
   /** Of the whole plan. */
   readonly steps: number;
   readonly met: string[];
+  /** Steps that were under way then. */
+  readonly killedAt: string[];
   readonly servedMeanwhile: string[];
 };
 
@@ -142,7 +180,7 @@ async function goThrough(world: World, watch: Watch, say: (line: string) => void
   for (const { begun, afterMs } of watch.moments) {
     const isReached = async () => {
       if (begunSteps(watch.journal()).length >= begun) return true;
-      await answerHalt(world, watch);
+      await watch.person.look(await client.show());
       return false;
     };
     await waitFor(`step ${begun} to begin`, isReached, patienceMs);
@@ -150,17 +188,13 @@ async function goThrough(world: World, watch: Watch, say: (line: string) => void
     await fairlead.kill();
     const last = watch.journal().at(-1);
     if (last?.type !== 'run-ended') watch.met.push(metText(last));
+    if (last?.type === 'step-started') watch.killedAt.push(last.step);
     say(`kill ${watch.met.length}: ${metText(last)}`);
     fairlead.start();
     await fairlead.answers();
     watch.servedMeanwhile.push(...(await servedNow(world, watch)));
   }
-  const hasEnded = async () => {
-    await answerHalt(world, watch);
-    const run = await client.show();
-    return run.endedAt === null ? undefined : run;
-  };
-  return waitFor('the end of the run', hasEnded, 3 * patienceMs);
+  return waitFor('the end of the run', () => endedAfterLook(client, watch.person), 3 * patienceMs);
 }
 
 /** The seed says how long; it is over when the run is nearly: a kill after its end proves nothing. */
@@ -176,8 +210,10 @@ function metText(last: JournalRecord | undefined): string {
   return `${last.type}${step}, ${Date.now() - last.atMs} ms later`;
 }
 
-async function answerHalt({ client }: World, { person }: Watch): Promise<void> {
-  await person.look(await client.show());
+async function endedAfterLook(client: UpgradeClient, person: Person): Promise<RunDocument | undefined> {
+  const run = await client.show();
+  await person.look(run);
+  return run.endedAt === null ? undefined : run;
 }
 
 const begunSteps = (records: readonly JournalRecord[]) => [

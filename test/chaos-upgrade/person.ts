@@ -1,38 +1,82 @@
-// Who is called when the run halts: looks at the server itself, and says whether what was cut off was done.
+// Who is called when the run halts or waits for somebody: finds out as the halt says, at the server itself, and asks for
+// what is right then.
 
 import type { RunDocument } from '../../admin/run-schema.ts';
 import type { Plan } from '../../cluster/upgrade/model.ts';
+import type { EmbeddedCluster } from '../../demo/embedded-cluster.ts';
+import { setupFile, simulatedKey } from '../../demo/windows/setups.ts';
 import type { UpgradeClient } from '../support/upgrade-client.ts';
-import { installedVersions, type UpgradeStage } from '../support/upgrade-stage.ts';
+import { installedVersions } from '../support/upgrade-stage.ts';
+import type { Asked } from './rules/verdict.ts';
 
 export type Person = {
-  /** Answers a halt, if there is one. Rejects where the answer is refused. */
+  /** Answers a halt or a wait, if there is one. Rejects where the answer is refused. */
   look(run: RunDocument): Promise<void>;
-  /** How often they were asked what cannot be known from afar. */
-  readonly asked: () => number;
-  /** Every other halt. */
-  readonly otherHalts: readonly string[];
+  /** What they asked for, in order. */
+  readonly asked: readonly Asked[];
 };
 
-export function createPerson(client: UpgradeClient, { live }: UpgradeStage, plan: () => Plan): Person {
-  const otherHalts: string[] = [];
-  let asked = 0;
-  const wasDone = (step: string): boolean => {
-    const { targets = [], hop = 0 } = plan().steps.find(({ id }) => id === step) ?? {};
-    const place = live.ssh.servers.findIndex(({ name }) => targets.includes(name));
-    return installedVersions(live)[place] === plan().hops[hop]?.to;
+export type PersonOptions = {
+  readonly client: UpgradeClient;
+  readonly cluster: EmbeddedCluster;
+  readonly plan: () => Plan;
+  /** Steps that may be left out and are. */
+  readonly leaveOut: (step: string) => boolean;
+};
+
+type Step = RunDocument['steps'][number];
+type Answer = { readonly verb: Asked['verb']; readonly text: string };
+
+const wizard = /needs a person at the screen/;
+
+export function createPerson({ client, cluster, plan, leaveOut }: PersonOptions): Person {
+  const asked: Asked[] = [];
+  const machineOf = ({ targets }: Step) => cluster.ssh.servers.find(({ name }) => targets.includes(name));
+  const versionWanted = ({ id }: Step) => {
+    const step = plan().steps.find((each) => each.id === id);
+    return plan().hops[step?.hop ?? 0]?.to ?? '';
   };
+  const found = (step: Step): string => {
+    const place = cluster.ssh.servers.findIndex(({ name }) => step.targets.includes(name));
+    return installedVersions(cluster)[place] ?? '';
+  };
+
+  /** Somebody sits down at the server and clicks through the wizard. */
+  async function doAtTheScreen(step: Step): Promise<void> {
+    const machine = machineOf(step)?.machine;
+    const version = versionWanted(step);
+    const program = machine?.programs.get(setupFile(version).toLowerCase());
+    if (machine === undefined || program === undefined) throw new Error(`there is no setup for ${step.id}`);
+    const environment = { FAIRLEAD_LICENCE_KEY: simulatedKey(version) };
+    const { exitCode, stderr } = await program(['/unattended'], machine, environment);
+    if (exitCode !== 0) throw new Error(`${step.id} at the screen: ${stderr}`);
+  }
+
+  async function toHalt(step: Step, because: string): Promise<Answer> {
+    if (wizard.test(because)) await doAtTheScreen(step);
+    else if (step.state !== 'unknown') return { verb: 'retry', text: 'it is mended' };
+    const evidence = `eware.dll of ${step.targets.join()} is of ${found(step)}`;
+    return { verb: found(step) === versionWanted(step) ? 'confirm' : 'retry', text: evidence };
+  }
+
+  const toWait = ({ id, instructions }: Step): Answer =>
+    leaveOut(id)
+      ? { verb: 'skip', text: 'tested on the others' }
+      : { verb: 'confirm', text: `${instructions.length} tests done, all well` };
+
   return {
-    asked: () => asked,
-    otherHalts,
-    async look({ status, because, at, steps }) {
-      if (status !== 'failed' || at === null) return;
-      const unknown = steps.find(({ id }) => id === at)?.state === 'unknown';
-      if (unknown) asked += 1;
-      else otherHalts.push(because);
-      const verb = unknown && wasDone(at) ? 'confirm' : 'retry';
-      const { status: answer, refusal } = await client.wish({ verb, step: at, text: 'looked at the server' });
-      if (answer !== 200) throw new Error(`${verb} ${at}: ${refusal.message}`);
+    asked,
+    async look({ status, because, mend, at, steps }) {
+      const step = steps.find(({ id }) => id === at);
+      if (step === undefined) return;
+      const waits = status === 'waiting' && step.byPerson && step.state === 'waiting';
+      if (status !== 'failed' && !waits) return;
+      const { verb, text } = waits ? toWait(step) : await toHalt(step, because);
+      const { status: answer, refusal } = await client.wish({ verb, step: step.id, text });
+      // Between the look and the answer it may have gone on.
+      if (answer !== 200) throw new Error(`${verb} ${step.id}: ${refusal.message}`);
+      const told = waits || (mend ?? '').includes(`${verb} ${step.id}`);
+      asked.push({ verb, step: step.id, halted: !waits, because, told });
     },
   };
 }

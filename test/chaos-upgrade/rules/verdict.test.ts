@@ -4,7 +4,8 @@ import t from 'tap';
 import type { JournalRecord } from '../../../cluster/upgrade/model.ts';
 import { names, planOf } from '../../cluster/upgrade/model-world.ts';
 import { killMoments, lastMoment } from './kill-moments.ts';
-import { type Ended, verdict } from './verdict.ts';
+import { setupFaults } from './setup-faults.ts';
+import { type Asked, type Ended, verdict } from './verdict.ts';
 
 const plan = planOf();
 const start = (step: string): JournalRecord => ({ type: 'step-started', step, try: 1, fence: 1, atMs: 0 });
@@ -15,7 +16,18 @@ const end = (step: string, outcome: 'done' | 'not-done' = 'done'): JournalRecord
   text: '',
   atMs: 0,
 });
-const whole = plan.steps.flatMap(({ id }) => [start(id), end(id)]);
+const confirmed = (step: string): JournalRecord => ({
+  type: 'step-confirmed',
+  step,
+  by: 'anna',
+  evidence: 'looked',
+  atMs: 0,
+});
+const whole = plan.steps.flatMap(({ id, byPerson }) => (byPerson ? [confirmed(id)] : [start(id), end(id)]));
+const withoutWord = whole.map((each) =>
+  each.type === 'step-confirmed' && each.step === 'by-hand@CRM2' ? end(each.step) : each,
+);
+const first: Asked = { verb: 'retry', step: 'setup@CRM2', halted: true, because: 'it failed', told: true };
 const good: Ended = {
   plan,
   records: whole,
@@ -24,7 +36,9 @@ const good: Ended = {
   database: '2',
   lockedOut: [],
   servedMeanwhile: [],
-  otherHalts: [],
+  asked: [first],
+  faults: [{ kind: 'fails-once', step: 'setup@CRM2', server: 'CRM2', after: 0 }],
+  killedAt: [],
   kills: { wanted: 3, done: 3 },
 };
 /** The journal with something before the first record of the second server's setup. */
@@ -53,7 +67,13 @@ t.test('each fault is found, and nothing else', (t) => {
       [/setup@CRM3 began before setup@CRM2 was over/],
     ],
     ['served meanwhile', { servedMeanwhile: ['200 at setup@CRM2'] }, [/200 at setup@CRM2/]],
-    ['another halt', { otherHalts: ['it failed'] }, [/it failed/]],
+    ['another halt', { asked: [...good.asked, { ...first, step: 'lock' }] }, [/it failed/]],
+    ['no halt', { asked: [] }, [/setup@CRM2 \(fails-once\) did not halt it/]],
+    ['no halt, since a kill came first', { asked: [], killedAt: ['setup@CRM2'] }, []],
+    ['two halts', { asked: [first, first] }, [/halted it 2 times/]],
+    ['a wrong answer', { asked: [{ ...first, verb: 'confirm' }] }, [/confirm, not retry/]],
+    ['an answer nobody told', { asked: [{ ...first, told: false }] }, [/the halt did not name retry/]],
+    ['a step of a person without a word', { records: withoutWord }, [/by-hand@CRM2: nobody said/]],
     ['locked out', { lockedOut: ['user001: 503'] }, [/user001: 503/]],
   ];
   for (const [what, change, wanted] of rows) {
@@ -79,5 +99,21 @@ t.test('the same seed gives the same moments, in order and before the end', (t) 
     t.ok(begun >= 1 && begun <= lastMoment(40) && afterMs >= 0);
     t.ok(begun >= (moments[place - 1]?.begun ?? 0));
   }
+  t.end();
+});
+
+t.test('each server has one fault of its own kind, the same from the same seed', (t) => {
+  const seen = new Set<string>();
+  for (let seed = 0; seed < 50; seed += 1) {
+    const faults = setupFaults(seed, plan);
+    t.same(faults, setupFaults(seed, plan));
+    t.same(
+      faults.map(({ server, step, after }) => [server, step, after]),
+      names.map((name) => [name, `setup@${name}`, 0]),
+    );
+    for (const { kind, server } of faults) seen.add(`${kind} ${server}`);
+    t.equal(new Set(faults.map(({ kind }) => kind)).size, names.length);
+  }
+  t.equal(seen.size, 4 * names.length, 'every kind comes to every server');
   t.end();
 });

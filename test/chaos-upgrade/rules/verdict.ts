@@ -1,8 +1,20 @@
 // Whether a run that was killed again and again ended as one that nobody disturbed: one sentence a check. Pure.
 
 import type { JournalRecord, Plan } from '../../../cluster/upgrade/model.ts';
+import { rightAnswer, type SetupFault } from './setup-faults.ts';
 
 export type Check = { readonly what: string; readonly wrong: readonly string[] };
+
+/** What a person asked for. */
+export type Asked = {
+  readonly verb: 'confirm' | 'retry' | 'skip';
+  readonly step: string;
+  /** After a halt; else it was a step of a person. */
+  readonly halted: boolean;
+  readonly because: string;
+  /** The halt named this answer for this step. */
+  readonly told: boolean;
+};
 
 export type Ended = {
   readonly plan: Plan;
@@ -21,13 +33,15 @@ export type Ended = {
   readonly lockedOut: readonly string[];
   /** Log-on pages that were served while nobody may log on. */
   readonly servedMeanwhile: readonly string[];
-  /** Halts but those that had to ask whether something was done. */
-  readonly otherHalts: readonly string[];
+  readonly asked: readonly Asked[];
+  readonly faults: readonly SetupFault[];
+  /** Steps that were under way at a kill. */
+  readonly killedAt: readonly string[];
   readonly kills: { readonly wanted: number; readonly done: number };
 };
 
 export function verdict(ended: Ended): readonly Check[] {
-  const { plan, status, servers, database, lockedOut, servedMeanwhile, otherHalts, kills } = ended;
+  const { plan, status, servers, database, lockedOut, servedMeanwhile, kills } = ended;
   const versions = plan.hops.map(({ to }) => to);
   const last = versions.at(-1) ?? '';
   const was = (wanted: string, found: string, where: string) =>
@@ -49,7 +63,12 @@ export function verdict(ended: Ended): readonly Check[] {
     { what: 'the steps were done in the order of the plan', wrong: outOfOrder(ended) },
     { what: 'what must not be done twice was not', wrong: twice(ended) },
     { what: 'nobody was served while the cluster was out', wrong: servedMeanwhile },
-    { what: 'it halted for nothing else than what cannot be known', wrong: otherHalts },
+    {
+      what: 'each fault halted it once, and the person asked for what was right',
+      wrong: wronglyAsked(ended),
+    },
+    { what: 'it halted for nothing else', wrong: otherHalts(ended) },
+    { what: 'steps of a person were done or left out, with a reason', wrong: ofPeople(ended) },
     { what: 'users log on afterwards', wrong: lockedOut },
   ];
 }
@@ -93,4 +112,36 @@ function twice({ plan, records }: Ended): readonly string[] {
     if (undone || each.type === 'retry-asked') open.delete(each.step);
   }
   return found;
+}
+
+/**
+ * A kill may come between a fault and its record: then it is looked for, and found not to be there, and nobody is asked.
+ */
+function wronglyAsked({ asked, faults, killedAt }: Ended): readonly string[] {
+  return faults.flatMap(({ kind, step }) => {
+    const answers = asked.filter((each) => each.halted && each.step === step);
+    const [first] = answers;
+    if (first === undefined) return killedAt.includes(step) ? [] : [`${step} (${kind}) did not halt it`];
+    if (answers.length > 1) return [`${step} (${kind}) halted it ${answers.length} times`];
+    if (!first.told) return [`${step} (${kind}): the halt did not name ${first.verb}`];
+    const right = rightAnswer[kind];
+    return first.verb === right ? [] : [`${step} (${kind}): ${first.verb}, not ${right}`];
+  });
+}
+
+function otherHalts({ asked, faults }: Ended): readonly string[] {
+  const own = faults.map(({ step }) => step);
+  return asked.flatMap((each) => (each.halted && !own.includes(each.step) ? [each.because] : []));
+}
+
+/** The journal says of each who and how they know, or why not. */
+function ofPeople({ plan, records }: Ended): readonly string[] {
+  return plan.steps
+    .filter(({ byPerson }) => byPerson)
+    .flatMap(({ id }) => {
+      const record = records.find((each) => 'step' in each && each.step === id && isOver(each));
+      if (record?.type === 'step-confirmed' && record.by !== '' && record.evidence !== '') return [];
+      if (record?.type === 'step-skipped' && record.by !== '' && record.reason !== '') return [];
+      return [`${id}: nobody said that it was done, or why not`];
+    });
 }

@@ -93,7 +93,8 @@ function makeAll(context: ManageContext) {
   const serviceProbe = createServiceProbePart(context, { isLeader, isWarming });
   const metadata = createMetadataPart(context, { budget, runner, isLeader, adminOf: wanted.adminOf });
   const doctor = createDoctorPart(context, { runner });
-  const refresh = refreshBy(metadata.keeper, refreshWaitMs);
+  const isUp = (id: ServerId) => context.parts.checks.healthOf(id).state !== 'down';
+  const refresh = refreshBy({ keeper: metadata.keeper, isUp, waitMs: refreshWaitMs });
   const lock = createLockPart(context, { leadership, refresh });
   const roles: RolesPart = createRolesPart(context, { leadership, remote, budget, wanted, refresh });
   const files = createFilesPart(context, { runner, isLeader });

@@ -21,6 +21,7 @@ const scripts: Readonly<Record<string, ScriptHandler>> = {
   'deploy-web-application': webApplications.deployWebApplication,
   'disk-space': files.diskSpace,
   'export-registry': registry.exportRegistry,
+  'file-hash': files.fileHash,
   'file-version': files.fileVersion,
   'hash-folder': files.hashFolder,
   iisreset: iis.iisReset,

@@ -4,7 +4,7 @@
 import { stringify } from 'yaml';
 import type { EmbeddedCluster } from '../../demo/embedded-cluster.ts';
 import { setupFile, simulatedKey } from '../../demo/windows/setups.ts';
-import { componentFile, licenceToolFile, newFiles } from '../../demo/windows/tools.ts';
+import { componentFile, componentPage, licenceToolFile, newFiles } from '../../demo/windows/tools.ts';
 import { customPages, simulatedFiles } from './demo-files.ts';
 import { type DemoSsh, demoRemote } from './demo-ssh.ts';
 
@@ -43,6 +43,8 @@ export function demoUpgrade() {
       adminLogOn: 'account',
       checklist: 'automatic',
       program: componentFile,
+      processes: 'install.exe',
+      proofFile: componentPage,
       tool: licenceToolFile,
       arguments: '/unattended',
       version: '7.2',

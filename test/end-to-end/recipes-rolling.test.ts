@@ -2,6 +2,7 @@
 // component installed under 200 people who must not notice. One live cluster and one test environment for all of them.
 
 import t from 'tap';
+import type { RunDocument } from '../../admin/run-schema.ts';
 import { inventedParameterNames } from '../../demo/store/seed.ts';
 import { componentPage, licenceLog, newFiles } from '../../demo/windows/tools.ts';
 import { demoUpgrade } from '../../main/demo/demo-configuration.ts';
@@ -70,7 +71,7 @@ t.before(async () => {
 
 async function shown() {
   const answer = await fetch(`${product.adminUrl}/api/v1/runs/current`);
-  return (await answer.json()) as { readonly status: string };
+  return (await answer.json()) as RunDocument;
 }
 
 async function rehearsed(recipe: string, ...words: string[]): Promise<string> {
@@ -110,7 +111,14 @@ t.test('a component is rehearsed, and installed under 200 people: nobody notices
   const without = ['--set', 'database=leave'];
   const wrong = await fairlead('upgrade', 'plan', 'sage-crm-component', '--set', 'drain=later');
   t.match(wrong.errors, /Drain is later; it must be one of finish, no-extension, now/);
+  const [, second, third] = test.cluster.ssh.servers;
+  second?.machine.faults.add({ kind: 'cut', done: true }, { name: 'program' });
+  third?.machine.faults.add({ kind: 'cut', done: false }, { name: 'program' });
   t.match(await rehearsed('sage-crm-component', ...without), /^Run \d+ Completed, (\d+)\/\1$/);
+  t.match(
+    (await shown()).steps.filter(({ key }) => key === 'apply').map(({ text }) => text),
+    ['it ended well on CRMWEB1', 'it was cut off, and its effect is there', 'it ended well on CRMWEB3'],
+  );
   const run = /^Run (\d+)/m.exec((await fairlead('upgrade', 'show')).output)?.[1] ?? '';
   t.equal((await fairlead('upgrade', 'sign-off', run, '-m', 'a test')).code, 0);
 

@@ -12,6 +12,7 @@ import type { StepOutcome, Work } from '../run.ts';
 import type { PageLook, Site } from '../site.ts';
 import { type Check, listChecks } from './list-checks.ts';
 import { answerOf, targetsOf } from './on-server.ts';
+import { type FileLook, lookAtFile } from './proofs.ts';
 import { roomFault } from './room.ts';
 import { runningServices } from './services.ts';
 
@@ -61,6 +62,13 @@ const checks: Readonly<Record<string, Check>> = {
       }
     }
     return {};
+  },
+  /** The file `with.file`, which a program writes: whether one that was cut off has done it is seen by it. */
+  proof: async (site, step, work) => {
+    const proofs: FileLook[] = [];
+    for (const server of targetsOf(site, step))
+      proofs.push(await lookAtFile(site, server, String(step.with.file), work));
+    return { evidence: { proofs } };
   },
   /** `with.version` says of which. */
   'licence-key': async (site, step) => {

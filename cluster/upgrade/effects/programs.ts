@@ -2,7 +2,6 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Server } from '../../model.ts';
-import { fileVersion } from '../../remote/commands/file-version.ts';
 import { listProcesses } from '../../remote/commands/processes.ts';
 import { programEnding, runSetup } from '../../remote/commands/run-program.ts';
 import type { PlannedStep, RunState, Seen } from '../model.ts';
@@ -12,12 +11,14 @@ import type { StepOutcome, Work } from '../run.ts';
 import type { Setup, Site } from '../site.ts';
 import { runCommand } from './commands.ts';
 import { answerOf, targetsOf } from './on-server.ts';
+import { proofSeen } from './proofs.ts';
 
 /**
  * `with.command` is one of ours (commands.ts). Else `with.setup` is a version whose setup the configuration has; else
  * `with.program`, `with.words` (a list or one line), `with.processes`. `with.licenceFor` is the version whose licence key
  * it gets, `with.attestation` the name of an attestation key. `with.success` are the exit codes that are successes,
- * where they are not those of Windows Installer: robocopy's are all below 8.
+ * where they are not those of Windows Installer: robocopy's are all below 8. What was cut off is told
+ * by `with.processes` and `with.proves` (`programSeen`).
  */
 export async function runStep(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
   const { licenceFor, attestation, command: own } = step.with;
@@ -54,7 +55,7 @@ export async function runStep(site: Site, step: PlannedStep, work: Work): Promis
 
 /**
  * Whether a program that nobody waits for any more has done its work: it is waited for until its processes are gone;
- * then the version of the installed files says it (`proves: version`). Without either nobody knows.
+ * then what proves it says so (`with.proves`, proofs.ts). Without either nobody knows.
  */
 export async function programSeen(
   site: Site,
@@ -63,18 +64,13 @@ export async function programSeen(
   limit: AbortSignal,
 ): Promise<Seen> {
   const found = programOf(site, step);
-  if (typeof found === 'string' || step.with.proves !== 'version' || found.processes.length === 0)
-    return 'unknown';
-  const patterns = found.processes;
-  const before = versionsBefore(state);
+  if (typeof found === 'string' || found.processes.length === 0) return 'unknown';
   const seen: Seen[] = [];
   for (const server of targetsOf(site, step)) {
-    if (!(await gone(site, server, patterns, limit))) return 'unknown';
-    const now = (await answerOf(site, server, fileVersion(site.settings().versionFile), { limit })).file;
-    const old = before.get(server.name);
-    seen.push(old === undefined ? 'unknown' : old === now ? 'not-there' : 'there');
+    if (!(await gone(site, server, found.processes, limit))) return 'unknown';
+    seen.push(await proofSeen(site, server, { step, state }, { limit }));
   }
-  return seen.find((each) => each !== seen[0]) === undefined ? (seen[0] ?? 'unknown') : 'unknown';
+  return seen.every((each) => each === seen[0]) ? (seen[0] ?? 'unknown') : 'unknown';
 }
 
 /** A text says what is missing. */
@@ -108,14 +104,6 @@ async function gone(
     if (limit.aborted) return false;
   }
   return true;
-}
-
-/** The newest look at each server that was kept (`versions` of a check): a later one may be at one server only. */
-export function versionsBefore({ evidence }: RunState): ReadonlyMap<string, string> {
-  const looks = [...evidence.values()].flatMap(({ versions }) =>
-    versions === undefined ? [] : [versions as Readonly<Record<string, string>>],
-  );
-  return new Map(looks.flatMap((look) => Object.entries(look)));
 }
 
 function lastLine(text: string): string {

@@ -101,7 +101,10 @@ function onlyFaults({ parameters = {} }: Recipe, { only }: RecipeStep): readonly
 function inputFaults(recipe: Recipe, { kind, with: inputs = {} }: RecipeStep, known: Known) {
   switch (kind) {
     case 'check':
-      return listFaults('what', inputs.what, known.checks);
+      return [
+        ...listFaults('what', inputs.what, known.checks),
+        ...(listOf(inputs.what).includes('proof') && !isText(inputs.file) ? ['`proof` needs a `file`.'] : []),
+      ];
     case 'smoke-test':
       return listFaults('tests', inputs.tests, known.tests);
     case 'verify-backup': {
@@ -146,7 +149,7 @@ function sqlFaults({ statement, databaseBackup, change, setting, server, entry, 
 }
 
 function runFaults(inputs: Inputs, commands: readonly string[]): readonly string[] {
-  const { program, setup, success, command } = inputs;
+  const { program, setup, success, command, proves, file } = inputs;
   if (command !== undefined)
     return commands.includes(String(command))
       ? []
@@ -155,15 +158,21 @@ function runFaults(inputs: Inputs, commands: readonly string[]): readonly string
   return [
     ...(isText(program) || isText(setup) ? [] : ['it needs a `program` or a `setup`.']),
     ...(codes ? [] : ['`success` is a list of exit codes.']),
+    ...(proves === undefined || proves === 'version' || (proves === 'file' && isText(file))
+      ? []
+      : ['`proves` is version, or file with a `file`.']),
   ];
 }
 
 function listFaults(name: string, value: unknown, known: readonly string[]): readonly string[] {
-  const listed = Array.isArray(value) ? value.map(String) : isText(value) ? [value] : [];
+  const listed = listOf(value);
   const stranger = listed.find((each) => !known.includes(each));
   if (listed.length > 0 && stranger === undefined) return [];
   return [`\`${name}\` is a list of ${known.join(', ')}; it says ${stranger ?? 'nothing'}.`];
 }
+
+const listOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.map(String) : isText(value) ? [value] : [];
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 

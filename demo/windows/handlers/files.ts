@@ -76,6 +76,12 @@ export const readTextFile: ScriptHandler = (call) => {
   return answered({ base64, bytes: bytes.length, modifiedMs: modifiedAtMs });
 };
 
+export const fileHash: ScriptHandler = (call) => {
+  const path = textOf(call.values, 'path');
+  const file = treeOf(path, placeOf(call)).read(path);
+  return answered({ hash: file === undefined ? null : sha256(file.bytes) });
+};
+
 export const fileVersion: ScriptHandler = (call) => {
   const { bytes } = fileAt(textOf(call.values, 'path'), placeOf(call));
   const version = versionOf(bytes);

@@ -12,6 +12,7 @@ import {
   stopAppPool,
 } from '../../../cluster/remote/commands/app-pools.ts';
 import { serverClock } from '../../../cluster/remote/commands/clock.ts';
+import { fileHash } from '../../../cluster/remote/commands/file-hash.ts';
 import { hashFolder } from '../../../cluster/remote/commands/file-hashes.ts';
 import {
   placeFile,
@@ -265,6 +266,8 @@ t.test('files are read in their encoding, bounded; versions and the clock are to
   machine.files.write('C:\\text.txt', 'grün', 5);
   t.match(await value(readTextFile('C:\\text.txt', 3)), { truncated: true, encoding: 'utf-8', bytes: 5 });
   t.match(await failure(readTextFile('C:\\gone.txt', 3)), /CLU_REMOTE_FAILED .*does not exist/);
+  t.equal(await value(fileHash('C:\\text.txt')), sha256(Buffer.from('grün')));
+  t.equal(await value(fileHash('C:\\gone.txt')), undefined);
   t.match(await value(fileVersion(`${installFolder}\\WWWRoot\\eware.dll`)), {
     file: '7.2.0.1',
     product: '7.2.0.1',

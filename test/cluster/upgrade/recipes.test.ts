@@ -104,6 +104,21 @@ const wrongs: readonly Wrong[] = [
     at: 'ready',
   },
   {
+    what: 'a proof that nobody knows',
+    recipe: 'sage-crm-component',
+    change: (text) => text.replace('proves: file', 'proves: hope'),
+    says: /`proves` is version, or file with a `file`/,
+    at: 'apply',
+  },
+  {
+    what: 'a proof without its file',
+    recipe: 'sage-crm-component',
+    change: (text) =>
+      text.replace("with: {what: [proof], file: '{{parameters.proofFile}}'}", 'with: {what: [proof]}'),
+    says: /`proof` needs a `file`/,
+    at: 'before',
+  },
+  {
     what: 'a step for a value that its parameter never has',
     recipe: 'rolling-restart',
     change: (text) => text.replace('is: reboot-by-hand', 'is: reboot'),

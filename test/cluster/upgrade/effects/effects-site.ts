@@ -11,6 +11,7 @@ import type { StepOutcome } from '../../../../cluster/upgrade/run.ts';
 import type { Site } from '../../../../cluster/upgrade/site.ts';
 import { installFolder } from '../../../../demo/windows/seed.ts';
 import { setupFile } from '../../../../demo/windows/setups.ts';
+import { componentFile, componentPage } from '../../../../demo/windows/tools.ts';
 import { type DemoRunner, startDemoRunner } from '../../../support/demo-runner.ts';
 import { planOf } from '../model-world.ts';
 
@@ -49,6 +50,26 @@ const phases: Recipe['phases'] = [
         changes: ['version'],
         undo: { kind: 'restore-files', title: 'Put back' },
         with: { setup: version, licenceFor: version, proves: 'version' },
+      },
+      {
+        step: 'before',
+        kind: 'check',
+        title: 'Look',
+        with: { what: ['proof'], file: componentPage },
+      },
+      {
+        step: 'component',
+        kind: 'run',
+        title: 'Install',
+        changes: ['files'],
+        undo: { kind: 'restore-files', title: 'Put back' },
+        with: {
+          program: componentFile,
+          words: '/unattended',
+          processes: 'install.exe',
+          proves: 'file',
+          file: componentPage,
+        },
       },
       { step: 'installed', kind: 'check', title: 'Look', with: { what: ['versions'], different: true } },
       { step: 'log', kind: 'read-upgrade-log', title: 'Read' },

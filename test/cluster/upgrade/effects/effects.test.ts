@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { licenceSecretOf } from '../../../../cluster/upgrade/rules/licence.ts';
 import { installFolder, nameOf } from '../../../../demo/windows/seed.ts';
 import { simulatedKey } from '../../../../demo/windows/setups.ts';
+import { componentPage } from '../../../../demo/windows/tools.ts';
 import { type EffectsSite, openEffects, version } from './effects-site.ts';
 
 const key = { [licenceSecretOf(version)]: simulatedKey(version) };
@@ -114,6 +115,38 @@ t.test('a setup: refused, failed, cut off, done', async (t) => {
       { id: 'view-vcompany@CRMWEB2', severity: 'warning' },
     ],
   });
+});
+
+t.test('an installer that was cut off is waited for, and seen by the file it writes', async (t) => {
+  const site = await openEffects(t, key);
+  const [first, second] = [machineOf(site, 0), machineOf(site, 1)];
+  await site.perform('component@CRMWEB1');
+  t.equal(await site.seen('component@CRMWEB1'), 'unknown', 'nobody has looked at the file before');
+  first.files.remove(componentPage);
+  await doAll(t, site, ['before@CRMWEB1', 'before@CRMWEB2']);
+  first.faults.add({ kind: 'cut', done: false }, { name: 'program' });
+  t.match(await site.perform('component@CRMWEB1'), { outcome: 'unknown' });
+  t.equal(await site.seen('component@CRMWEB1'), 'not-there');
+
+  first.faults.add({ kind: 'cut', done: true }, { name: 'program' });
+  t.match(await site.perform('component@CRMWEB1'), { outcome: 'unknown' });
+  const id = first.nextProcessId();
+  first.started.set(id, { name: 'install.exe', startedMs: first.nowMs() });
+  let over = false;
+  const seen = site.seen('component@CRMWEB1').finally(() => {
+    over = true;
+  });
+  t.equal(await site.seen('component@CRMWEB2'), 'not-there', 'of one server nothing is told of another');
+  t.notOk(over, 'its process is waited for');
+  first.started.delete(id);
+  t.equal(await seen, 'there');
+  t.equal(second.files.read(componentPage), undefined);
+
+  // A component that is there already is replaced by a newer one: another file of the same name.
+  await doAll(t, site, ['before@CRMWEB1']);
+  t.equal(await site.seen('component@CRMWEB1'), 'not-there');
+  first.files.write(componentPage, 'a newer component', 1);
+  t.equal(await site.seen('component@CRMWEB1'), 'there');
 });
 
 t.test('a wrong licence key is refused and not told', async (t) => {

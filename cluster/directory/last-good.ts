@@ -1,9 +1,10 @@
 // Keeps what the database last said of the cluster in the data directory, so that Fairlead starts without it. What was
 // read is kept, not what was made of it: a changed configuration or key applies to a kept copy too. Never a secret.
 
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SettingRow } from '../crm.ts';
+import { writeWhole } from '../write-whole.ts';
 
 /** One successful reading of the cluster's settings. */
 export type SettingsReading = {
@@ -52,15 +53,7 @@ export function createLastGood(folder: string, from: string): LastGood {
     },
     async write(reading) {
       await mkdir(folder, { recursive: true });
-      const whole = join(folder, `.topology.json.${process.pid}`);
-      const file = await open(whole, 'w', 0o600);
-      try {
-        await file.writeFile(`${JSON.stringify({ version, from, ...reading }, undefined, 2)}\n`);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(whole, path);
+      await writeWhole(path, `${JSON.stringify({ version, from, ...reading }, undefined, 2)}\n`);
     },
   };
 }

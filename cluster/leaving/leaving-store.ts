@@ -1,7 +1,8 @@
 // Keeps the servers that are leaving in the data directory, so that a restart does not cut those who are on them.
 
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../write-whole.ts';
 import type { LeavingServer } from './rules/leaving.ts';
 
 export type LeavingStore = {
@@ -31,15 +32,7 @@ export function createLeavingStore(folder: string): LeavingStore {
     },
     async write(leaving) {
       await mkdir(folder, { recursive: true });
-      const whole = join(folder, `.leaving-servers.json.${process.pid}`);
-      const file = await open(whole, 'w', 0o600);
-      try {
-        await file.writeFile(`${JSON.stringify({ version, leaving }, undefined, 2)}\n`);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(whole, path);
+      await writeWhole(path, `${JSON.stringify({ version, leaving }, undefined, 2)}\n`);
     },
   };
 }

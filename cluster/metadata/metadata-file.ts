@@ -1,9 +1,10 @@
 // Keeps what is known of the metadata over a restart: which change was seen, and which server loaded when. Written whole
 // and renamed; a file that cannot be read is as good as none.
 
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInTurn } from '../in-turn.ts';
+import { writeWhole } from '../write-whole.ts';
 import type { MetadataChange } from './rules/stamp.ts';
 
 export type KeptMetadata = {
@@ -26,15 +27,7 @@ export function createMetadataFile(folder: string, onProblem: (problem: Error) =
   const turns = createInTurn();
   const write = async (kept: KeptMetadata) => {
     await mkdir(folder, { recursive: true });
-    const beside = join(folder, `.metadata.json.${process.pid}`);
-    const file = await open(beside, 'w', 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify({ version, ...kept }, undefined, 2)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(beside, path);
+    await writeWhole(path, `${JSON.stringify({ version, ...kept }, undefined, 2)}\n`);
   };
   return {
     async read() {

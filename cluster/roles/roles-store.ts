@@ -2,11 +2,11 @@
 // whole and renamed.
 
 import { mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
 import { createInTurn } from '../in-turn.ts';
 import type { ServerId } from '../model.ts';
+import { writeWhole } from '../write-whole.ts';
 import { KeptSchema } from './kept-schema.ts';
 import type { Move, RoleName } from './role.ts';
 
@@ -47,10 +47,12 @@ export function openRolesStore(folder: string): RolesStore {
   return {
     kept: read instanceof Error ? nothing : read,
     problem: read instanceof Error ? read : undefined,
-    write: (kept) => turns.run(() => writeWhole(path, kept)),
+    write: (kept) => turns.run(() => writeWhole(path, textOf(kept))),
     settled: turns.settled,
   };
 }
+
+const textOf = (kept: Kept) => `${JSON.stringify({ version: 1, ...kept }, undefined, 2)}\n`;
 
 function readKept(folder: string, path: string): Kept | Error {
   let text: string;
@@ -78,16 +80,4 @@ function parsed(text: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-async function writeWhole(path: string, kept: Kept): Promise<void> {
-  const whole = `${path}.new`;
-  const file = await open(whole, 'w', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify({ version: 1, ...kept }, undefined, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(whole, path);
 }

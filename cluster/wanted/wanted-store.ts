@@ -2,10 +2,10 @@
 // wanted is decided elsewhere.
 
 import { mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClusterError } from '../errors.ts';
 import { createInTurn } from '../in-turn.ts';
+import { writeWhole } from '../write-whole.ts';
 import type { Wanted } from './entry.ts';
 import { parseWanted, wantedText } from './rules/parse-wanted.ts';
 
@@ -63,16 +63,4 @@ function setAside(path: string): string {
   } catch (error) {
     return `; it could not be set aside (${(error as Error).message})`;
   }
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const whole = `${path}.new`;
-  const file = await open(whole, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(whole, path);
 }

@@ -3,10 +3,13 @@
 
 import type { Server } from '../model.ts';
 import { fileVersion } from '../remote/commands/file-version.ts';
+import { pathAccess } from '../remote/commands/path-access.ts';
 import { answerOf } from './effects/on-server.ts';
 import { programSeen } from './effects/programs.ts';
 import { servicesOf } from './effects/services.ts';
 import type { Observation, Plan, PlannedStep, RunState, Seen } from './model.ts';
+import { keptFiles } from './rules/kept.ts';
+import { backupsOf, needsBackup } from './rules/order.ts';
 import { outageOf } from './rules/outage.ts';
 import { firstOpen } from './rules/steps.ts';
 import type { Site } from './site.ts';
@@ -53,6 +56,7 @@ export async function observeSite(
   return {
     locked: site.lock.held(),
     servers: await Promise.all(servers),
+    lostBackups: next === undefined ? [] : await lostBackups(site, next, { plan, state, limit, onProblem }),
     seen: (id) => seen.get(id) ?? 'unknown',
   };
 }
@@ -61,6 +65,27 @@ export async function observeSite(
 function nextOf(plan: Plan, state: RunState): PlannedStep | undefined {
   if (state.mode !== 'forward') return undefined;
   return firstOpen(plan, state);
+}
+
+/** A clean-up of old files may have taken them since they were verified: hours may lie between. */
+async function lostBackups(
+  site: Site,
+  step: PlannedStep,
+  { plan, state, limit, onProblem }: Pick<Looking, 'plan' | 'state' | 'onProblem'> & { limit: AbortSignal },
+): Promise<readonly string[]> {
+  if (!needsBackup(step)) return [];
+  const orUndefined = look(onProblem);
+  const lost: string[] = [];
+  const files = backupsOf(plan.steps, step).flatMap(({ backup }) =>
+    backup === undefined ? [] : keptFiles(state, backup),
+  );
+  for (const { server: name, file } of files) {
+    const server = site.servers().find((each) => each.name === name);
+    if (server === undefined || !step.targets.includes(name) || !site.runner.available(server)) continue;
+    const found = await orUndefined(answerOf(site, server, pathAccess(file), { limit }));
+    if (found?.kind === 'missing') lost.push(`${name}: ${file}`);
+  }
+  return lost;
 }
 
 async function versionOf(site: Site, server: Server, limit: AbortSignal): Promise<string | undefined> {

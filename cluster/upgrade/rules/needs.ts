@@ -133,7 +133,7 @@ function connected({ observation, step }: Question): Obstacle | undefined {
   };
 }
 
-function backupMissing({ plan, state, step }: Question): Obstacle | undefined {
+function backupMissing({ plan, state, observation, step }: Question): Obstacle | undefined {
   for (const { kind, place, backup, check } of backupsOf(plan.steps, step)) {
     const of = place === undefined ? '' : ` of ${place}`;
     if (backup !== undefined && check !== undefined && isDone(state, backup) && isDone(state, check))
@@ -148,7 +148,14 @@ function backupMissing({ plan, state, step }: Question): Obstacle | undefined {
       waits: false,
     };
   }
-  return undefined;
+  const [lost] = observation.lostBackups;
+  if (lost === undefined) return undefined;
+  return {
+    need: 'backups',
+    because: `a backup that was verified is not there any more: ${lost}`,
+    mend: 'Put that file back, then retry. Where it is lost: roll back, which needs only those of servers that were changed, and begin anew.',
+    waits: false,
+  };
 }
 
 function servicesRun({ observation, step }: Question): Obstacle | undefined {

@@ -31,18 +31,20 @@ export function rollbackVerdict(plan: Plan, state: RunState, server: string | un
     (step) => step.changes.includes('users-in') && mayBeThere(state.steps.get(step.id)),
   );
   if (schema === undefined) return { allowed: true, loses: [] };
+  const lost =
+    usersIn === undefined
+      ? undefined
+      : `everything users have entered since ${usersIn.id}: the database goes back to its backup`;
   if (server !== undefined)
     return {
       allowed: false,
       because: `${schema.id} has changed the database, which all servers share: ${server} alone would meet a newer database`,
-      mend: 'Roll back everything (without a server), or go on and mend that server (retry).',
+      mend:
+        lost === undefined
+          ? 'Roll back everything (without a server), or go on and mend that server (retry).'
+          : `Go on and mend that server (retry). Rolling back everything would lose ${lost} (--accept-loss).`,
     };
-  if (usersIn === undefined) return { allowed: true, loses: [] };
-  const from = ` since ${usersIn.id}`;
-  return {
-    allowed: true,
-    loses: [`everything users have entered${from}: the database goes back to its backup`],
-  };
+  return { allowed: true, loses: lost === undefined ? [] : [lost] };
 }
 
 /** True from the first moment a rollback would lose what users entered. */

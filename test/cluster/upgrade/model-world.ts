@@ -179,6 +179,7 @@ export function observe(world: World, seen: (id: string) => Seen = () => 'unknow
       users: world.serving[name] === true ? 3 : 0,
       servicesStopped: world.connected[name] !== true,
     })),
+    lostBackups: [],
     seen,
   };
 }

@@ -276,6 +276,20 @@ t.test('what stands in the way is waited for up to the time limit of the step, a
   t.end();
 });
 
+t.test('a backup that was verified and is gone before the setup halts it', (t) => {
+  const { state, world } = doneUntil('setup@CRM2');
+  const lost = { ...observe(world), lostBackups: ['CRM2: D:\\Backups\\files.zip'] };
+  t.match(nextStep(plan, state, lost, 2000), {
+    kind: 'halt',
+    because: /verified is not there any more: CRM2: D:.Backups.files\.zip/,
+    verbs: ['retry', 'abort', 'rollback'],
+  });
+  const admitting = doneUntil('admit@CRM2');
+  const after = { ...observe(admitting.world), lostBackups: lost.lostBackups };
+  t.match(nextStep(plan, admitting.state, after, 2000), { kind: 'do', step: { id: 'admit@CRM2' } });
+  t.end();
+});
+
 t.test('the clock of a step and of the run stands still while it is paused', (t) => {
   const { state, world } = doneUntil('setup@CRM1');
   const held = { ...world, connected: { ...world.connected, CRM3: true } };
@@ -403,6 +417,11 @@ t.test(
       because: /loses everything users have entered since admit@CRM1/,
     });
     t.match(rollback(inAgain, undefined, true), { ok: true });
+    t.match(rollback(inAgain, 'CRM3'), {
+      ok: false,
+      because: /CRM3 alone would meet a newer database/,
+      mend: /would lose everything users have entered since admit@CRM1.*--accept-loss/,
+    });
     t.end();
   },
 );

@@ -1,7 +1,7 @@
 // How traffic ends: first others are told to look elsewhere, then nobody new is taken, then what runs may finish.
 
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Engine } from '../balancer/engine.ts';
+import { pause } from '../cluster/pause.ts';
 import type { Logger } from './product.ts';
 
 export type DrainOptions = {
@@ -37,5 +37,5 @@ export async function drainEngine(engine: Engine, options: DrainOptions): Promis
 
 /** Resolves when `signal` is aborted, or after `limitMs`; its timer keeps no process alive. */
 async function aborted(signal: AbortSignal, limitMs = 2_147_483_647): Promise<void> {
-  await pause(limitMs, undefined, { signal, ref: false }).catch(() => undefined);
+  await pause(limitMs, signal, { ref: false });
 }

@@ -1,8 +1,8 @@
 // Has one server load its metadata anew and makes sure that it has: by its stamp where it tells one, else by its log-on
 // page. How it is asked stands in the profile. Never rejects; decides nothing but when to look again.
 
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Server } from '../model.ts';
+import { pause } from '../pause.ts';
 import type { RemoteCommand, RemoteRunner } from '../remote/command.ts';
 import { type AskPageOptions, askPage } from './ask-page.ts';
 import type { MetadataProfile } from './metadata-crm.ts';
@@ -55,7 +55,7 @@ export async function reloadServer(
     if (signal.aborted) return { ok: false, text: `${asked.text}; stopped before it was verified` };
     if (options.nowMs() >= untilMs)
       return { ok: false, text: `${asked.text}, but after ${options.timeoutMs} ms ${seen.text}` };
-    await pause(lookAgainMs, undefined, { signal }).catch(() => undefined);
+    await pause(lookAgainMs, signal);
   }
 }
 

@@ -1,5 +1,6 @@
 // The world of one move: how its steps are done, over SSH or by a person, and what each leaves in the book.
 
+import { pause } from '../pause.ts';
 import { act } from './act.ts';
 import type { KeeperState } from './keeper-state.ts';
 import type { Move, Role, RoleName } from './role.ts';
@@ -50,16 +51,4 @@ export function moveWorld(
     pause: (ms) => pause(ms, signal),
     nowMs: state.nowMs,
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  const over = Promise.withResolvers<void>();
-  const timer = setTimeout(over.resolve, ms);
-  const stop = () => over.resolve();
-  signal.addEventListener('abort', stop, { once: true });
-  return over.promise.finally(() => {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
-  });
 }

@@ -1,7 +1,7 @@
 // Carries out a run: asks what comes next, writes it down, does it, writes down how it ended, asks again. Decides
 // nothing; killed at any moment and made again over the same journal it goes on where it was.
 
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '../pause.ts';
 import type { Journal } from './journal.ts';
 import type { Decision, EndState, Finding, Observation, Plan, PlannedStep, RunState } from './model.ts';
 import { fold, foldJournal } from './rules/fold.ts';
@@ -208,7 +208,7 @@ function createWake() {
       wake = new AbortController();
       const over = AbortSignal.any([wake.signal, signal]);
       // Ends early by being aborted, which is no failure.
-      if (!rung) await pause(ms, undefined, { signal: over }).catch(() => undefined);
+      if (!rung) await pause(ms, over);
       rung = false;
       wake = undefined;
     },

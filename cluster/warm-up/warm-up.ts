@@ -2,6 +2,7 @@
 // nothing: what comes next is rules/next-step.ts, who says that a server has restarted is not known here.
 
 import type { Server, ServerId } from '../model.ts';
+import { pause } from '../pause.ts';
 import type { Evidence } from './rules/evidence.ts';
 import {
   type AdmitReason,
@@ -189,16 +190,4 @@ function viewOf({ because, sinceMs, progress }: Running, world: WarmUpWorld): Wa
     lastText: progress?.lastText,
     late: progress !== undefined && isLate(progress, world.settings(), world.nowMs()),
   };
-}
-
-/** Over at once where the work is called off. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const over = () => {
-    clearTimeout(timer);
-    resolve();
-  };
-  const timer = setTimeout(over, ms);
-  signal.addEventListener('abort', over, { once: true });
-  return promise.finally(() => signal.removeEventListener('abort', over));
 }

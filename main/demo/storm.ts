@@ -3,6 +3,7 @@
 
 import type { DemoOptions } from '../../admin/cli/program.ts';
 import { exitCodes } from '../../admin/rules/exit-code.ts';
+import { pause } from '../../cluster/pause.ts';
 import type { CrmHooks } from '../../demo/crm/context.ts';
 import { createStormPerson, type StormEntry } from '../../demo/people/storm-person.ts';
 import type { VerbContext } from '../verbs/verb-context.ts';
@@ -126,15 +127,4 @@ function summary(
     medianMs: Math.round(times[Math.floor(times.length / 2)] ?? 0),
     slowestPageMs: Math.round(Math.max(0, ...entries.map((each) => each.pageMs ?? 0))),
   };
-}
-
-function pause(ms: number, stop: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  const over = () => {
-    clearTimeout(timer);
-    resolve();
-  };
-  stop.addEventListener('abort', over, { once: true });
-  return promise.finally(() => stop.removeEventListener('abort', over));
 }

@@ -1,9 +1,9 @@
 // `fairlead start`: runs the product until it is told to stop, then lets running requests finish. A hang-up has it read
 // its configuration anew; a second wish to stop cuts what is still running.
 
-import { setTimeout as pause } from 'node:timers/promises';
 import type { StartOptions } from '../../admin/cli/program.ts';
 import { exitCodes } from '../../admin/rules/exit-code.ts';
+import { pause } from '../../cluster/pause.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import { secretsOf } from '../../config/secrets.ts';
 import { type Product, startProduct } from '../product.ts';
@@ -55,10 +55,8 @@ export async function start({ config }: StartOptions, context: VerbContext): Pro
 async function closed(product: Product, { cut }: SecondSignal): Promise<void> {
   const over = new AbortController();
   const cutLongAgo = async () => {
-    await pause(2_147_483_647, undefined, { signal: AbortSignal.any([cut, over.signal]) }).catch(
-      () => undefined,
-    );
-    await pause(lastWordsMs, undefined, { signal: over.signal }).catch(() => undefined);
+    await pause(2_147_483_647, AbortSignal.any([cut, over.signal]));
+    await pause(lastWordsMs, over.signal);
   };
   await Promise.race([product.close(cut), cutLongAgo()]);
   over.abort();

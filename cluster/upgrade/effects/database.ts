@@ -1,7 +1,7 @@
 // What steps do to the database: back it up, read the backup back, put it back, drop what the tuning advisor left, run
 // a statement, and ask who is connected.
 
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '../../pause.ts';
 import type { PlannedStep } from '../model.ts';
 import { type KeptFile, kept, keptFiles } from '../rules/kept.ts';
 import { stepsBefore } from '../rules/steps.ts';
@@ -100,6 +100,6 @@ const textsOf = (value: unknown): readonly string[] =>
 
 /** True where the time was over first. */
 async function overAfter(ms: number, limit: AbortSignal): Promise<boolean> {
-  await pause(ms, undefined, { signal: limit }).catch(() => undefined);
+  await pause(ms, limit);
   return limit.aborted;
 }

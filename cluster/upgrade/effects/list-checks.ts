@@ -1,6 +1,6 @@
 // Checks about who is in the list of servers and what the environment's own rows of the settings hold (F1).
 
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '../../pause.ts';
 import type { PlannedStep } from '../model.ts';
 import type { Work } from '../run.ts';
 import type { Site } from '../site.ts';
@@ -43,8 +43,7 @@ export const listChecks: Readonly<Record<string, Check>> = {
 /** Waits for it: a list that has changed is believed only after some polls. */
 async function listHas(site: Site, { targets }: PlannedStep, { limit }: Work, wanted: boolean) {
   const wrong = () => targets.find((name) => site.servers().some((each) => each.name === name) !== wanted);
-  while (wrong() !== undefined && !limit.aborted)
-    await pause(500, undefined, { signal: limit }).catch(() => undefined);
+  while (wrong() !== undefined && !limit.aborted) await pause(500, limit);
   const name = wrong();
   if (name === undefined) return {};
   return { fault: `the list of servers ${wanted ? 'does not name' : 'still names'} ${name}` };

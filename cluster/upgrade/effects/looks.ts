@@ -1,7 +1,7 @@
 // Steps that look before something is changed and after it: checks, the log of an upgrade, warming, tests, soaking.
 
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Server } from '../../model.ts';
+import { pause } from '../../pause.ts';
 import { hashFolder } from '../../remote/commands/file-hashes.ts';
 import { fileVersion } from '../../remote/commands/file-version.ts';
 import { pathAccess } from '../../remote/commands/path-access.ts';
@@ -147,7 +147,7 @@ export async function warm(site: Site, step: PlannedStep, work: Work): Promise<S
       fast = look.problem === undefined && look.tookMs <= warmMs ? fast + 1 : 0;
       const text = `${server.name}: ${look.problem ?? look.text}`;
       work.tell(text);
-      if (fast === 0) await pause(500, undefined, { signal: work.limit }).catch(() => undefined);
+      if (fast === 0) await pause(500, work.limit);
       if (work.limit.aborted) return { outcome: 'failed', text };
     }
   }
@@ -237,8 +237,10 @@ export async function soak(site: Site, step: PlannedStep, work: Work): Promise<S
       const { problem } = await site.pages.logOnPage(server, work.limit);
       if (problem !== undefined) return { outcome: 'failed', text: `${server.name}: ${problem}` };
     }
-    work.tell(`look ${look} of ${looks}`);
-    if (look < looks) await pause(soakLookMs, undefined, { signal: work.limit });
+    const text = `look ${look} of ${looks}`;
+    work.tell(text);
+    if (look < looks) await pause(soakLookMs, work.limit);
+    if (work.limit.aborted) return { outcome: 'failed', text: `the time was over after ${text}` };
   }
   return { outcome: 'done', text: `${looks} looks without a fault` };
 }

@@ -1,6 +1,6 @@
 // What steps do about the people who use the CRM: locked out, taken off servers, told, let in again.
 
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '../../pause.ts';
 import type { PlannedStep } from '../model.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
@@ -39,7 +39,7 @@ export async function drain(site: Site, step: PlannedStep, work: Work): Promise<
     if (busy.length === 0) break;
     const text = busy.map((each) => `${each.name}: ${site.people.left(each) ?? 'nobody knows who'} left`);
     work.tell(text.join(', '));
-    await pause(lookAgainMs, undefined, { signal: work.limit }).catch(() => undefined);
+    await pause(lookAgainMs, work.limit);
     if (work.limit.aborted) return { outcome: 'failed', text: text.join(', ') };
   }
   for (const server of servers) await site.people.takeOut(server, 'out', reasonOf(step, work));

@@ -1,7 +1,7 @@
 // Programs that steps run on servers, such as a setup, and whether one that was cut off has done its work.
 
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Server } from '../../model.ts';
+import { pause } from '../../pause.ts';
 import { listProcesses } from '../../remote/commands/processes.ts';
 import { programEnding, runSetup } from '../../remote/commands/run-program.ts';
 import type { PlannedStep, RunState, Seen } from '../model.ts';
@@ -100,7 +100,7 @@ async function gone(
   limit: AbortSignal,
 ): Promise<boolean> {
   while ((await answerOf(site, server, listProcesses(patterns), { limit })).length > 0) {
-    await pause(1000, undefined, { signal: limit }).catch(() => undefined);
+    await pause(1000, limit);
     if (limit.aborted) return false;
   }
   return true;

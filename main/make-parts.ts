@@ -17,7 +17,7 @@ import { createServerIds } from '../cluster/server-id.ts';
 import type { CrmProfile } from '../config/profile.ts';
 import type { Configuration } from '../config/schema.ts';
 import { checkSettings, originDefaults, placeAmongPeers, trafficSettings } from './part-options.ts';
-import type { Current, Logger, ProductOptions } from './product.ts';
+import type { Current, Logger } from './product.ts';
 import { createRequestIds } from './request-ids.ts';
 
 const certificateLookMs = 10_000;
@@ -25,7 +25,7 @@ const certificateLookMs = 10_000;
 /** What parts are made from: what stands in the configuration, and the profile that comes of it. */
 export type Settings = { readonly configuration: Configuration; readonly profile: CrmProfile };
 
-type World = Pick<ProductOptions, 'logger' | 'nowMs'>;
+type World = { readonly logger: Logger; readonly nowMs: () => number };
 
 /** The deciding half of the balancer; reads the kept ledger. `current` is looked at again at each event. */
 export function makeTraffic(
@@ -59,7 +59,10 @@ export function makeTraffic(
   });
 }
 
-/** The servers from the database, or from the configuration where there is none. */
+/**
+ * The servers from the database, or from the configuration where there is none. Ids come of `clusterKey`: what is no
+ * part of one cluster has another.
+ */
 export function makeDirectory(
   { logger, nowMs }: World,
   { configuration, profile }: Settings,

@@ -11,18 +11,20 @@ export type RemotePart = ManagedPart & { readonly runner: RemoteRunner };
 export function createRemotePart({ parts, nowMs }: ManageContext): RemotePart {
   const runner = createRemote({
     configuration: () => parts.current.configuration,
-    // What opens the share of the document library, and licence keys for setups.
-    secretOf: (name) =>
-      name === 'SHARE_PASSWORD'
-        ? (parts.current.configuration.files.library.password ?? undefined)
-        : licenceKeyOf(licenceKeys(parts.current.configuration), name),
+    secretOf: (name) => secretOf(parts.current.configuration, name),
     environment: process.env,
     nowMs,
   });
   return { runner, close: runner.close };
 }
 
+/** What opens the share of the document library, and licence keys for setups; undefined where it is not configured. */
+export function secretOf(configuration: Configuration, name: string): string | undefined {
+  if (name === 'SHARE_PASSWORD') return configuration.files.library.password ?? undefined;
+  return licenceKeyOf(licenceKeys(configuration), name);
+}
+
 /** By version. */
-export function licenceKeys({ upgrade }: Configuration): Readonly<Record<string, string>> {
+function licenceKeys({ upgrade }: Configuration): Readonly<Record<string, string>> {
   return Object.fromEntries(upgrade.licenceKeys.map(({ version, key }) => [version, key]));
 }

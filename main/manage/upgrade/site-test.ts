@@ -3,21 +3,19 @@
 
 import { join } from 'node:path';
 import type { Directory } from '../../../cluster/directory/contract.ts';
-import { openDirectory } from '../../../cluster/directory/open-directory.ts';
-import { createStaticDirectory } from '../../../cluster/directory/static-directory.ts';
 import { lockStateOf } from '../../../cluster/lock/rules/lock-state.ts';
 import { createLockDesk } from '../../../cluster/lock/system-lock.ts';
 import { createServerIds } from '../../../cluster/server-id.ts';
 import { loadStatements } from '../../../cluster/sql/statements.ts';
-import { licenceKeyOf } from '../../../cluster/upgrade/rules/licence.ts';
 import type { Site } from '../../../cluster/upgrade/site.ts';
 import { resolveProfile } from '../../../config/resolve-profile.ts';
 import { expandPaths } from '../../../config/rules/merge-profile.ts';
 import type { Configuration } from '../../../config/schema.ts';
-import { originDefaults, readUpstreamCa } from '../../part-options.ts';
+import { makeDirectory } from '../../make-parts.ts';
+import { readUpstreamCa } from '../../part-options.ts';
 import type { Logger } from '../../product.ts';
 import { createRemote } from '../../remote.ts';
-import { licenceKeys } from '../remote.ts';
+import { secretOf } from '../remote.ts';
 import { siteDatabase } from './site-database.ts';
 import { siteRows } from './site-rows.ts';
 import { type Now, newcomerOf, sitePages, siteSettings, versionTools } from './site-settings.ts';
@@ -35,21 +33,23 @@ export type TestSite = { readonly site: Site; start(): Promise<void>; close(): P
 
 /** Asks nothing before `start`. Rejects where the authorities of its servers cannot be read. */
 export async function testSite(options: TestSiteOptions): Promise<TestSite> {
-  const { name, configuration, logger, nowMs } = options;
+  const { name, configuration, folder, nowMs } = options;
+  const logger = loggerOf(options.logger, name);
   const now: Now = { configuration, profile: expandPaths(resolveProfile(configuration)) };
   const authorities = await readUpstreamCa(configuration);
-  const directory = directoryOf(options, now);
-  const onProblem = (problem: Error) => logger.warn({ err: problem, environment: name }, problem.message);
+  const kept = { ...configuration, dataDirectory: join(folder, name) };
+  const directory = makeDirectory({ logger, nowMs }, { ...now, configuration: kept }, keyOf(name));
+  const onProblem = (problem: Error) => logger.warn({ err: problem }, problem.message);
   const runner = createRemote({
     configuration: () => configuration,
-    secretOf: (secret) => licenceKeyOf(licenceKeys(configuration), secret),
+    secretOf: (secret) => secretOf(configuration, secret),
     environment: process.env,
     nowMs,
   });
   const site: Site = {
     name,
     servers: () => directory.topology()?.servers ?? [],
-    newcomer: (wanted) => newcomerOf(now, idOf(name), wanted),
+    newcomer: (wanted) => newcomerOf(now, createServerIds(keyOf(name)), wanted),
     rows: siteRows({ now: () => now, directory }),
     settings: () => siteSettings(now),
     runner,
@@ -81,31 +81,15 @@ export async function testSite(options: TestSiteOptions): Promise<TestSite> {
 }
 
 /** Ids of a test environment are none of the live cluster's. */
-const idOf = (environment: string) => createServerIds(`environment ${environment}`);
+const keyOf = (environment: string) => `environment ${environment}`;
 
-function directoryOf(
-  { folder, logger, nowMs, name }: TestSiteOptions,
-  { configuration, profile }: Now,
-): Directory {
-  const { database, servers, cluster } = configuration;
-  const shared = {
-    servers,
-    defaults: originDefaults(configuration),
-    idOf: idOf(name),
-    nowMs,
+/** Its parts say of which environment they tell. */
+function loggerOf(logger: Logger, environment: string): Logger {
+  return {
+    info: (fields, message) => logger.info({ ...fields, environment }, message),
+    warn: (fields, message) => logger.warn({ ...fields, environment }, message),
+    error: (fields, message) => logger.error({ ...fields, environment }, message),
   };
-  if (database === null) return createStaticDirectory(shared);
-  return openDirectory({
-    ...shared,
-    database,
-    profile,
-    dataDirectory: join(folder, name),
-    pollMs: database.pollMs,
-    topologyLossShare: cluster.topologyLossShare,
-    staleAfterMs: cluster.staleAfterMs,
-    chance: Math.random,
-    onProblem: (problem) => logger.warn({ err: problem, environment: name }, problem.message),
-  });
 }
 
 function lockOf(directory: Directory, { profile }: Now, nowMs: () => number): Site['lock'] {

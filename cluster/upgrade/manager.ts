@@ -3,7 +3,9 @@
 
 import { createInTurn } from '../in-turn.ts';
 import { type ActiveRun, carryOn } from './active-run.ts';
+import type { Journal } from './journal.ts';
 import type { BeginWish, ManagerOptions, Refused, RunView, UpgradeManager } from './manager-types.ts';
+import type { Plan } from './model.ts';
 import { estimatesOf, no, obstacleTo, planNow } from './planning.ts';
 import { foldJournal } from './rules/fold.ts';
 import { answerWish, legalVerbs, type Wish, type WishAnswer } from './rules/verbs.ts';
@@ -26,7 +28,7 @@ export function createUpgradeManager(options: ManagerOptions): UpgradeManager {
     const { by, reason, notBeforeMs, withoutRehearsal } = wish;
     const planHash = planned.plan.hash;
     await journal.append({ type: 'run-started', run, planHash, by, reason, notBeforeMs, withoutRehearsal });
-    slot.fill(run, planned.plan, journal);
+    await slot.fill(run, planned.plan, journal);
     return { ok: true as const, run };
   };
   const ask = async (run: string, wish: Wish): Promise<WishAnswer> => {
@@ -41,7 +43,7 @@ export function createUpgradeManager(options: ManagerOptions): UpgradeManager {
     if (!answer.ok) return answer;
     const journal = await store.resume(run);
     await journal.append(answer.record);
-    slot.fill(run, found.plan, journal);
+    await slot.fill(run, found.plan, journal);
     return answer;
   };
   return {
@@ -63,7 +65,7 @@ export function createUpgradeManager(options: ManagerOptions): UpgradeManager {
       turns.run(async () => {
         const left = (await store.list()).find(isUnfinished);
         if (left !== undefined && slot.active() === undefined)
-          slot.fill(left.run, left.plan, await store.resume(left.run));
+          await slot.fill(left.run, left.plan, await store.resume(left.run));
       }),
     async close() {
       await turns.settled();
@@ -77,13 +79,17 @@ function createSlot(options: ManagerOptions) {
   let active: ActiveRun | undefined;
   return {
     active: () => active,
-    fill(id: string, plan: StoredRun['plan'], journal: Awaited<ReturnType<RunStore['resume']>>): ActiveRun {
-      const filled = carryOn(options, { id, plan, journal }, async (over) => {
-        if (active === over) active = undefined;
-        await over.close();
-      });
-      active = filled;
-      return filled;
+    /** Takes the journal over, and closes it also where the run cannot go on. */
+    async fill(id: string, plan: Plan, journal: Journal): Promise<void> {
+      try {
+        active = carryOn(options, { id, plan, journal }, async (over) => {
+          if (active === over) active = undefined;
+          await over.close();
+        });
+      } catch (error) {
+        await journal.close();
+        throw error;
+      }
     },
     async close() {
       const last = active;

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { createUpgradeManager } from '../../../cluster/upgrade/manager.ts';
-import type { Environment, PlanWish } from '../../../cluster/upgrade/manager-types.ts';
+import type { Environment, ManagerOptions, PlanWish } from '../../../cluster/upgrade/manager-types.ts';
 import type { PlannedStep } from '../../../cluster/upgrade/model.ts';
 import type { StepOutcome } from '../../../cluster/upgrade/run.ts';
 import { createRunStore } from '../../../cluster/upgrade/run-store.ts';
@@ -67,7 +67,7 @@ function stageOf(t: Test, folder = t.testdir()) {
   const live = environment('live', names);
   const test = environment('test', ['TEST1', 'TEST2', 'TEST3']);
   const clock = { nowMs: 1_000_000 };
-  const make = () => {
+  const make = (change: Partial<ManagerOptions> = {}) => {
     const manager = createUpgradeManager({
       store: createRunStore(join(folder, 'runs'), () => clock.nowMs),
       environments: new Map([live, test].map((each) => [each.name, each])),
@@ -83,6 +83,7 @@ function stageOf(t: Test, folder = t.testdir()) {
       lookAgainMs: 10,
       onDecision: () => undefined,
       onProblem: (problem) => t.fail(problem.message),
+      ...change,
     });
     t.teardown(() => manager.close());
     return manager;
@@ -177,6 +178,41 @@ t.test('a run goes on in the next process where it was', async (t) => {
   const done = stage.live.stage.did.filter((id) => id.startsWith('setup'));
   t.same(done, ['setup@CRM1', 'setup@CRM2', 'setup@CRM3']);
 });
+
+t.test(
+  'a run of an environment that is not there any more is told, and its journal is not held open',
+  async (t) => {
+    const folder = t.testdir();
+    const stage = stageOf(t, folder);
+    const first = stage.make();
+    const hold = Promise.withResolvers<void>();
+    stage.test.stage.hold = hold.promise;
+    await begin(first, 'test');
+    await waitFor('the first step', () => first.current()?.state.steps.get('lock')?.state === 'begun');
+    hold.resolve();
+    await first.close();
+    const store = createRunStore(join(folder, 'runs'), () => stage.clock.nowMs);
+    let open = 0;
+    const counting = {
+      ...store,
+      async resume(run: string) {
+        const journal = await store.resume(run);
+        open += 1;
+        const close = async () => {
+          open -= 1;
+          await journal.close();
+        };
+        return { ...journal, close };
+      },
+    };
+    const second = stage.make({ store: counting, environments: new Map([['live', stage.live]]) });
+    await t.rejects(second.resume(), {
+      message: /run 1 is of the environment test, which is not configured/,
+    });
+    t.equal(second.current(), undefined);
+    t.equal(open, 0);
+  },
+);
 
 t.test('what failed halts, is rolled back in reverse order, and says how it ended', async (t) => {
   const { make, live } = stageOf(t);

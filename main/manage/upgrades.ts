@@ -19,6 +19,7 @@ import type { LeadershipPart } from './leadership.ts';
 import type { LockPart } from './lock.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
 import type { RolesPart } from './roles.ts';
+import { createGoOn } from './upgrade/go-on.ts';
 import { liveSite } from './upgrade/site-live.ts';
 import { type TestSite, testSite } from './upgrade/site-test.ts';
 import { upgradeOperations } from './upgrade/upgrade-operations.ts';
@@ -76,6 +77,7 @@ export function createUpgradesPart(context: ManageContext, world: UpgradesWorld)
     onProblem,
   });
   const recipes = loadRecipes(upgrade.recipeFolder, onProblem);
+  const goOn = createGoOn({ manager, leadership: world.leadership, onProblem });
   let timer: NodeJS.Timeout | undefined;
   let opening: Promise<void> = Promise.resolve();
   return {
@@ -90,12 +92,12 @@ export function createUpgradesPart(context: ManageContext, world: UpgradesWorld)
     ],
     start() {
       opening = tests.open((site) => environments.set(site.name, environmentOf(site, context, onProblem)));
-      const resume = () => {
+      const look = () => {
         if (manager.current() === undefined) live.lock.tellWork(undefined);
-        if (world.leadership.isLeader() && manager.current() === undefined) manager.resume().catch(onProblem);
+        void goOn();
       };
-      timer = setInterval(resume, lookAgainMs);
-      opening.then(resume, onProblem);
+      timer = setInterval(look, lookAgainMs);
+      opening.then(look, onProblem);
     },
     async close() {
       clearInterval(timer);

@@ -67,9 +67,11 @@ export function upgradeOperations(doing: UpgradeDoing): readonly BoundOperation[
   ];
 }
 
-/** `current` is the run under way, or the last one. */
+/** `current` is the run under way, or the last one. What is under way is known without the disk. */
 async function find(manager: UpgradeManager, called: string): Promise<RunView | undefined> {
-  if (called === 'current') return manager.current() ?? (await manager.list()).at(-1);
+  const current = manager.current();
+  if (current !== undefined && (called === 'current' || called === current.run)) return current;
+  if (called === 'current') return (await manager.list()).at(-1);
   return (await manager.list()).find(({ run }) => run === called);
 }
 

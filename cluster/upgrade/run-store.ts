@@ -17,6 +17,8 @@ export type StoredRun = {
 export type RunStore = {
   /** Oldest first. Throws `CLU_JOURNAL` where one of them is damaged. */
   list(): Promise<readonly StoredRun[]>;
+  /** Undefined where there is no such run. Throws as `list`. */
+  read(run: string): Promise<StoredRun | undefined>;
   /** Keeps a plan under the next number and opens its empty journal. */
   begin(plan: Plan): Promise<{ readonly run: string; readonly journal: Journal }>;
   /** Opens the journal of a run to go on with it. */
@@ -50,6 +52,9 @@ export function createRunStore(folder: string, nowMs: () => number): RunStore {
       const found: StoredRun[] = [];
       for (const number of await numbers()) found.push(await stored(String(number)));
       return found;
+    },
+    async read(run) {
+      return (await numbers()).map(String).includes(run) ? stored(run) : undefined;
     },
     async begin(plan) {
       const run = String(((await numbers()).at(-1) ?? 0) + 1);

@@ -5,6 +5,7 @@ import type { DrainPolicy, Server } from '../model.ts';
 import type { RemoteRunner } from '../remote/command.ts';
 import type { WebApplicationPlace } from '../remote/commands/web-application.ts';
 import type { RoleName } from '../roles/role.ts';
+import type { KeptRun } from './rules/kept-run.ts';
 
 /** What is known of an installation, from profile and configuration; every text is filled in. */
 export type SiteSettings = {
@@ -148,6 +149,8 @@ export type Site = {
     /** Whether a service account is configured. */
     readonly hasAccount: () => boolean;
   };
+  /** What an earlier run has kept, of whatever environment; undefined where there is no such run. */
+  readonly kept: (run: string) => Promise<KeptRun | undefined>;
   /** The version the database says. */
   readonly version: () => string | undefined;
   /** Shown to users and operators until it is called with undefined. */

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import type { Notice } from '../../cluster/model.ts';
 import type { RemoteRunner } from '../../cluster/remote/command.ts';
 import { createEffects } from '../../cluster/upgrade/effects/effects.ts';
+import { keptIn } from '../../cluster/upgrade/kept-in.ts';
 import { knownHops } from '../../cluster/upgrade/known-hops.ts';
 import { createUpgradeManager } from '../../cluster/upgrade/manager.ts';
 import type { Environment, RunView, UpgradeManager } from '../../cluster/upgrade/manager-types.ts';
 import { observeSite } from '../../cluster/upgrade/observe.ts';
 import { loadRecipes } from '../../cluster/upgrade/recipe-store.ts';
 import type { Hop } from '../../cluster/upgrade/rules/hops.ts';
+import type { KeptRun } from '../../cluster/upgrade/rules/kept-run.ts';
 import { missingFor } from '../../cluster/upgrade/rules/missing.ts';
+import { runsNamed } from '../../cluster/upgrade/rules/missing-kept.ts';
 import { runNotices } from '../../cluster/upgrade/rules/run-notices.ts';
 import { createRunStore } from '../../cluster/upgrade/run-store.ts';
 import type { Site } from '../../cluster/upgrade/site.ts';
@@ -53,16 +56,19 @@ export function createUpgradesPart(context: ManageContext, world: UpgradesWorld)
   const { dataDirectory, upgrade } = current.configuration;
   const onProblem = (problem: Error) => logger.error({ err: problem }, problem.message);
   let told: string | undefined;
+  const store = createRunStore(join(dataDirectory, 'runs'), nowMs);
+  const kept = keptIn(store);
   const live = liveSite(context, {
     ...world,
+    kept,
     notice: (text) => {
       told = text;
     },
   });
-  const tests = createTestSites(context, join(dataDirectory, 'environments'));
+  const tests = createTestSites(context, join(dataDirectory, 'environments'), kept);
   const environments = new Map<string, Environment>([['live', environmentOf(live, context, onProblem)]]);
   const manager = createUpgradeManager({
-    store: createRunStore(join(dataDirectory, 'runs'), nowMs),
+    store,
     environments,
     recipes: () => recipes,
     hops: () => hopsOf(context),
@@ -124,12 +130,16 @@ function environmentOf(
       return server === undefined || !site.runner.available(server);
     },
     knowsSetting: site.rows.knows,
-    missing: async (plan) =>
-      missingFor(plan, {
+    missing: async (plan) => {
+      const kept = new Map<string, KeptRun | undefined>();
+      for (const run of runsNamed(plan)) kept.set(run, await site.kept(run));
+      return missingFor(plan, {
         hasLicenceKey: site.hasLicenceKey,
         hasSetup: (version) => site.setup(version) !== undefined,
         hasAccount: site.pages.hasAccount(),
-      }),
+        keptBy: (run) => kept.get(run),
+      });
+    },
     observe: (plan, state, stop) => observeSite(site, { plan, state, stop, nowMs: nowMs(), onProblem }),
   };
 }
@@ -163,7 +173,7 @@ function noticeOf(text: string): Notice {
 }
 
 /** Test environments, each opened from its own configuration; one that cannot be is told. */
-function createTestSites({ parts, logger, nowMs }: ManageContext, folder: string) {
+function createTestSites({ parts, logger, nowMs }: ManageContext, folder: string, kept: Site['kept']) {
   const open: TestSite[] = [];
   const problems: Notice[] = [];
   const openOne = async (name: string, file: string, onOpen: (site: Site) => void) => {
@@ -175,7 +185,7 @@ function createTestSites({ parts, logger, nowMs }: ManageContext, folder: string
       );
       return;
     }
-    const made = await testSite({ name, configuration: loaded.configuration, folder, logger, nowMs });
+    const made = await testSite({ name, configuration: loaded.configuration, folder, logger, nowMs, kept });
     open.push(made);
     onOpen(made.site);
     await made.start();

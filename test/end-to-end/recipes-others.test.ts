@@ -7,6 +7,7 @@ import t from 'tap';
 import { stringify } from 'yaml';
 import type { PlanDocument, RunDocument } from '../../admin/run-schema.ts';
 import { inventedParameterNames } from '../../demo/store/seed.ts';
+import { installFolder, nameOf } from '../../demo/windows/seed.ts';
 import { setupFile, simulatedAttestation, simulatedKey } from '../../demo/windows/setups.ts';
 import type { Product } from '../../main/product.ts';
 import { merge, prepareSite, type Settings, usualConfiguration } from '../support/site.ts';
@@ -16,6 +17,7 @@ import { waitFor } from '../support/wait-for.ts';
 t.setTimeout(900_000);
 
 const ownLicence = 'SIM-LICENCE-OF-THE-TEST-ENVIRONMENT';
+const program = `${installFolder}\\WWWRoot\\eware.dll`;
 const webApps = 'C:\\Program Files (x86)\\Sage\\CRM\\tomcat\\webapps';
 
 const crm = {
@@ -125,6 +127,8 @@ t.test('each recipe goes to its end over the embedded cluster', async (t) => {
   const product = await site.start();
   await waitFor('it to lead', () => product.status().leader.state === 'leading', 30_000);
   const names = () => store.parameter('ServerNames');
+  /** The run that went from one version to another. */
+  let hopped = '';
   const second = ssh.servers[1]?.machine;
   if (second === undefined) throw new Error('there are two servers');
   const at = (environment: string, recipe: string, parameters: Wish['parameters'] = {}): Wish => ({
@@ -232,7 +236,34 @@ t.test('each recipe goes to its end over the embedded cluster', async (t) => {
     const run = await rehearse('sage-100-crm-version', wished, byHand);
     t.match(run, { status: 'completed', stepsDone: run.steps.length });
     t.equal(store.parameter('Version'), '8.1');
+    hopped = run.run;
   });
+
+  await t.test('restore: all that a run has kept, across its versions', async (t) => {
+    const wished = { run: hopped, files: 'kept', checklist: 'automatic' };
+    const run = await rehearse('restore', wished);
+    t.match(run, { status: 'completed', stepsDone: run.steps.length });
+    t.equal(store.parameter('Version'), '7.5');
+    t.same(
+      ssh.servers.map(({ machine }) => nameOf(machine.files.read(program)?.bytes)),
+      [undefined, undefined],
+      'the programs of before',
+    );
+  });
+
+  await t.test(
+    'restore-server: what a run has kept of one server, of the version of the other',
+    async (t) => {
+      second.files.remove(program);
+      const run = await rehearse('restore-server', { run: hopped, server: 'CRMWEB2' });
+      t.match(run, { status: 'completed', stepsDone: run.steps.length });
+      t.ok(second.files.read(program), 'its program is there again');
+      t.match(
+        run.steps.find(({ key }) => key === 'files-of-run'),
+        { text: /CRMWEB2: as run \d+ has kept it/, targets: ['CRMWEB2'] },
+      );
+    },
+  );
 
   await t.test('sage-xrt-advanced: components in their order, every tenant checked', async (t) => {
     const order: string[] = [];

@@ -188,4 +188,35 @@ t.test('an upgrade goes its whole way', async (t) => {
     const kept = JSON.stringify(records) + world.log();
     for (const { key } of upgrade.licenceKeys) t.notMatch(kept, key, 'no licence key is told');
   });
+
+  await t.test('what a run has kept goes back: the version of before, and users log on', async (t) => {
+    const restore = (run: string, files: string) =>
+      client.beginRecipe(
+        { recipe: 'restore', environment: 'live', parameters: { run, files, checklist: 'automatic' } },
+        { withoutRehearsal: 'a test' },
+      );
+    t.match((await restore('9', 'kept')).refusal, { message: /There is no run 9/ });
+    t.match((await restore('1', 'kept')).refusal, {
+      message: /Run 1 is of the environment test, and so are its backups/,
+    });
+    t.match((await restore('none', 'kept')).refusal, { message: /nothing says which backup/i });
+
+    t.match(await restore('3', 'keep'), { status: 200, value: { run: '4' } });
+    const refused = await client.until('the refusal', isHalted);
+    t.match(refused.because, /kept the database of version 7\.2\.0\.1, and CRMWEB1 has 17\.1\.0\.1 now/);
+    t.match(refused.because, /needs the files as well as the database/);
+    t.match(await client.wish({ verb: 'abort', text: 'the files are needed too' }), { status: 200 });
+    await client.until('the end', ({ endedAt }) => endedAt !== null);
+    t.same(versionsOf(live), [after, after, after], 'nothing was changed');
+
+    live.store.setParameter('SIM_WrittenAfter', 'goes');
+    t.match(await restore('3', 'kept'), { status: 200, value: { run: '5' } });
+    const over = await client.until('the end', (run) => run.endedAt !== null || isHalted(run));
+    t.equal(over.statusText, 'Completed', over.because);
+    t.same(versionsOf(live), [before, before, before]);
+    t.equal(live.store.parameter('Version'), before);
+    t.equal(live.store.parameter('SIM_WrittenBefore'), 'stays');
+    t.equal(live.store.parameter('SIM_WrittenAfter'), undefined);
+    for (const index of [6, 7, 8]) t.equal(await logOn(product.url, stage, index), 'in');
+  });
 });

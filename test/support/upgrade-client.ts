@@ -8,6 +8,12 @@ import { waitFor } from './wait-for.ts';
 export type Refusal = { readonly message: string; readonly mend: string };
 type Answer<Value> = { readonly status: number; readonly value: Value; readonly refusal: Refusal };
 
+export type RecipeWish = {
+  readonly recipe: string;
+  readonly environment: string;
+  readonly parameters: Readonly<Record<string, string>>;
+};
+
 export type UpgradeClient = ReturnType<typeof createUpgradeClient>;
 
 /** Long enough for a loaded machine; nobody asserts on it. */
@@ -30,9 +36,17 @@ export function createUpgradeClient(adminUrl: () => string) {
     parameters: { to },
     acceptLikely: true,
   });
+  /** Plans any recipe as it would run now, and begins that. */
+  const beginRecipe = async (wish: RecipeWish, more: object = {}) => {
+    const planned = await call<PlanDocument>('plans', { ...wish, acceptLikely: false });
+    if (planned.status !== 200) throw new Error(planned.refusal.message);
+    const body = { ...wish, acceptLikely: false, hash: planned.value.hash, reason: 'a test', ...more };
+    return call<RunDocument>('runs', body);
+  };
   const show = async (run = 'current') => (await call<RunDocument>(`runs/${run}`)).value;
   return {
     show,
+    beginRecipe,
     plan: (environment: string, to: string) => call<PlanDocument>('plans', wished(environment, to)),
     begin: (environment: string, to: string, more: object) =>
       call<RunDocument>('runs', { ...wished(environment, to), reason: 'a test', ...more }),

@@ -7,6 +7,7 @@ import { parkWebApplication } from '../../remote/commands/web-application.ts';
 import type { PlannedStep } from '../model.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
+import { restoreKept } from './kept-runs.ts';
 import { answerOf, targetsOf } from './on-server.ts';
 import { servicesOf } from './services.ts';
 
@@ -57,6 +58,10 @@ const commands: Readonly<Record<string, Command>> = {
       await answerOf(site, server, startService(name, site.settings().serviceWaitMs), work);
     return { text: `${was.length} services are as they were` };
   },
+  /** What an earlier run has kept of this server (`with.run`). */
+  'restore-kept': async (site, server, step, work) => ({
+    text: `as run ${String(step.with.run)} has kept it: ${await restoreKept(site, server, step, work)}`,
+  }),
 };
 
 export const commandNames: readonly string[] = Object.keys(commands);

@@ -4,9 +4,11 @@
 import { pause } from '../../pause.ts';
 import type { PlannedStep } from '../model.ts';
 import { type KeptFile, kept, keptFiles } from '../rules/kept.ts';
+import { runNamed } from '../rules/kept-run.ts';
 import { stepsBefore } from '../rules/steps.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
+import { keptDatabaseOf } from './kept-runs.ts';
 import { targetsOf } from './on-server.ts';
 import { changeRows } from './rows.ts';
 
@@ -47,9 +49,9 @@ export async function verifyKeptDatabase(site: Site, file: string, work: Work): 
   return { outcome: 'done', text: `${file} is whole`, evidence: { verified: file } };
 }
 
-/** From the last backup before the step, or the file that the step names. */
+/** From what an earlier run has kept (`with.run`), the file that the step names, or the last backup before the step. */
 export async function restoreDatabase(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
-  const copy = lastCopy(step, work);
+  const copy = runNamed(step) === undefined ? lastCopy(step, work) : (await keptDatabaseOf(site, step)).file;
   await site.database.restore(copy, progress(work, 'restore'));
   return { outcome: 'done', text: `the database is as in ${copy}` };
 }

@@ -1,6 +1,7 @@
 // What each kind of step does, and each kind of undoing: the one table from words of a recipe to work on a cluster.
 
 import type { PlannedStep, StepKind, UndoKind } from '../model.ts';
+import { runNamed } from '../rules/kept-run.ts';
 import { stepsBefore } from '../rules/steps.ts';
 import type { Effects, StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
@@ -14,6 +15,7 @@ import {
   verifyDatabase,
   verifyKeptDatabase,
 } from './database.ts';
+import { verifyKept } from './kept-runs.ts';
 import { adminLogOn, check, readLog, smokeTest, soak, warm } from './looks.ts';
 import { targetsOf } from './on-server.ts';
 import { admit, drain, lockUsers, notify, takeOut, unlockUsers } from './people.ts';
@@ -86,8 +88,9 @@ async function undoStatement(site: Site, step: PlannedStep, work: Work): Promise
   return runStatement(site, { ...step, with: step.undo?.with ?? {} }, work);
 }
 
-/** `with.file` is a backup of the database from elsewhere. Else `with.of` names the backup of this run; it is the one of the same hop, on the same servers. */
+/** `with.run` is an earlier run that has kept it, `with.file` a backup of the database from elsewhere. Else `with.of` names the backup of this run; it is the one of the same hop, on the same servers. */
 async function verify(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
+  if (runNamed(step) !== undefined) return verifyKept(site, step, work);
   if (typeof step.with.file === 'string') return verifyKeptDatabase(site, step.with.file, work);
   const backup = stepsBefore(work.plan, step).findLast(
     (each) =>

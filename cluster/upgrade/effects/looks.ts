@@ -2,6 +2,7 @@
 
 import type { Server } from '../../model.ts';
 import { pause } from '../../pause.ts';
+import { fileHash } from '../../remote/commands/file-hash.ts';
 import { hashFolder } from '../../remote/commands/file-hashes.ts';
 import { fileVersion } from '../../remote/commands/file-version.ts';
 import { pathAccess } from '../../remote/commands/path-access.ts';
@@ -10,6 +11,7 @@ import type { Finding, PlannedStep } from '../model.ts';
 import { readUpgradeLog } from '../rules/upgrade-log.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { PageLook, Site } from '../site.ts';
+import { keptChecks } from './kept-runs.ts';
 import { type Check, listChecks } from './list-checks.ts';
 import { answerOf, targetsOf } from './on-server.ts';
 import { type FileLook, lookAtFile } from './proofs.ts';
@@ -33,12 +35,20 @@ const checks: Readonly<Record<string, Check>> = {
     if (none !== undefined) return { fault: `${none[0]}: none of the services of the settings runs` };
     return { evidence: { ran } };
   },
-  /** The same on every server, before anything is changed. */
+  /**
+   * The same on every server, before anything is changed. `with.different`: they may differ; `with.lacking`: a server
+   * that tells none is left out.
+   */
   versions: async (site, step, work) => {
     const versions: Record<string, string> = {};
     for (const server of targetsOf(site, step)) {
-      const { file } = await answerOf(site, server, fileVersion(site.settings().versionFile), work);
-      versions[server.name] = file;
+      const { versionFile } = site.settings();
+      if (
+        step.with.lacking === true &&
+        (await answerOf(site, server, fileHash(versionFile), work)) === undefined
+      )
+        continue;
+      versions[server.name] = (await answerOf(site, server, fileVersion(versionFile), work)).file;
     }
     const all = [...new Set(Object.values(versions))];
     if (all.length > 1 && step.with.different !== true)
@@ -78,6 +88,7 @@ const checks: Readonly<Record<string, Check>> = {
       : { fault: `there is no licence key of ${version}: upgrade.licenceKeys` };
   },
   ...listChecks,
+  ...keptChecks,
   unlocked: async (site) =>
     site.lock.held() === true ? { fault: 'somebody has locked the CRM: fairlead lock' } : {},
   /** The log-on page comes. */

@@ -63,10 +63,11 @@ function nameless(options: PlanOptions) {
   return { recipe: recipe.recipe, title: recipe.title, hops, parameters, servers, steps };
 }
 
-/** Values that differ from environment to environment: a server by its place, of all else only that there is one. */
+/** Values that differ from environment to environment: a server by its place, of all else only that it is said. */
 function placeless({ recipe, parameters, servers }: PlanOptions): Readonly<Record<string, string>> {
   const entries = Object.entries(parameters).map(([name, value]) => {
-    if (recipe.parameters?.[name]?.differs !== true) return [name, value];
+    const { differs, default: standard } = recipe.parameters?.[name] ?? {};
+    if (differs !== true || value === standard) return [name, value];
     const place = servers.findIndex((each) => each.name.toLowerCase() === value.toLowerCase());
     return [name, place < 0 ? `its ${name}` : `server ${place + 1}`];
   });

@@ -1,20 +1,26 @@
 // What a plan needs that is not there: told before it begins, not in the middle of an outage. Pure.
 
 import type { Plan } from '../model.ts';
+import type { KeptRun } from './kept-run.ts';
+import { missingKept } from './missing-kept.ts';
 
 export type There = {
   readonly hasLicenceKey: (version: string) => boolean;
   readonly hasSetup: (version: string) => boolean;
   /** A service account to log on with. */
   readonly hasAccount: boolean;
+  /** What an earlier run has kept; undefined where there is no such run. */
+  readonly keptBy: (run: string) => KeptRun | undefined;
 };
 
 /** The first thing that is missing; undefined where nothing is. */
 export function missingFor(
-  { steps }: Plan,
+  plan: Plan,
   there: There,
 ): { readonly because: string; readonly mend: string } | undefined {
-  for (const step of steps) {
+  for (const step of plan.steps) {
+    const kept = missingKept(plan, step, there.keptBy);
+    if (kept !== undefined) return kept;
     const { what, version, setup, change, from } = step.with;
     if (step.kind === 'sql' && change === 'licence' && !there.hasLicenceKey(String(from)))
       return {

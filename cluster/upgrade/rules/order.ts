@@ -130,15 +130,21 @@ export function backupsOf(steps: readonly PlannedStep[], step: PlannedStep) {
         const covers = (each: PlannedStep) =>
           each.kind === kind && (place === undefined || each.targets.includes(place));
         const backup = before.findLast(covers);
-        const verified = (each: PlannedStep) =>
-          each.kind === 'verify-backup' &&
-          backup !== undefined &&
-          each.with.of === backup.key &&
-          each.hop === backup.hop &&
-          (place === undefined || each.targets.length === 0 || each.targets.includes(place));
+        const places = place === undefined ? [] : [place];
+        const verified = (each: PlannedStep) => backup !== undefined && verifies(each, backup, places);
         return { kind, place, backup, check: before.findLast(verified) };
       }),
     );
+}
+
+/** Whether a step reads back what another has kept, on all of these servers. */
+export function verifies(check: PlannedStep, backup: PlannedStep, places = backup.targets): boolean {
+  return (
+    check.kind === 'verify-backup' &&
+    check.with.of === backup.key &&
+    check.hop === backup.hop &&
+    (check.targets.length === 0 || places.every((name) => check.targets.includes(name)))
+  );
 }
 
 const placesOf = (kind: StepKind, step: PlannedStep): readonly (string | undefined)[] =>

@@ -108,7 +108,7 @@ function inputFaults(recipe: Recipe, { kind, with: inputs = {} }: RecipeStep, kn
     case 'smoke-test':
       return listFaults('tests', inputs.tests, known.tests);
     case 'verify-backup': {
-      if (isText(inputs.file)) return [];
+      if (isText(inputs.file) || isText(inputs.run)) return [];
       const backup = stepsOf(recipe).find(({ step }) => step === inputs.of);
       const fits = backup?.kind.startsWith('backup-') ?? false;
       return fits

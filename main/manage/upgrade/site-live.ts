@@ -18,11 +18,12 @@ export type LiveSiteParts = {
   readonly wanted: WantedPart;
   readonly roles: RolesPart;
   readonly notice: Site['notice'];
+  readonly kept: Site['kept'];
 };
 
 export function liveSite(
   context: ManageContext,
-  { runner, lock, wanted, roles, notice }: LiveSiteParts,
+  { runner, lock, wanted, roles, notice, kept }: LiveSiteParts,
 ): Site {
   const { parts, logger, nowMs } = context;
   const { current, directory } = parts;
@@ -46,6 +47,7 @@ export function liveSite(
     pages: sitePages(() => current, parts.upstreamCa, nowMs),
     version: () => directory.topology()?.flags.version,
     notice,
+    kept,
     ...versionTools(() => current),
   };
 }

@@ -27,6 +27,7 @@ export type TestSiteOptions = {
   readonly folder: string;
   readonly logger: Logger;
   readonly nowMs: () => number;
+  readonly kept: Site['kept'];
 };
 
 export type TestSite = { readonly site: Site; start(): Promise<void>; close(): Promise<void> };
@@ -66,6 +67,7 @@ export async function testSite(options: TestSiteOptions): Promise<TestSite> {
     pages: sitePages(() => now, authorities, nowMs),
     version: () => directory.topology()?.flags.version,
     notice: () => undefined,
+    kept: options.kept,
     ...versionTools(() => now),
   };
   return {

@@ -7,6 +7,7 @@ import { programSeen } from '../../../../cluster/upgrade/effects/programs.ts';
 import type { JournalRecord, Plan, PlannedStep, Seen } from '../../../../cluster/upgrade/model.ts';
 import type { Recipe } from '../../../../cluster/upgrade/recipe.ts';
 import { foldJournal } from '../../../../cluster/upgrade/rules/fold.ts';
+import { keptByRun } from '../../../../cluster/upgrade/rules/kept-run.ts';
 import type { StepOutcome } from '../../../../cluster/upgrade/run.ts';
 import type { Site } from '../../../../cluster/upgrade/site.ts';
 import { installFolder } from '../../../../demo/windows/seed.ts';
@@ -82,6 +83,8 @@ export type EffectsSite = DemoRunner & {
   readonly plan: Plan;
   /** Does a step and writes it down. */
   perform(id: string): Promise<StepOutcome>;
+  /** Does a step that is not in the plan; what the plan has kept is that of run 1. */
+  act(step: PlannedStep): Promise<StepOutcome>;
   undo(id: string): Promise<StepOutcome>;
   /** What a process that finds the step begun sees of it. */
   seen(id: string): Promise<Seen>;
@@ -94,10 +97,11 @@ export async function openEffects(t: Test, secrets: Readonly<Record<string, stri
   const opened = await startDemoRunner(t, { secrets, behaviour: { tomcatReadyMs: 0 } });
   for (const { machine } of opened.members)
     Object.assign(machine.settings, { setupMs: 50, serviceStartMs: 5, serviceStopMs: 5 });
-  const site = siteOf(opened);
-  const effects = createEffects(site);
   const plan = planOf({ phases }, names);
   const records: JournalRecord[] = [];
+  const kept = () => keptByRun('1', plan, foldJournal(records));
+  const site = { ...siteOf(opened), kept: async (run: string) => (run === '1' ? kept() : undefined) };
+  const effects = createEffects(site);
   const stepOf = (id: string): PlannedStep => {
     const found = plan.steps.find((each) => each.id === id);
     if (found === undefined) throw new Error(`there is no step ${id}`);
@@ -115,6 +119,7 @@ export async function openEffects(t: Test, secrets: Readonly<Record<string, stri
       records.push({ type: 'step-ended', step: id, ...outcome, atMs: records.length });
       return outcome;
     },
+    act: (step) => effects.do(step, work()),
     undo: (id) => effects.undo(stepOf(id), work()),
     seen: (id) => programSeen(site, stepOf(id), work().state, work().limit),
     running: (server) =>
@@ -131,7 +136,7 @@ function siteOf({ runner, servers }: DemoRunner): Site {
   };
   const asked = { logOnPage: notHere, tomcat: notHere, path: notHere, logOn: notHere };
   return {
-    name: 'live',
+    name: 'test',
     servers: () => servers,
     newcomer: () => undefined,
     rows: { knows: () => false, read: notHere, change: notHere, putLicence: notHere },
@@ -164,6 +169,7 @@ function siteOf({ runner, servers }: DemoRunner): Site {
     pages: { ...asked, hasAccount: () => false },
     version: () => undefined,
     notice: () => undefined,
+    kept: async () => undefined,
     setup: (wanted) => ({ program: setupFile(wanted), words: ['/unattended'], processes: ['setup.exe'] }),
     hasLicenceKey: () => true,
   };

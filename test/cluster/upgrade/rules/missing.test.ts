@@ -33,7 +33,12 @@ const plan = planOf({
   ],
 });
 
-const all: There = { hasLicenceKey: () => true, hasSetup: () => true, hasAccount: true };
+const all: There = {
+  hasLicenceKey: () => true,
+  hasSetup: () => true,
+  hasAccount: true,
+  keptBy: () => undefined,
+};
 
 t.test('the first that is missing, with what to do', (t) => {
   const rows: readonly (readonly [Partial<There>, RegExp | undefined, RegExp])[] = [

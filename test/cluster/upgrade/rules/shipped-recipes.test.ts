@@ -97,6 +97,41 @@ t.test('the order of each recipe is what the guides say', (t) => {
         'start@CRM2',
       ],
     ],
+    [
+      'restore',
+      { run: '3', files: 'kept' },
+      [
+        'may-go-back',
+        'check-kept',
+        'check-kept-files',
+        'lock',
+        'alone',
+        'check-database',
+        'check-files@CRM2',
+        'restore-database',
+        'write-rows',
+        'files-of-run@CRM1',
+        'files-of-run@CRM2',
+        'one-version',
+        'start@CRM1',
+        'admit@CRM1',
+      ],
+    ],
+    [
+      'restore-server',
+      { run: '3', server: 'CRM2' },
+      [
+        'may-go-back@CRM2',
+        'check-kept@CRM2',
+        'drain@CRM2',
+        'stop@CRM2',
+        'check-registry@CRM2',
+        'files-of-run@CRM2',
+        'start@CRM2',
+        'test@CRM2',
+        'admit@CRM2',
+      ],
+    ],
   ];
   for (const [name, parameters, wanted] of rows) {
     const ids = planOf(name, parameters).steps.map(({ id }) => id);
@@ -115,6 +150,7 @@ t.test('the attestation key is wanted from 7.x only, before anything begins', (t
     hasLicenceKey: (version: string) => keys.includes(version),
     hasSetup: () => true,
     hasAccount: true,
+    keptBy: () => undefined,
   });
   const old = planOf('sage-100-crm-version', { to: '8.1' }, { hops: [hop] });
   t.match(missingFor(old, there(['8.1'])), { because: /no licence key of attestation/ });
@@ -126,7 +162,12 @@ t.test('the attestation key is wanted from 7.x only, before anything begins', (t
 });
 
 t.test('a restore into a test environment wants its licence, one in place does not', (t) => {
-  const nothing = { hasLicenceKey: () => false, hasSetup: () => false, hasAccount: false };
+  const nothing = {
+    hasLicenceKey: () => false,
+    hasSetup: () => false,
+    hasAccount: false,
+    keptBy: () => undefined,
+  };
   t.match(missingFor(planOf('restore', { databaseBackup: 'x.bak', into: 'test' }), nothing), {
     because: /no licence of the name own-licence/,
   });
@@ -147,6 +188,15 @@ t.test('a rehearsal counts whatever the server is called there, at the same plac
   t.end();
 });
 
+t.test('a rehearsal counts whichever run or file it took, and not the one for the other', (t) => {
+  const hashOf = (parameters: Readonly<Record<string, string>>) => planOf('restore', parameters).hash;
+  t.equal(hashOf({ run: '1' }), hashOf({ run: '7' }));
+  t.equal(hashOf({ databaseBackup: 'a.bak' }), hashOf({ databaseBackup: 'b.bak' }));
+  t.not(hashOf({ run: '1' }), hashOf({ databaseBackup: 'a.bak' }));
+  t.not(hashOf({ run: '1' }), hashOf({ run: '1', files: 'kept' }));
+  t.end();
+});
+
 t.test('a row whose name nobody has told is changed by hand, with instructions', (t) => {
   const knowsSetting = (setting: string) => setting === 'serverNames';
   const steps = planOf('add-server', added, { knowsSetting }).steps;
@@ -162,6 +212,7 @@ t.test('what a person does comes with instructions in every recipe here', (t) =>
     planOf('remove-server', { server: 'CRM3' }),
     planOf('sage-xrt-advanced', xrt),
     planOf('restore', { databaseBackup: 'x.bak', files: 'by-hand' }),
+    planOf('restore', { run: '3', files: 'kept' }),
   ];
   for (const { recipe, steps } of plans)
     for (const { byPerson, id, with: inputs } of steps)

@@ -1,6 +1,7 @@
 // Lock System joined: what the database says of it goes to the traffic and to those who ask; operators lock and unlock.
 // Holds no rules.
 
+import { isDeepStrictEqual } from 'node:util';
 import { bind, type OperationAnswer, refused } from '../../admin/operation.ts';
 import { type LockDocument, lockSystem, showLock, unlockSystem } from '../../admin/operations/lock.ts';
 import { isoTime } from '../../admin/rules/iso-time.ts';
@@ -45,11 +46,12 @@ export function createLockPart(context: ManageContext, { leadership, refresh }: 
   const known: Known = { lock: undefined, name: undefined, work: undefined };
   const desk = makeDesk(context);
   const state = () => lockStateOf(known.lock, nowMs());
+  const setLock = newsOf(parts.traffic.setLock);
   const tellTraffic = () => {
     const own = parts.current.configuration.lock.page === 'own';
     const now = state();
     const { work } = known;
-    parts.traffic.setLock(own && now.locked ? { by: known.name, untilMs: now.endsAtMs, work } : undefined);
+    setLock(own && now.locked ? { by: known.name, untilMs: now.endsAtMs, work } : undefined);
   };
   const take = async (lock: SystemLock | undefined) => {
     const another = lock?.lockedBy !== known.lock?.lockedBy;
@@ -109,6 +111,16 @@ export function createLockPart(context: ManageContext, { leadership, refresh }: 
       clearInterval(timer);
       stop();
     },
+  };
+}
+
+/** Tells only what is another value than it told before. */
+function newsOf<Value>(tell: (value: Value | undefined) => void): typeof tell {
+  let told: Value | undefined;
+  return (value) => {
+    if (isDeepStrictEqual(value, told)) return;
+    told = value;
+    tell(value);
   };
 }
 

@@ -1,6 +1,7 @@
 // Sections of the status that parts which manage the cluster fill in.
 
 import { Type } from 'typebox';
+import { roleNames, roleStates } from './role-words.ts';
 import { instantOrNull, numberOrNull, text, textOrNull, words } from './schema-words.ts';
 
 export const MetadataSection = Type.Object(
@@ -62,9 +63,9 @@ export const RunSection = Type.Union(
 
 export const RolesSection = Type.Array(
   Type.Object({
-    role: words('dtls', 'email-manager', 'indexer', 'escalation', 'integration', 'replication-engine'),
+    role: words(...roleNames),
     title: text('what people call it'),
-    state: words('one', 'none', 'several', 'unknown', 'not-watched', 'not-needed', 'moving'),
+    state: words(...roleStates),
     on: Type.Array(text('server where it was seen to run')),
     wantedOn: text('a server, or master, least-busy, any'),
     since: instantOrNull('since when it stands so; null where that is not known'),

@@ -2,9 +2,10 @@
 
 import { type Static, Type } from 'typebox';
 import { operation } from '../operation.ts';
+import { roleNames, roleStates } from '../role-words.ts';
 import { instant, instantOrNull, number, numberOrNull, text, textOrNull, words } from '../schema-words.ts';
 
-const roleName = words('dtls', 'email-manager', 'indexer', 'escalation', 'integration', 'replication-engine');
+const roleName = words(...roleNames);
 const server = Type.String({ description: 'name as in ServerNames, or id', minLength: 1, maxLength: 100 });
 const reason = Type.String({ description: 'why', minLength: 1, maxLength: 500 });
 const strict = { additionalProperties: false };
@@ -46,7 +47,7 @@ const RoleSchema = Type.Object({
   seenBy: words('parameter', 'service', 'web-application', 'none'),
   wantedOn: text('a server, or master, least-busy, any'),
   failover: Type.Boolean({ description: 'is it started elsewhere when its server is dead' }),
-  state: words('one', 'none', 'several', 'unknown', 'not-watched', 'not-needed', 'moving'),
+  state: words(...roleStates),
   on: Type.Array(text('server where it was seen to run')),
   since: instantOrNull('since when it stands so; null where that is not known'),
   remark: textOrNull('what else should be known'),

@@ -1,4 +1,4 @@
-// The maintenance plan as data: its tasks, what is kept of them, what stands still. Types only.
+// The maintenance plan as data: its tasks, what is kept of them, what stands still. No more than words and types.
 
 import type { Pattern } from './rules/calendar.ts';
 

@@ -1,15 +1,9 @@
 // The shape of what is kept of roles, as far as it must be right before it is believed.
 
 import { Type } from 'typebox';
+import { roleNames } from './role.ts';
 
-const role = Type.Enum([
-  'dtls',
-  'email-manager',
-  'indexer',
-  'escalation',
-  'integration',
-  'replication-engine',
-]);
+const role = Type.Enum([...roleNames]);
 const optionalText = Type.Optional(Type.String());
 
 const MoveSchema = Type.Object({

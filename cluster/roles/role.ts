@@ -1,15 +1,19 @@
-// The nouns of roles that exist once (F6): what a role is, where it was seen, how it stands, a move. Types only.
+// The nouns of roles that exist once (F6): what a role is, where it was seen, how it stands, a move. No more than words
+// and types.
 
 import type { ServerId } from '../model.ts';
 
 /** Closed set: status, metrics and commands name roles by these words. */
-export type RoleName =
-  | 'dtls'
-  | 'email-manager'
-  | 'indexer'
-  | 'escalation'
-  | 'integration'
-  | 'replication-engine';
+export const roleNames = [
+  'dtls',
+  'email-manager',
+  'indexer',
+  'escalation',
+  'integration',
+  'replication-engine',
+] as const;
+
+export type RoleName = (typeof roleNames)[number];
 
 /** How a role shows, and how it is started and stopped. `missing` says in half a sentence what nobody has told yet. */
 export type RoleMeans =

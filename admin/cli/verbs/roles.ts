@@ -11,25 +11,18 @@ import {
   tellDead,
   tellRole,
 } from '../../operations/roles.ts';
+import { roleNames } from '../../role-words.ts';
 import { exitCodes } from '../../rules/exit-code.ts';
 import { instructionLines, moveProgress, rolesText } from '../../rules/roles-text.ts';
 import { ask, askAndTell, tellRefusal, told, type VerbWorld, type Where, withWhere } from '../verb-world.ts';
 
 const columns = 80;
 const lookEveryMs = 500;
-const names = [
-  'dtls',
-  'email-manager',
-  'indexer',
-  'escalation',
-  'integration',
-  'replication-engine',
-] as const;
-type RoleName = (typeof names)[number];
+type RoleName = (typeof roleNames)[number];
 
 export function addRoles(program: Command, world: VerbWorld): void {
   const roles = program.command('roles').description('roles that exist once: where they run; move them');
-  const role = () => new Argument('<role>', 'which role').choices(names);
+  const role = () => new Argument('<role>', 'which role').choices(roleNames);
   withWhere(roles.command('status', { isDefault: true }))
     .description('where each of them runs')
     .action((where) => tellRoles(world, where, { operation: showRoles, input: {} }));

@@ -3,7 +3,7 @@
 
 import type { AdminState, Health, Load, Server, ServerId, UserCounts } from '../cluster/model.ts';
 import type { Ledger } from './ledger.ts';
-import { atTime, goodStanding, type Judged, type Standing } from './rules/ejection.ts';
+import { afterReturn, atTime, goodStanding, type Judged, type Standing } from './rules/ejection.ts';
 import { Gate } from './rules/gate.ts';
 import { type Candidate, takesLogOns, wholeWeight } from './rules/pick.ts';
 import { createTally, type Reservation, type Tally } from './rules/settle.ts';
@@ -109,7 +109,10 @@ export class TrafficServer implements Candidate, Judged {
 
   /** A server that is back from down has just started, as far as anybody knows (F4). */
   observe(state: Health['state'], nowMs: number): void {
-    if (this.observed === 'down' && state !== 'down' && state !== 'unknown') this.gate.cool(nowMs);
+    const before = this.observed;
+    if (before === 'down' && state !== 'down' && state !== 'unknown') this.gate.cool(nowMs);
+    const returned = state === 'up' && (before === 'down' || before === 'going-up');
+    if (returned) this.standing = afterReturn(this.standing, nowMs);
     this.observed = state;
   }
 

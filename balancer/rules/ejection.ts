@@ -8,7 +8,7 @@
 export type EjectionSettings = {
   /** Failures in a row that take a server out. */
   readonly failures: number;
-  /** How long it is out the first time, and at most. Each time is twice the one before. */
+  /** How long it is out the first time, and at most. Each time is twice the one before; being in takes it back. */
   readonly baseMs: number;
   readonly maxMs: number;
   /** Never more than this share (0 to 1) of the servers is out or down; 0 takes none out. */
@@ -50,8 +50,7 @@ export function afterFailure(
   }
   const points = Math.min(limitOf(settings), standing.points + weights[weight]);
   if (points < limitOf(settings) || !mayEject) return { ...standing, points };
-  const quietMs = nowMs - standing.sinceMs;
-  return ejected(quietMs > settings.maxMs ? 0 : standing.times, nowMs, settings);
+  return ejected(timesLeft(standing.times, nowMs - standing.sinceMs, settings), nowMs, settings);
 }
 
 /** A request succeeded there. Late answers change nothing while it is out, unless it is used nevertheless. */
@@ -61,11 +60,16 @@ export function afterSuccess(standing: Standing, nowMs: number, usedAnyway: bool
   return { kind: 'in', points: 0, times: standing.times, sinceMs: nowMs };
 }
 
+/** Its active check saw it down and then up again: what the check saw begin and end need not be waited for. */
+export function afterReturn(standing: Standing, nowMs: number): Standing {
+  return standing.kind === 'ejected' ? { kind: 'trial', times: standing.times, sinceMs: nowMs } : standing;
+}
+
 /** The same server now. A clock that was set back must not keep it out. */
 export function atTime(standing: Standing, nowMs: number): Standing {
   if (standing.kind !== 'ejected') return standing;
   const over = nowMs >= standing.untilMs || nowMs < standing.sinceMs;
-  return over ? { kind: 'trial', times: standing.times, sinceMs: nowMs } : standing;
+  return over ? afterReturn(standing, nowMs) : standing;
 }
 
 /** True where it has failed so often that it should be out. */
@@ -86,8 +90,22 @@ export function isDoubted(servers: readonly Judged[], settings: EjectionSettings
   return left.length > 0 && left.every(({ standing }) => isFailing(standing, settings));
 }
 
+/** A time is forgotten when the server was in for as long as it was out then, the last one first. */
+function timesLeft(times: number, quietMs: number, settings: EjectionSettings): number {
+  let left = times;
+  for (let restMs = quietMs; left > 0; left--) {
+    restMs -= outMs(left - 1, settings);
+    if (restMs < 0) break;
+  }
+  return left;
+}
+
+function outMs(times: number, { baseMs, maxMs }: EjectionSettings): number {
+  return Math.min(maxMs, baseMs * growth ** times);
+}
+
 function ejected(times: number, nowMs: number, settings: EjectionSettings): Standing {
-  const forMs = Math.min(settings.maxMs, settings.baseMs * growth ** times);
+  const forMs = outMs(times, settings);
   return { kind: 'ejected', sinceMs: nowMs, untilMs: nowMs + forMs, times: times + 1 };
 }
 

@@ -50,6 +50,26 @@ const where = (world: World) => {
   return server;
 };
 
+t.test('a server that its check saw down and up again is tried at once', (t) => {
+  const refusing = { status: 0, end: { reason: 'upstream-failed', status: 502 } } as const;
+  const rows: readonly [string, readonly Parameters<typeof setHealth>[2][], boolean][] = [
+    ['down', ['down'], true],
+    ['one good look is not enough', ['down', 'going-up'], true],
+    ['up again, look by look', ['down', 'going-up', 'up'], false],
+    ['up again at once', ['down', 'up'], false],
+    ['never seen down', ['going-down', 'up'], true],
+    ['known after a restart of Fairlead', ['unknown', 'up'], true],
+  ];
+  for (const [what, states, out] of rows) {
+    const tried = world();
+    ask(tried, 5, refusing);
+    t.ok(isOut(tried), 'live requests put it out');
+    for (const state of states) setHealth(tried.traffic, 'id-1', state);
+    t.equal(isOut(tried), out, what);
+  }
+  t.end();
+});
+
 t.test('what puts a server out', (t) => {
   const failed = { status: 0, end: { reason: 'upstream-failed', status: 502 } } as const;
   const rows: readonly [string, Parameters<typeof ask>[2], number, boolean][] = [

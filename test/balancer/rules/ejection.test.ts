@@ -1,6 +1,7 @@
 import t from 'tap';
 import {
   afterFailure,
+  afterReturn,
   afterSuccess,
   atTime,
   type EjectionSettings,
@@ -63,6 +64,35 @@ t.test('one success after the time brings a server back, and quiet forgets', (t)
   t.match(again, { kind: 'ejected', untilMs: 40_000, times: 2 });
   const late = failed(back, 5, { nowMs: 10_001 + 60_001 });
   t.match(late, { kind: 'ejected', untilMs: 80_002, times: 1 });
+  t.end();
+});
+
+t.test('a time out is forgotten after as long a time in, the last one first', (t) => {
+  const back: Standing = { kind: 'in', points: 0, times: 3, sinceMs: 1_000 };
+  const rows: readonly [string, number, number][] = [
+    ['at once', 0, 4],
+    ['just before the last, of 40 s, is forgotten', 39_999, 4],
+    ['then', 40_000, 3],
+    ['just before the one before, of 20 s', 59_999, 3],
+    ['then', 60_000, 2],
+    ['all', 70_000, 1],
+    ['much later', 7_000_000, 1],
+    ['after the clock was set back', -5_000, 4],
+  ];
+  for (const [what, quietMs, times] of rows)
+    t.match(failed(back, 5, { nowMs: 1_000 + quietMs }), { kind: 'ejected', times }, what);
+  t.end();
+});
+
+t.test('what its check saw begin and end is not waited for', (t) => {
+  const out = failed(failed(goodStanding, 5), 5, { nowMs: 3 });
+  t.same(afterReturn(out, 5), { kind: 'trial', times: 1, sinceMs: 5 });
+  t.match(
+    failed(afterReturn(out, 5), 1, { nowMs: 6 }),
+    { kind: 'ejected', times: 2 },
+    'one failure is enough',
+  );
+  t.equal(afterReturn(goodStanding, 5), goodStanding);
   t.end();
 });
 

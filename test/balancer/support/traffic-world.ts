@@ -16,7 +16,7 @@ import type {
   TrafficOptions,
   TrafficSettings,
 } from '../../../balancer/traffic-types.ts';
-import type { Server, Topology } from '../../../cluster/model.ts';
+import type { Health, Server, Topology } from '../../../cluster/model.ts';
 import { sageCrm } from '../../../config/profiles/sage-crm.ts';
 import { usualEjection, usualStorm } from '../../support/usual-storm.ts';
 
@@ -88,10 +88,22 @@ export function makeWorld(serverCount = 3, changes: Partial<TrafficOptions> = {}
   return { traffic, clock, decisions, requests, problems };
 }
 
-export function setHealth(traffic: Traffic, id: string, state: 'up' | 'down' | 'unknown'): void {
-  const lastCheck = { healthy: state === 'up', text: '', atMs: 0, durationMs: 1 };
-  if (state === 'unknown') traffic.setHealth(id, { state, sinceMs: 0, lastCheck: undefined });
-  else traffic.setHealth(id, { state, sinceMs: 0, lastCheck });
+export function setHealth(traffic: Traffic, id: string, state: Health['state']): void {
+  traffic.setHealth(id, healthOf(state));
+}
+
+function healthOf(state: Health['state']): Health {
+  const lastCheck = { healthy: state === 'up' || state === 'going-up', text: '', atMs: 0, durationMs: 1 };
+  switch (state) {
+    case 'unknown':
+      return { state, sinceMs: 0, lastCheck: undefined };
+    case 'up':
+    case 'down':
+      return { state, sinceMs: 0, lastCheck };
+    case 'going-up':
+    case 'going-down':
+      return { state, sinceMs: 0, step: 1, steps: 2, lastCheck };
+  }
 }
 
 export function setAdmin(

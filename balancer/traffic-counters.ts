@@ -84,10 +84,10 @@ export type AffinityResult = 'hit' | 'miss' | 'moved' | 'invalid';
 export const affinityResults: readonly AffinityResult[] = ['hit', 'miss', 'moved', 'invalid'];
 
 export type StatusClass = '1xx' | '2xx' | '3xx' | '4xx' | '5xx' | 'none';
-export const statusClasses: readonly StatusClass[] = ['1xx', '2xx', '3xx', '4xx', '5xx', 'none'];
+const statusClasses: readonly StatusClass[] = ['1xx', '2xx', '3xx', '4xx', '5xx', 'none'];
 
 export type MethodClass = 'GET' | 'HEAD' | 'POST' | 'other';
-export const methodClasses: readonly MethodClass[] = ['GET', 'HEAD', 'POST', 'other'];
+const methodClasses: readonly MethodClass[] = ['GET', 'HEAD', 'POST', 'other'];
 
 /** Upper bounds in seconds; one further bucket takes what is longer. Reports take minutes (F3). */
 export const durationBoundsSeconds: readonly number[] = [
@@ -144,7 +144,7 @@ export type SharedCounters = {
 };
 
 /** Numbers of this thread alone. */
-export const plainNumbers: Numbers = {
+const plainNumbers: Numbers = {
   record: zeros,
   row: (length) => Array<number>(length).fill(0),
 };

@@ -6,13 +6,10 @@ import type { Ledger } from './ledger.ts';
 import { afterReturn, atTime, goodStanding, type Judged, type Standing } from './rules/ejection.ts';
 import { Gate } from './rules/gate.ts';
 import { type Candidate, takesLogOns, wholeWeight } from './rules/pick.ts';
-import { createTally, type Reservation, type Tally } from './rules/settle.ts';
+import { createTally, type Tally } from './rules/settle.ts';
 import type { StormSettings } from './rules/warmth.ts';
 import { createServerCounters, type ServerCounters } from './traffic-counters.ts';
 import type { ServerGuard } from './traffic-types.ts';
-
-/** A log-on with its reservation. */
-export type HeldLogOn = { readonly server: TrafficServer; readonly reservation: Reservation };
 
 /** What a server's numbers are read from and written to. */
 export type ServerBooks = {

@@ -38,7 +38,7 @@ export function takeCookies(
 }
 
 /** The tester's cookie stands beside the affinity cookie, under a name made of it. */
-export function testerCookieName(cookieName: string): string {
+function testerCookieName(cookieName: string): string {
   return `${cookieName}-try`;
 }
 

@@ -40,7 +40,7 @@ export function exchangeEnded(
 }
 
 /** True where the servers that failed are used nevertheless, since all of them did. */
-export function ejectionDoubted({ table, settings }: Pick<TrafficContext, 'table' | 'settings'>): boolean {
+function ejectionDoubted({ table, settings }: Pick<TrafficContext, 'table' | 'settings'>): boolean {
   return isDoubted(table.servers, settings.ejection);
 }
 

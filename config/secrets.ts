@@ -1,4 +1,4 @@
-// Which texts of a configuration are secret, and how they are kept out of logs and answers.
+// Which texts of a configuration are secret. They are kept out of what is written by admin/rules/mask.ts.
 
 import type { SchemaNode } from './rules/schema-node.ts';
 import { secretTexts } from './rules/texts.ts';
@@ -8,9 +8,4 @@ import { type Configuration, ConfigurationSchema } from './schema.ts';
 export function secretsOf(configuration: Configuration): readonly string[] {
   const found = secretTexts(ConfigurationSchema as SchemaNode, configuration);
   return [...new Set(found)].sort((a, b) => b.length - a.length);
-}
-
-/** `text` with every secret replaced by `***`. */
-export function maskSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
 }

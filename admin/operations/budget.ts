@@ -6,7 +6,7 @@ import { operation } from '../operation.ts';
 const number = (description: string) => Type.Integer({ description });
 const numberOrNull = (description: string) => Type.Union([number(description), Type.Null()]);
 
-export const BudgetSchema = Type.Object({
+const BudgetSchema = Type.Object({
   version: Type.Literal(1),
   readAt: Type.Union([Type.String({ description: 'when it was read' }), Type.Null()], {
     description: 'null while it never was',

@@ -5,7 +5,7 @@ import { operation } from '../operation.ts';
 
 const count = (description: string) => Type.Integer({ description, minimum: 0 });
 
-export const DoctorSchema = Type.Object({
+const DoctorSchema = Type.Object({
   version: Type.Literal(1),
   at: Type.String({ description: 'when it was examined' }),
   counts: Type.Object({

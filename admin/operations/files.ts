@@ -47,7 +47,7 @@ const SyncSchema = Type.Object({
   mend: textOrNull('what to do about that'),
 });
 
-export const FilesSchema = Type.Object({
+const FilesSchema = Type.Object({
   version: Type.Literal(1),
   looking: Type.Boolean({ description: 'servers are looked at just now' }),
   lookedAt: instantOrNull('when the last look ended'),
@@ -77,7 +77,7 @@ export const FilesSchema = Type.Object({
 /** What `fairlead files diff -o json` prints. */
 export type FilesDocument = Static<typeof FilesSchema>;
 
-export const FilesPlanSchema = Type.Object({
+const FilesPlanSchema = Type.Object({
   version: Type.Literal(1),
   plan: text('names exactly this plan'),
   lookedAt: instantOrNull('what was known when'),

@@ -57,7 +57,7 @@ const TaskSchema = Type.Object({
   note: textOrNull('what is to be known of it, such as why it is off'),
 });
 
-export const MaintenanceSchema = Type.Object({
+const MaintenanceSchema = Type.Object({
   version: Type.Literal(1),
   enabled: Type.Boolean({ description: 'the plan runs by itself' }),
   timeZone: Type.String({ description: 'time zone of the schedules' }),

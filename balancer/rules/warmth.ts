@@ -29,8 +29,6 @@ export type Warmth =
   /** `nextAtMs`: when the next log-on may go there. */
   | { readonly kind: 'ramping'; readonly sinceMs: number; readonly nextAtMs: number };
 
-export const warmthKinds: readonly Warmth['kind'][] = ['warm', 'ramping', 'cold'];
-
 /** One log-on as the server answered it. */
 export type AnsweredLogOn = {
   readonly startedMs: number;

@@ -4,13 +4,7 @@ import type { CheckResult, Health, Notice, ProbeHealth, ProbeName, Server } from
 import { type Hysteresis, isServing, nextHealth } from './hysteresis.ts';
 
 /** In the order in which they are shown: from shallow to deep. */
-export const probeNames: readonly ProbeName[] = [
-  'connect',
-  'log-on-page',
-  'tomcat',
-  'service-log-on',
-  'version',
-];
+const probeNames: readonly ProbeName[] = ['connect', 'log-on-page', 'tomcat', 'service-log-on', 'version'];
 
 /** One look of every probe; those that were not asked are left out. */
 export type ProbeChecks = Readonly<Partial<Record<ProbeName, CheckResult | undefined>>>;

@@ -37,7 +37,7 @@ const answerLimitMs = 90_000;
 const patienceMs = 150_000;
 
 /** Resolves with what happened; nothing is left running. Rejects where the storm could not be made. */
-export async function runStorm(options: DemoOptions, context: VerbContext): Promise<StormResult> {
+async function runStorm(options: DemoOptions, context: VerbContext): Promise<StormResult> {
   const { guard, users } = options;
   const truth = createTruth();
   const sections = { storm: { guard, logOnsPerServer }, health, logging: { level: 'error' } };

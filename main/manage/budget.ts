@@ -30,7 +30,7 @@ export function createBudgetPart({ parts, nowMs }: ManageContext): BudgetPart {
 }
 
 /** What the API tells; every key is there, what is not known is null. */
-export function budgetDocument(watch: Pick<BudgetWatch, 'budget' | 'failure'>): BudgetDocument {
+function budgetDocument(watch: Pick<BudgetWatch, 'budget' | 'failure'>): BudgetDocument {
   const budget = watch.budget();
   return {
     version: 1,

@@ -7,7 +7,7 @@ import { loadConfiguration, processWorld } from '../../config/load.ts';
 import { sageCrm } from '../../config/profiles/sage-crm.ts';
 import { resolveProfile } from '../../config/resolve-profile.ts';
 import { expandPaths } from '../../config/rules/merge-profile.ts';
-import { maskSecrets, secretsOf } from '../../config/secrets.ts';
+import { secretsOf } from '../../config/secrets.ts';
 import { goodConfiguration, least } from './fixture.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -78,11 +78,10 @@ t.test('expanded paths have the install name in them, everywhere', (t) => {
   t.end();
 });
 
-t.test('secrets are known and can be masked, the longest first', (t) => {
+t.test('secrets are known, the longest first', (t) => {
   const configuration = goodConfiguration(`${least}cluster: { key: hunter2-hunter2-hunter2-x }\n`);
   const secrets = secretsOf(configuration);
   t.same(secrets, ['hunter2-hunter2-hunter2-x', 'hunter2']);
-  t.equal(maskSecrets('key hunter2-hunter2-hunter2-x, password hunter2', secrets), 'key ***, password ***');
   t.same(secretsOf(goodConfiguration('database: null\nservers: { A: { origin: "http://a" } }\n')), []);
   t.end();
 });

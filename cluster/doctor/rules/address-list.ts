@@ -23,7 +23,7 @@ type Known = { readonly name: string; readonly addresses: readonly string[] };
 const addressesOf = ({ addresses }: ServerFacts) => (addresses.seen ? addresses.value : []);
 
 /** The same for `check --live`, which knows no addresses. */
-export function judgeAddressList(lists: Lists, known: readonly Known[]): readonly DoctorFinding[] {
+function judgeAddressList(lists: Lists, known: readonly Known[]): readonly DoctorFinding[] {
   const names = parseList(lists.serverNames);
   if (lists.addresses === undefined)
     return [say.unknown('settings', `The row of ${caption} is not known.`, 'Run `fairlead discover`.')];

@@ -13,7 +13,7 @@ export const examineQualifiedNames: Examination = ({ settings }) =>
   whenSeen(say, 'settings', settings, judgeQualifiedNames);
 
 /** The same for `check --live`. */
-export function judgeQualifiedNames({ serverNames, fullNames }: Lists): readonly DoctorFinding[] {
+function judgeQualifiedNames({ serverNames, fullNames }: Lists): readonly DoctorFinding[] {
   const names = parseList(serverNames);
   if (fullNames === undefined)
     return [say.unknown('settings', `The row of ${caption} is not known.`, 'Run `fairlead discover`.')];

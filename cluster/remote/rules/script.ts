@@ -21,7 +21,7 @@ function Write-Answer($value) {
 }`;
 
 /** Starts a program with a command line that is quoted already, and ends with its exit code. */
-export const launcher = `# fairlead: program
+const launcher = `# fairlead: program
 $start = New-Object System.Diagnostics.ProcessStartInfo
 $start.FileName = $arguments.file
 $start.Arguments = $arguments.line

@@ -11,15 +11,6 @@ export type StepName =
   | 'custom-page'
   | 'tomcat';
 
-export const stepNames: readonly StepName[] = [
-  'connections',
-  'static-page',
-  'log-on-page',
-  'service-log-on',
-  'custom-page',
-  'tomcat',
-];
-
 /** `path` is set for those that are a page to ask for. */
 export type Step = { readonly name: StepName; readonly path: string | undefined };
 

@@ -80,7 +80,7 @@ export async function executeSql(run: Run, given: readonly Given[]): Promise<Out
 }
 
 /** Values for the declared parameters; throws 8178 for one that is missing, 8145 for one too many. */
-export function declaredVariables(declarations: string, values: readonly Given[]): Variables {
+function declaredVariables(declarations: string, values: readonly Given[]): Variables {
   const variables: Variables = new Map();
   const known = parseDeclarations(declarations);
   for (const [index, { name, type }] of known.entries()) {

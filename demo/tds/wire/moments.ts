@@ -44,7 +44,7 @@ export function readDate(reader: ByteReader): string {
 }
 
 /** How many bytes the time of a `datetime2` takes. */
-export function timeBytes(scale: number): number {
+function timeBytes(scale: number): number {
   return scale <= 2 ? 3 : scale <= 4 ? 4 : 5;
 }
 

@@ -6,7 +6,7 @@ import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 
 /** Type bytes. The `n` ones carry a length, so that NULL can be said; only those are ever written. */
-export const typeByte = {
+const typeByte = {
   null: 0x1f,
   tinyint: 0x30,
   bit: 0x32,

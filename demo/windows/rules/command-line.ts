@@ -29,7 +29,7 @@ export function readLine(line: string): AskedFor {
 }
 
 /** A script is known by a comment in it, and its arguments by the literal that becomes `$arguments`. */
-export function readScript(script: string, secrets: Secrets): AskedFor {
+function readScript(script: string, secrets: Secrets): AskedFor {
   if (script.startsWith('# fairlead: reader')) return { kind: 'reader' };
   const name = /^# fairlead: (\S+)$/m.exec(script)?.[1];
   if (name === undefined) return { kind: 'typed', words: script.trim().split(/\s+/) };

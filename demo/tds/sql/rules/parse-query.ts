@@ -32,7 +32,7 @@ export function parseOrderBy(cursor: Cursor): Ordering[] {
 }
 
 /** `TOP 5`, `TOP (@n)`; WITH TIES and PERCENT are not known. */
-export function parseTop(cursor: Cursor): Expression | undefined {
+function parseTop(cursor: Cursor): Expression | undefined {
   if (!cursor.takes('TOP')) return undefined;
   const { line } = cursor.peek();
   let top: Expression;

@@ -53,6 +53,11 @@ export async function restoreDatabase(
   await work.run(maintenanceSql.restoreDatabase, { database, file }, options);
 }
 
+/** Deletes a backup file; one that is not there is no fault. Rejects with `DatabaseError`: it wants sysadmin. */
+export async function deleteBackup(work: Work, file: string, options: RunOptions = {}): Promise<void> {
+  await work.run(maintenanceSql.deleteBackup, { file }, options);
+}
+
 /** The same settings for the database that a restore is run from. */
 export function toMaster<Settings extends { readonly name: string }>(settings: Settings): Settings {
   return { ...settings, name: 'master' };

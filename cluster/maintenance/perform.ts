@@ -25,11 +25,19 @@ export type TaskSettings = {
   readonly keepHistoryDays: number;
 };
 
+/** Deletes what ordered runs have kept and nobody needs any more; `left` says in sentences what could not go. */
+export type CleanUpRuns = (wish: {
+  readonly keepMs: number;
+  readonly signal: AbortSignal;
+  readonly tell: (text: string) => void;
+}) => Promise<{ readonly deleted: readonly { readonly file: string }[]; readonly left: readonly string[] }>;
+
 /** What a task stands on. */
 export type TaskWorld = PerformOptions & {
   readonly work: Work;
   readonly settings: TaskSettings;
   readonly history: readonly HistoryRecord[];
+  readonly cleanUpRuns: CleanUpRuns;
   readonly nowMs: () => number;
 };
 
@@ -37,6 +45,7 @@ export type PerformWorld = {
   readonly settings: () => TaskSettings;
   readonly work: () => WorkOptions;
   readonly history: () => readonly HistoryRecord[];
+  readonly cleanUpRuns: CleanUpRuns;
   readonly nowMs: () => number;
 };
 
@@ -53,11 +62,12 @@ const tasks: Readonly<Record<TaskName, (world: TaskWorld) => Promise<TaskResult>
 };
 
 /** Carries tasks out on the database; rejects where one fails. */
-export function createPerform({ settings, work, history, nowMs }: PerformWorld) {
+export function createPerform({ settings, work, history, cleanUpRuns, nowMs }: PerformWorld) {
   return async (task: TaskName, options: PerformOptions): Promise<TaskResult> => {
     const opened = openWork(work());
     try {
-      return await tasks[task]({ ...options, work: opened, settings: settings(), history: history(), nowMs });
+      const world = { ...options, settings: settings(), history: history(), cleanUpRuns, nowMs };
+      return await tasks[task]({ ...world, work: opened });
     } finally {
       await opened.close();
     }

@@ -22,6 +22,7 @@ const types = [
   'halted',
   'run-ended',
   'signed-off',
+  'kept-deleted',
 ] as const;
 
 /** Whatever stands beside is part of the hash. */

@@ -1,8 +1,10 @@
 // Runs as an operator sees them: what can be planned, begun, wished and looked at. Types only.
 
+import type { CleanedUp, CleanUpWish } from './clean-up.ts';
 import type { Decision, Observation, Plan, PlannedServer, RunState, Verb } from './model.ts';
 import type { Recipe } from './recipe.ts';
 import type { Hop } from './rules/hops.ts';
+import type { KeptFile } from './rules/kept.ts';
 import type { Wish, WishAnswer } from './rules/verbs.ts';
 import type { Effects } from './run.ts';
 import type { RunStore } from './run-store.ts';
@@ -21,6 +23,8 @@ export type Environment = {
   readonly knowsSetting: (setting: string) => boolean;
   /** Why a plan cannot begin here, such as a licence key that is not there; undefined where it can. */
   readonly missing: (plan: Plan) => Promise<Omit<Refused, 'ok'> | undefined>;
+  /** Deletes copies that runs have kept: all of one server, or of the database. Throws with the sentence of the failure. */
+  readonly discard: (copies: readonly KeptFile[], limit: AbortSignal) => Promise<void>;
   readonly observe: (plan: Plan, state: RunState, stop: AbortSignal) => Promise<Omit<Observation, 'leader'>>;
 };
 
@@ -93,6 +97,8 @@ export type UpgradeManager = {
   current(): RunView | undefined;
   /** Oldest first. */
   list(): Promise<readonly RunView[]>;
+  /** Deletes what runs have kept and nobody needs any more; nothing while a run is under way. */
+  cleanUp(wish: CleanUpWish): Promise<CleanedUp>;
   /** Goes on with a run that another process left; nothing where there is none. */
   resume(): Promise<void>;
   close(): Promise<void>;

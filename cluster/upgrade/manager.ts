@@ -3,6 +3,7 @@
 
 import { createInTurn } from '../in-turn.ts';
 import { type ActiveRun, carryOn } from './active-run.ts';
+import { cleanUpRuns } from './clean-up.ts';
 import type { Journal } from './journal.ts';
 import type { BeginWish, ManagerOptions, Refused, RunView, UpgradeManager } from './manager-types.ts';
 import type { Plan } from './model.ts';
@@ -61,6 +62,12 @@ export function createUpgradeManager(options: ManagerOptions): UpgradeManager {
         active?.id === each.run ? viewOf(each.run, active.run) : storedView(each);
       return (await store.list()).map(shown);
     },
+    cleanUp: (wish) =>
+      turns.run(async () => {
+        const active = slot.active();
+        if (active === undefined) return cleanUpRuns(options, wish);
+        return { deleted: [], left: [`run ${active.id} is under way`] };
+      }),
     resume: () =>
       turns.run(async () => {
         const left = (await store.list()).find(isUnfinished);

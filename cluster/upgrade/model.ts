@@ -204,6 +204,11 @@ export type RecordBody =
       readonly verbs: readonly Verb[];
     }
   | { readonly type: 'run-ended'; readonly end: EndState }
+  /** Copies that the run has kept are not there any more. */
+  | {
+      readonly type: 'kept-deleted';
+      readonly files: readonly { readonly server: string; readonly file: string }[];
+    }
   /** Somebody has looked at what a rehearsal left and lets the live run begin. */
   | { readonly type: 'signed-off'; readonly by: string; readonly note: string };
 
@@ -263,6 +268,8 @@ export type RunState = {
   })[];
   /** Kept with steps that are done. */
   readonly evidence: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  /** Copies that were kept and are deleted since. */
+  readonly deleted: readonly { readonly server: string; readonly file: string }[];
   readonly end: EndState | undefined;
   readonly endedAtMs: number | undefined;
   readonly signedOff: { readonly by: string; readonly note: string; readonly atMs: number } | undefined;

@@ -77,6 +77,8 @@ export type SiteDatabase = {
   verify(file: string, work: DatabaseWork): Promise<void>;
   /** Puts the database back; everybody who is connected is thrown out. */
   restore(file: string, work: DatabaseWork): Promise<void>;
+  /** Deletes a backup file that `backup` has written; one that is not there is no fault. */
+  remove(file: string, signal: AbortSignal): Promise<void>;
   tuningObjects(): Promise<readonly TuningObject[]>;
   /** Runs a statement; resolves with the number of rows it returned. */
   run(statement: string, signal: AbortSignal): Promise<number>;

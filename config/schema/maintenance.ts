@@ -64,7 +64,7 @@ export const maintenance = section(
       'where that server keeps backups by default',
     ),
     keepBackupDays: whole(
-      'Backups are kept so that every moment of so many days can be restored; the newest verified one always',
+      'Backups are kept so that every moment of so many days can be restored, those of runs so many days after their end; the newest verified one always',
       { default: 28, minimum: 1, maximum: 3_650 },
     ),
     keepHistoryDays: whole('What the server remembers of backups (msdb) is kept for so many days', {

@@ -18,6 +18,7 @@ const scripts: Readonly<Record<string, ScriptHandler>> = {
   'archive-folder': files.archiveFolder,
   clock: looks.clock,
   'copy-folder': files.copyFolder,
+  'delete-files': files.deleteFiles,
   'deploy-web-application': webApplications.deployWebApplication,
   'disk-space': files.diskSpace,
   'export-registry': registry.exportRegistry,

@@ -100,7 +100,11 @@ function makeAll(context: ManageContext) {
   const files = createFilesPart(context, { runner, isLeader });
   const busy = () => taskUnderWay(maintenance);
   const upgrades = createUpgradesPart(context, { leadership, runner, lock, wanted, roles, busy });
-  const maintenance: MaintenancePart = createMaintenancePart(context, { leadership, isBusy: upgrades.busy });
+  const maintenance: MaintenancePart = createMaintenancePart(context, {
+    leadership,
+    isBusy: upgrades.busy,
+    cleanUpRuns: upgrades.manager.cleanUp,
+  });
   return {
     leadership,
     remote,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openHistory } from '../../cluster/maintenance/history.ts';
 import { createMaintenance, type Maintenance } from '../../cluster/maintenance/maintenance.ts';
 import type { NewRecord } from '../../cluster/maintenance/model.ts';
-import { createPerform } from '../../cluster/maintenance/perform.ts';
+import { type CleanUpRuns, createPerform } from '../../cluster/maintenance/perform.ts';
 import type { LeadershipPart } from './leadership.ts';
 import { taskSettings, workOptions } from './maintenance-settings.ts';
 import type { ManageContext } from './part.ts';
@@ -13,12 +13,13 @@ export type MaintenanceWorld = {
   readonly leadership: Pick<LeadershipPart, 'isLeader' | 'fence' | 'view'>;
   /** What else has the cluster, such as an upgrade run; nothing begins meanwhile. */
   readonly isBusy: () => string | undefined;
+  readonly cleanUpRuns: CleanUpRuns;
 };
 
 /** Tells first what was cut off by the end of the Fairlead before. */
 export async function openPlan(
   { parts, logger, nowMs }: ManageContext,
-  { leadership, isBusy }: MaintenanceWorld,
+  { leadership, isBusy, cleanUpRuns }: MaintenanceWorld,
   plan: Parameters<typeof createMaintenance>[0]['plan'],
 ): Promise<Maintenance> {
   const { dataDirectory } = parts.current.configuration;
@@ -36,6 +37,7 @@ export async function openPlan(
       settings: () => taskSettings(parts.current.configuration),
       work: () => workOptions(parts.current, onProblem),
       history: history.records,
+      cleanUpRuns,
       nowMs,
     }),
     leads: () => leadsOf(leadership, nowMs()),

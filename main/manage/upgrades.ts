@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Notice } from '../../cluster/model.ts';
 import type { RemoteRunner } from '../../cluster/remote/command.ts';
+import { discardCopies } from '../../cluster/upgrade/effects/discard.ts';
 import { createEffects } from '../../cluster/upgrade/effects/effects.ts';
 import { keptIn } from '../../cluster/upgrade/kept-in.ts';
 import { knownHops } from '../../cluster/upgrade/known-hops.ts';
@@ -140,6 +141,7 @@ function environmentOf(
         keptBy: (run) => kept.get(run),
       });
     },
+    discard: (copies, limit) => discardCopies(site, copies, limit),
     observe: (plan, state, stop) => observeSite(site, { plan, state, stop, nowMs: nowMs(), onProblem }),
   };
 }

@@ -219,4 +219,29 @@ t.test('an upgrade goes its whole way', async (t) => {
     t.equal(live.store.parameter('SIM_WrittenAfter'), undefined);
     for (const index of [6, 7, 8]) t.equal(await logOn(product.url, stage, index), 'in');
   });
+
+  await t.test('what runs have kept goes by age, but for what is needed yet', async (t) => {
+    const kept = () => [
+      [...live.upkeep.files.keys()].length,
+      ...live.ssh.servers.map(
+        ({ machine }) =>
+          new Set(machine.files.below('C:\\FairleadBackups').map(({ path }) => path.split('\\')[2])).size,
+      ),
+    ];
+    t.same(kept(), [3, 3, 3, 3], 'of the runs 2, 3 and 5');
+    const clean = () => runFairlead(t, ['maintenance', 'run', 'clean-up', '--url', product.adminUrl]);
+    clock.skipMs = 29 * dayMs;
+    await waitFor('the clean-up to begin', async () => (await clean()).code === 0, patienceMs);
+    await waitFor('it to end', () => kept().every((files) => files === 1), patienceMs);
+    t.same(kept(), [1, 1, 1, 1], 'what the last one would be rolled back with');
+    const gone = { recipe: 'restore', environment: 'live', parameters: { run: '3', files: 'kept' } };
+    t.match((await client.beginRecipe(gone, { withoutRehearsal: 'a test' })).refusal, {
+      message: /Run 3 has kept no backup of the database/,
+    });
+    const back = await client.wish({ verb: 'rollback', text: 'a test', acceptLoss: true });
+    t.match(back, { status: 200 }, 'the last run can go back all the same');
+    const over = await client.until('the rollback', ({ endedAt }) => endedAt !== null);
+    t.equal(over.status, 'rolled-back', over.because);
+    t.same(versionsOf(live), [after, after, after]);
+  });
 });

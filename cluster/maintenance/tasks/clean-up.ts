@@ -1,13 +1,14 @@
-// Old backups go, then what msdb remembers of even older ones (F8). Which ones go is decided in rules/old-backups.ts.
+// Old backups go, what runs have kept, and what msdb remembers of even older ones (F8). Which ones of the plan go is
+// decided in rules/old-backups.ts; those of runs are known to cluster/upgrade.
 
-import { defaultFolder } from '../backup.ts';
+import { defaultFolder, deleteBackup } from '../backup.ts';
 import type { TaskWorld } from '../perform.ts';
 import { oldBackups } from '../rules/old-backups.ts';
 import { maintenanceSql } from '../sql.ts';
 import type { TaskResult } from '../task-result.ts';
 
 export async function cleanUp(world: TaskWorld): Promise<TaskResult> {
-  const { work, settings, history, signal, onProgress, onFact } = world;
+  const { work, settings, history, cleanUpRuns, signal, onProgress, onFact } = world;
   const { database, keepBackupDays, keepHistoryDays } = settings;
   const folder = settings.backupFolder ?? (await defaultFolder(work, database));
   const rows = await work.run(maintenanceSql.backups, { database }, { signal });
@@ -21,11 +22,23 @@ export async function cleanUp(world: TaskWorld): Promise<TaskResult> {
   const deleted: string[] = [];
   for (const [position, file] of old.entries()) {
     onProgress({ text: 'deleting old backups', percent: Math.round((position / old.length) * 100) });
-    await work.run(maintenanceSql.deleteBackup, { file }, { signal });
+    await deleteBackup(work, file, { signal });
     deleted.push(file);
     onFact({ deleted: [...deleted] });
   }
   await work.run(maintenanceSql.cleanUpHistory, { days: keepHistoryDays }, { signal });
-  const files = deleted.length === 1 ? '1 old backup' : `${deleted.length} old backups`;
-  return { text: `${files} deleted; history of the last ${keepHistoryDays} days kept`, facts: { deleted } };
+  const ofRuns = await cleanUpRuns({
+    keepMs: keepBackupDays * dayMs,
+    signal,
+    tell: (text) => onProgress({ text, percent: undefined }),
+  });
+  const told = [
+    `${deleted.length === 1 ? '1 old backup' : `${deleted.length} old backups`} deleted`,
+    ...(ofRuns.deleted.length > 0 ? [`${ofRuns.deleted.length} files that runs had kept deleted`] : []),
+    `history of the last ${keepHistoryDays} days kept`,
+    ...(ofRuns.left.length > 0 ? [`not deleted: ${ofRuns.left.join('; ')}`] : []),
+  ];
+  return { text: told.join('; '), facts: { deleted } };
 }
+
+const dayMs = 86_400_000;

@@ -19,6 +19,7 @@ const nothing: RunState = {
   undos: new Map(),
   findings: [],
   evidence: new Map(),
+  deleted: [],
   end: undefined,
   endedAtMs: undefined,
   signedOff: undefined,
@@ -88,6 +89,8 @@ export function fold(state: RunState, record: JournalRecord): RunState {
     }
     case 'run-ended':
       return { ...state, halted: undefined, end: record.end, endedAtMs: record.atMs };
+    case 'kept-deleted':
+      return { ...state, deleted: [...state.deleted, ...record.files] };
     case 'signed-off': {
       const { by, note, atMs } = record;
       return { ...state, signedOff: { by, note, atMs } };

@@ -22,10 +22,13 @@ export function kept(files: readonly KeptFile[]): StepOutcome {
   return { outcome: 'done', text: `${files.length} files, ${sizeText(bytes)}`, evidence: { files } };
 }
 
-/** What a step kept; nothing where it is not done. */
-export function keptFiles({ evidence }: RunState, { id }: PlannedStep): readonly KeptFile[] {
-  const files = evidence.get(id)?.files;
-  return Array.isArray(files) ? (files as readonly KeptFile[]) : [];
+/** What a step kept and nobody has deleted since; nothing where it is not done. */
+export function keptFiles({ evidence, deleted }: RunState, { id }: PlannedStep): readonly KeptFile[] {
+  const kept = evidence.get(id)?.files;
+  const files = Array.isArray(kept) ? (kept as readonly KeptFile[]) : [];
+  const isDeleted = (copy: KeptFile) =>
+    deleted.some((each) => each.server === copy.server && each.file === copy.file);
+  return deleted.length === 0 ? files : files.filter((copy) => !isDeleted(copy));
 }
 
 /** A file name for the copy of a folder or key: its words, without what a file system minds. */

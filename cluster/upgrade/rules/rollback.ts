@@ -8,9 +8,8 @@ import { isOver } from './steps.ts';
 /** Steps whose effect is or may be there and is not undone, newest first; those without an undo have none. */
 export function toUndo(plan: Plan, state: RunState, server = state.rollbackServer): readonly PlannedStep[] {
   return plan.steps
-    .filter((step) => step.undo !== undefined && mayBeThere(state.steps.get(step.id)))
+    .filter((step) => step.undo !== undefined && isThere(state, step))
     .filter((step) => server === undefined || isOf(step, server))
-    .filter((step) => !isOver(state.undos.get(step.id)))
     .reverse();
 }
 
@@ -26,6 +25,8 @@ export function rollbackVerdict(plan: Plan, state: RunState, server: string | un
       because: `${server} is no server of this plan`,
       mend: `It has ${plan.servers.map(({ name }) => name).join(', ')}.`,
     };
+  const deleted = copyDeleted(plan, state, server);
+  if (deleted !== undefined) return deleted;
   const schema = plan.steps.find((step) => losesData(step) && mayBeThere(state.steps.get(step.id)));
   const usersIn = plan.steps.find(
     (step) => step.changes.includes('users-in') && mayBeThere(state.steps.get(step.id)),
@@ -47,6 +48,22 @@ export function rollbackVerdict(plan: Plan, state: RunState, server: string | un
   return { allowed: true, loses: lost === undefined ? [] : [lost] };
 }
 
+/** What the clean-up has deleted cannot go back. */
+function copyDeleted(
+  plan: Plan,
+  state: RunState,
+  server: string | undefined,
+): Extract<RollbackVerdict, { allowed: false }> | undefined {
+  if (state.deleted.length === 0) return undefined;
+  const step = toUndo(plan, state, server).find(({ undo }) => undo?.kind.startsWith('restore-'));
+  if (step === undefined) return undefined;
+  return {
+    allowed: false,
+    because: `${state.deleted.length} copies that this run has kept were deleted by the clean-up, and ${step.id} cannot be undone without them`,
+    mend: 'Restore from another backup: the recipes restore and restore-server.',
+  };
+}
+
 /** True from the first moment a rollback would lose what users entered. */
 export function pastNoReturn(plan: Plan, state: RunState): boolean {
   const verdict = rollbackVerdict(plan, state, undefined);
@@ -58,6 +75,11 @@ const losesData = (step: PlannedStep) => changesOf(step).includes('schema') && s
 
 /** What was done to several at once, or to what they share, is undone only with everything. */
 const isOf = (step: PlannedStep, server: string) => step.targets.length === 1 && step.targets[0] === server;
+
+/** Its effect is or may be there, and is not undone. */
+export function isThere(state: RunState, { id }: PlannedStep): boolean {
+  return mayBeThere(state.steps.get(id)) && !isOver(state.undos.get(id));
+}
 
 function mayBeThere(state: StepState | undefined): boolean {
   return state !== undefined && state.state !== 'waiting' && state.state !== 'skipped';

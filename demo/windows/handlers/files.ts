@@ -2,7 +2,7 @@
 
 import { type SimulatedFile, sha256 } from '../files.ts';
 import { answered, ScriptError } from '../rules/ending.ts';
-import { numberOf, textOf } from '../rules/values.ts';
+import { numberOf, textOf, textsOf } from '../rules/values.ts';
 import { versionOf } from '../seed.ts';
 import { checkSpace, fileAt, folderAt, freeAt, freeBytes, type Place, treeOf } from '../storage.ts';
 import type { ScriptCall, ScriptHandler } from './handler.ts';
@@ -65,6 +65,17 @@ export const restoreFolder: ScriptHandler = (call) => {
   };
   const files = packed.map((each) => ({ ...each, bytes: Buffer.from(each.bytes, 'base64') }));
   return answered(replaceFolder(call, textOf(call.values, 'folder'), files));
+};
+
+export const deleteFiles: ScriptHandler = (call) => {
+  const paths = textsOf(call.values, 'paths');
+  const there = paths.filter((path) => treeOf(path, placeOf(call)).read(path) !== undefined);
+  for (const path of there) treeOf(path, placeOf(call)).remove(path);
+  for (const folder of new Set(paths.map((path) => path.slice(0, path.lastIndexOf('\\'))))) {
+    const tree = treeOf(folder, placeOf(call));
+    if (tree.isFolder(folder) && tree.below(folder).length === 0) tree.remove(folder);
+  }
+  return answered({ deleted: there.length });
 };
 
 export const diskSpace: ScriptHandler = ({ machine }) =>

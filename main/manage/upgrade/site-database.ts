@@ -6,6 +6,7 @@ import type { DatabaseSettings } from '../../../cluster/directory/database-setti
 import { ClusterError } from '../../../cluster/errors.ts';
 import {
   backupDatabase,
+  deleteBackup,
   restoreDatabase,
   toMaster,
   verifyBackup,
@@ -42,6 +43,11 @@ export function siteDatabase(options: SiteDatabaseOptions): SiteDatabase {
       await open.close();
     }
   };
+  /** Deleting wants sysadmin, which the login of the polls should not have. */
+  const withMaintenanceLogin = (settings: DatabaseSettings): DatabaseSettings => ({
+    ...settings,
+    ...now().configuration.maintenance.login,
+  });
   const same = (settings: DatabaseSettings) => settings;
   return {
     connected: async () => connectedPrograms(await query(upgradeSql.connections, {})),
@@ -55,6 +61,10 @@ export function siteDatabase(options: SiteDatabaseOptions): SiteDatabase {
     verify: (file, told) => long(same, (open) => verifyBackup(open, file, workWish(told))),
     restore: (file, told) =>
       long(toMaster, (open, database) => restoreDatabase(open, { database, file, ...workWish(told) })),
+    remove: (file, signal) =>
+      long(withMaintenanceLogin, async (open) => {
+        await deleteBackup(open, file, { signal });
+      }),
     tuningObjects: async () => tuningObjects(await query(statementsOf(now()).tuningObjects, {})),
     run: (statement, signal) =>
       long(same, async (open) => (await open.run(statement, {}, { signal })).length),

@@ -17,6 +17,7 @@ async function startTasks(t: Test, workMs = 0) {
   const clock = () => nowMs;
   const world = await startWorld(t, { upkeep, nowMs: clock });
   const history: HistoryRecord[] = [];
+  const ofRuns = { deleted: [] as { readonly file: string }[], left: [] as string[] };
   const perform = createPerform({
     settings: () => ({
       database: 'CRM',
@@ -36,6 +37,10 @@ async function startTasks(t: Test, workMs = 0) {
       onProblem: () => undefined,
     }),
     history: () => history,
+    cleanUpRuns: async ({ tell }) => {
+      tell('deleting what run 3 has kept');
+      return ofRuns;
+    },
     nowMs: clock,
   });
   const run = async (task: TaskName, signal = new AbortController().signal) => {
@@ -48,7 +53,7 @@ async function startTasks(t: Test, workMs = 0) {
   const later = (ms: number) => {
     nowMs += ms;
   };
-  return { ...world, upkeep, run, later, history };
+  return { ...world, upkeep, run, later, history, ofRuns };
 }
 
 const verified = ({ verified: file }: RunFacts) => file ?? '';
@@ -124,6 +129,18 @@ t.test('clean-up deletes by age, never the newest verified backup, never a file 
   );
   const rows = store.database.prepare('SELECT count(*) AS count FROM msdb.backupset').get();
   t.equal(Number(rows?.count), 0, 'history older than its limit is forgotten');
+});
+
+t.test('clean-up tells what went of the files that runs had kept, and what could not', async (t) => {
+  const { run, ofRuns } = await startTasks(t);
+  ofRuns.deleted.push({ file: 'a.zip' }, { file: 'b.reg' });
+  ofRuns.left.push('run 3: CRMWEB2 is not reached by SSH');
+  const done = await run('clean-up');
+  t.match(done, {
+    outcome: 'done',
+    text: /2 files that runs had kept deleted; .*; not deleted: run 3: CRMWEB2 is not reached by SSH$/,
+  });
+  t.ok(done.seen.some(({ text }) => text === 'deleting what run 3 has kept'));
 });
 
 t.test('a task that is cancelled says so, and one without rights says which document helps', async (t) => {

@@ -12,6 +12,7 @@ import {
   stopAppPool,
 } from '../../../cluster/remote/commands/app-pools.ts';
 import { serverClock } from '../../../cluster/remote/commands/clock.ts';
+import { deleteFiles } from '../../../cluster/remote/commands/delete-files.ts';
 import { fileHash } from '../../../cluster/remote/commands/file-hash.ts';
 import { hashFolder } from '../../../cluster/remote/commands/file-hashes.ts';
 import {
@@ -272,6 +273,13 @@ t.test('files are read in their encoding, bounded; versions and the clock are to
     file: '7.2.0.1',
     product: '7.2.0.1',
   });
+  machine.files.write('C:\\old\\one.zip', '1', 5);
+  machine.files.write('C:\\old\\two.zip', '2', 5);
+  t.equal(await value(deleteFiles(['C:\\old\\one.zip', 'C:\\old\\gone.zip'])), 1);
+  t.ok(machine.files.read('C:\\old\\two.zip'), 'what was not named stays, and its folder');
+  t.equal(await value(deleteFiles(['C:\\old\\two.zip'])), 1);
+  t.notOk(machine.files.isFolder('C:\\old'), 'an empty folder goes');
+  t.equal(await value(deleteFiles(['C:\\old\\two.zip'])), 0);
   machine.settings.clockSkewMs = 3_600_000;
   const clock = await value(serverClock());
   t.ok(clock.utcMs - Date.now() > 3_500_000, 'an hour ahead');

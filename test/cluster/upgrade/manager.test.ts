@@ -25,10 +25,11 @@ type Stage = {
   hold: Promise<void> | undefined;
   failing: string | undefined;
   readonly did: string[];
+  readonly discarded: string[];
 };
 
 function environment(name: string, servers: readonly string[]): Environment & { readonly stage: Stage } {
-  const stage: Stage = { world: freshWorld, hold: undefined, failing: undefined, did: [] };
+  const stage: Stage = { world: freshWorld, hold: undefined, failing: undefined, did: [], discarded: [] };
   // The model's world has three names; a test environment has others at the same places.
   const inModel = (step: PlannedStep) => ({
     ...step,
@@ -52,6 +53,8 @@ function environment(name: string, servers: readonly string[]): Environment & { 
     byHand: () => false,
     knowsSetting: () => true,
     missing: async () => undefined,
+    discard: async (copies) =>
+      void stage.discarded.push(...copies.map(({ server, file }) => `${server} ${file}`)),
     effects: { do: act(after), undo: act(afterUndo) },
     observe: async () => {
       const seen = observe(stage.world);

@@ -2,11 +2,13 @@
 // as a run does it.
 
 import type { Test } from 'tap';
+import { discardCopies } from '../../../../cluster/upgrade/effects/discard.ts';
 import { createEffects } from '../../../../cluster/upgrade/effects/effects.ts';
 import { programSeen } from '../../../../cluster/upgrade/effects/programs.ts';
 import type { JournalRecord, Plan, PlannedStep, Seen } from '../../../../cluster/upgrade/model.ts';
 import type { Recipe } from '../../../../cluster/upgrade/recipe.ts';
 import { foldJournal } from '../../../../cluster/upgrade/rules/fold.ts';
+import type { KeptFile } from '../../../../cluster/upgrade/rules/kept.ts';
 import { keptByRun } from '../../../../cluster/upgrade/rules/kept-run.ts';
 import type { StepOutcome } from '../../../../cluster/upgrade/run.ts';
 import type { Site } from '../../../../cluster/upgrade/site.ts';
@@ -85,6 +87,7 @@ export type EffectsSite = DemoRunner & {
   perform(id: string): Promise<StepOutcome>;
   /** Does a step that is not in the plan; what the plan has kept is that of run 1. */
   act(step: PlannedStep): Promise<StepOutcome>;
+  discard(copies: readonly KeptFile[]): Promise<void>;
   undo(id: string): Promise<StepOutcome>;
   /** What a process that finds the step begun sees of it. */
   seen(id: string): Promise<Seen>;
@@ -119,6 +122,7 @@ export async function openEffects(t: Test, secrets: Readonly<Record<string, stri
       records.push({ type: 'step-ended', step: id, ...outcome, atMs: records.length });
       return outcome;
     },
+    discard: (copies) => discardCopies(site, copies, AbortSignal.timeout(30_000)),
     act: (step) => effects.do(step, work()),
     undo: (id) => effects.undo(stepOf(id), work()),
     seen: (id) => programSeen(site, stepOf(id), work().state, work().limit),
@@ -160,6 +164,7 @@ function siteOf({ runner, servers }: DemoRunner): Site {
       backup: notHere,
       verify: notHere,
       restore: notHere,
+      remove: notHere,
       tuningObjects: notHere,
       run: notHere,
     },

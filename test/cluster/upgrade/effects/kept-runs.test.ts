@@ -76,3 +76,22 @@ t.test('files of another version than the other server has are refused', async (
   const none = { ...look, with: { ...look.with, run: '9' } };
   await t.rejects(act(stepOf(none)), { code: 'CLU_UPGRADE', message: /no run 9 of the environment test/ });
 });
+
+t.test('copies that nobody needs are deleted where they lie, and on no other server', async (t) => {
+  const { members, discard } = await openKept(t);
+  const copiesOn = (place: number) => members[place]?.machine.files.below('C:\\Backups') ?? [];
+  const copies = copiesOn(1).map(({ path }) => ({
+    server: 'CRMWEB2',
+    of: '',
+    file: path,
+    bytes: 1,
+    hash: '',
+  }));
+  t.equal(copies.length, 2);
+  await discard(copies);
+  t.same(copiesOn(1), []);
+  t.equal(copiesOn(0).length, 2);
+  await discard(copies);
+  const stranger = copies.map((each) => ({ ...each, server: 'CRMWEB9' }));
+  await t.rejects(discard(stranger), /CRMWEB9 is not reached by SSH: delete C:\\Backups.* there/);
+});

@@ -61,6 +61,7 @@ export function createReload(options: ReloadOptions): Reload {
     },
     notices: () => (last === undefined ? [] : reloadNotices(last)),
     lastLoad: () => ({ successful: last === undefined || last.kind === 'applied', successAtMs }),
+    // Whoever asked for a reload is told how it went.
     settled: () => running.catch(() => undefined),
   };
 }

@@ -45,6 +45,7 @@ export function startAttempt(pools: UpstreamPools, order: UpstreamOrder, events:
     pools.sockets.whenReady(assigned, () => settled || events.connected());
   });
   request.on('information', (information) => settled || events.interim(information));
+  // Who takes an answer or a tunnel sees that it breaks off; without a listener the error would end the process.
   request.on('response', (response) => {
     response.on('error', () => undefined);
     if (settled) return;

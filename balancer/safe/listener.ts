@@ -101,6 +101,7 @@ function watchConnections(server: Server, { secureNames, limits, connectionCount
   const connections = new Map<Socket, ClientConnection>();
   const admission = createAdmission(limits, connectionCounts);
   server.on('connection', (socket: Socket) => {
+    // Its close tells that it is over; without a listener an error would end the process.
     socket.on('error', () => undefined);
     const address = plainAddress(socket.remoteAddress ?? '');
     if (!admission.enter(address)) {

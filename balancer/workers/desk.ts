@@ -54,14 +54,20 @@ export function createDesk(options: DeskOptions): Desk {
       () => {
         const route = question(entry.exchange);
         if (route.kind !== 'wait') settled(id, route);
-        else route.next.then((next) => settled(id, next)).catch(() => failed(id));
+        else route.next.then((next) => settled(id, next)).catch((error: unknown) => failed(id, error));
       },
-      () => failed(id),
+      () => settled(id, fault),
     );
   }
 
-  function failed(id: number): void {
+  /** What it waited for broke, which no rule should let happen. */
+  function failed(id: number, error: unknown): void {
+    tell(error);
     settled(id, fault);
+  }
+
+  function tell(error: unknown): void {
+    onProblem(new WireError('BAL_RULE_FAILED', 'a traffic rule failed', error));
   }
 
   function begin({ id, head, given, peeked }: Asked): void {
@@ -74,7 +80,7 @@ export function createDesk(options: DeskOptions): Desk {
     try {
       work();
     } catch (error) {
-      onProblem(new WireError('BAL_RULE_FAILED', 'a traffic rule failed', error));
+      tell(error);
       otherwise();
     }
   }

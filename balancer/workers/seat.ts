@@ -98,8 +98,7 @@ export function createSeat(options: SeatOptions): Seat {
 
   function replace(): void {
     restarts += 1;
-    // Where it fails, its death is told by itself.
-    begin().listening.promise.catch(() => undefined);
+    begin();
   }
 
   /** What a thread said before it ended is still there. */
@@ -142,7 +141,7 @@ function giveBirth({ number, file, heapMb, start, nowMs }: SeatOptions): Life {
     ...(heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),
   });
   const listening = Promise.withResolvers<void>();
-  // Who does not wait for it must not be surprised by it.
+  // Nobody waits for a replacement, nor for one that ends long after: what it dies of is told with its death.
   listening.promise.catch(() => undefined);
   const gone = Promise.withResolvers<void>();
   return { thread, port, bornMs: nowMs(), listening, gone, running: false, why: undefined };

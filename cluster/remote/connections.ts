@@ -69,6 +69,7 @@ export function createConnections(environment: Environment): Connections {
     async close() {
       closing.abort();
       const ends = [...kept.values()].map(async ({ connecting }) => {
+        // Whoever asked for it was told why there is none.
         const connection = await connecting.catch(() => undefined);
         connection?.close();
         await connection?.gone;

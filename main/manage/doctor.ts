@@ -43,6 +43,7 @@ export function createDoctorPart({ parts, nowMs }: ManageContext, joint: DoctorJ
     ],
     async close() {
       closing.abort();
+      // Whoever asked is told how it went.
       await running?.catch(() => undefined);
     },
   };

@@ -101,7 +101,7 @@ t.test('a short secret spoils neither the names nor the shape of a line', (t) =>
   t.end();
 });
 
-t.test('masking leaves everything but texts alone', (t) => {
+t.test('masking takes the longest first, and leaves everything but texts alone', (t) => {
   const nested = secretForms(['hunter2', 'hunter2-hunter2-hunter2-x']);
   t.equal(masked('key hunter2-hunter2-hunter2-x, password hunter2', nested), 'key ***, password ***');
   t.same(masked({ a: 1, b: null, c: [true, 'xy'], d: { x: 'x' } }, ['x']), {

@@ -60,11 +60,21 @@ function instructionsOf({ with: { instructions, items } }: PlannedStep): string[
   return Array.isArray(lines) ? lines.map(String) : [];
 }
 
+/** An undo that says nothing of its own has the inputs of its step: what was to be done is not what is to be undone. */
+function undoInstructionsOf({ undo, with: { instructions } }: PlannedStep): string[] {
+  const own = undo?.with.instructions;
+  return Array.isArray(own) && String(own) !== String(instructions) ? own.map(String) : [];
+}
+
 /** One run as it is now. */
 export function runDocument(view: RunView, nowMs: number): RunDocument {
   const { run, plan, state, decision, verbs } = view;
   const steps = plan.steps.map((step) => ({
     ...stepDocument(step),
+    ...(state.mode === 'rolling-back' && {
+      byPerson: step.undo?.byPerson ?? false,
+      instructions: undoInstructionsOf(step),
+    }),
     ...progressOf(state.steps.get(step.id), state.undos.get(step.id), view.progress),
   }));
   const { status, statusText, because, mend } = statusOf(plan, state, decision);

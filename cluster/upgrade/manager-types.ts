@@ -3,6 +3,7 @@
 import type { CleanedUp, CleanUpWish } from './clean-up.ts';
 import type { Decision, Observation, Plan, PlannedServer, RunState, Verb } from './model.ts';
 import type { Recipe } from './recipe.ts';
+import type { Installation } from './rules/by-hand.ts';
 import type { Hop } from './rules/hops.ts';
 import type { KeptFile } from './rules/kept.ts';
 import type { Wish, WishAnswer } from './rules/verbs.ts';
@@ -19,6 +20,8 @@ export type Environment = {
   readonly effects: Effects;
   /** Whether a person does what has to be done on this server: there is no SSH to it. */
   readonly byHand: (server: string) => boolean;
+  /** What instructions for a server without SSH name. */
+  readonly installation?: () => Installation;
   /** Whether the name of a setting of the CRM is known (F1). */
   readonly knowsSetting: (setting: string) => boolean;
   /** Why a plan cannot begin here, such as a licence key that is not there; undefined where it can. */

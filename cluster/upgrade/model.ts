@@ -72,6 +72,8 @@ export type Undo = {
   readonly with: Readonly<Record<string, unknown>>;
   /** How a person finds out whether it was done. */
   readonly findOut: string;
+  /** A person does it and confirms: nothing else undoes it, or there is no SSH to its server. */
+  readonly byPerson: boolean;
 };
 
 /** One step of a plan. Frozen: nothing runs that was not in the reviewed plan. */

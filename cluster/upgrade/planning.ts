@@ -43,6 +43,7 @@ export function planNow(
     hops: chain.hops.map(({ from, to, needs }) => ({ from, to, ...(needs !== undefined && { needs }) })),
     estimates,
     byHand: environment.byHand,
+    installation: environment.installation?.(),
     knowsSetting: environment.knowsSetting,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
   });

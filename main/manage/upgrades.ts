@@ -130,6 +130,7 @@ function environmentOf(
       const server = serverOf(name);
       return server === undefined || !site.runner.available(server);
     },
+    installation: site.settings,
     knowsSetting: site.rows.knows,
     missing: async (plan) => {
       const kept = new Map<string, KeptRun | undefined>();

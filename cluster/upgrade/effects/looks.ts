@@ -8,12 +8,13 @@ import { fileVersion } from '../../remote/commands/file-version.ts';
 import { pathAccess } from '../../remote/commands/path-access.ts';
 import { readTextFile } from '../../remote/commands/text-file.ts';
 import type { Finding, PlannedStep } from '../model.ts';
+import { checksOnServer } from '../rules/by-hand.ts';
 import { readUpgradeLog } from '../rules/upgrade-log.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { PageLook, Site } from '../site.ts';
 import { keptChecks } from './kept-runs.ts';
 import { type Check, listChecks } from './list-checks.ts';
-import { answerOf, targetsOf } from './on-server.ts';
+import { answerOf, targetsOf, withSsh } from './on-server.ts';
 import { type FileLook, lookAtFile } from './proofs.ts';
 import { roomFault } from './room.ts';
 import { runningServices } from './services.ts';
@@ -114,15 +115,22 @@ export async function check(site: Site, step: PlannedStep, work: Work): Promise<
     };
   const faults: string[] = [];
   let evidence: Record<string, unknown> = {};
+  const onServers = names.filter((name) => checksOnServer.includes(name));
+  const reached = onServers.length === 0 ? step : withSsh(site, step);
   for (const name of names) {
     work.tell(name);
-    const found = await checks[name]?.(site, step, work);
+    const found = await checks[name]?.(site, onServers.includes(name) ? reached : step, work);
     if (found?.fault !== undefined) faults.push(found.fault);
     evidence = { ...evidence, ...found?.evidence };
   }
   if (faults.length > 0) return { outcome: 'failed', text: faults.join('; ') };
-  return { outcome: 'done', text: `${names.join(', ')}: as it should be`, evidence };
+  const without = step.targets.filter((name) => !reached.targets.includes(name));
+  const left = without.length === 0 ? '' : leftText(without, onServers);
+  return { outcome: 'done', text: `${names.join(', ')}: as it should be${left}`, evidence };
 }
+
+const leftText = (servers: readonly string[], names: readonly string[]) =>
+  `; of ${servers.join(', ')}, without SSH, ${names.join(', ')} is left to a person`;
 
 const mostLogBytes = 2_000_000;
 const mostScriptLogs = 2_000;

@@ -21,6 +21,12 @@ export function targetsOf(site: Site, step: PlannedStep): readonly Server[] {
   });
 }
 
+/** The step without those of its servers that nobody reaches by SSH. */
+export function withSsh(site: Site, step: PlannedStep): PlannedStep {
+  const reached = targetsOf(site, step).filter((server) => site.runner.available(server));
+  return { ...step, targets: reached.map(({ name }) => name) };
+}
+
 /** The answer of a server. Throws with the sentence of the failure. */
 export async function answerOf<Value>(
   site: Site,

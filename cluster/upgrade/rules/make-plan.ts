@@ -1,8 +1,9 @@
 // Joins a recipe with a cluster and its parameters to a plan: every step once for each place and hop, in order, frozen.
 // A plan whose order is wrong is refused here, whatever the recipe says. Pure; the hash function is handed in.
 
-import type { Plan, PlannedServer, PlannedStep, Undo } from '../model.ts';
+import type { Plan, PlannedServer, PlannedStep } from '../model.ts';
 import type { Recipe, RecipePhase, RecipeStep } from '../recipe.ts';
+import { handInputs, handUndo, type Installation, isByHand } from './by-hand.ts';
 import { canonical } from './canonical.ts';
 import { filled } from './fill.ts';
 import { kinds, undoKinds } from './kinds.ts';
@@ -22,6 +23,8 @@ export type PlanOptions = {
   readonly byHand: (server: string) => boolean;
   /** Whether the name of this setting of the CRM is known (F1); where it is not a person changes it. */
   readonly knowsSetting: (setting: string) => boolean;
+  /** What instructions for servers without SSH name; undefined: they say no more than the title of their step. */
+  readonly installation?: Installation | undefined;
   /** SHA-256 of a text, in hex. */
   readonly hash: (text: string) => string;
 };
@@ -176,6 +179,9 @@ function plannedStep(
   const inputs = filled(step.with ?? {}, values);
   if ('unknown' in inputs) return `${step.step}: nothing fills {{${inputs.unknown}}}.`;
   const title = filled(step.title, values);
+  const hand = { kind: step.kind, targets, with: inputs.value as PlannedStep['with'] };
+  const noSsh = isByHand(hand, options.byHand);
+  const unknown = isUnknown(options, step);
   const undo = undoOf(step, values);
   if (typeof undo === 'string') return undo;
   return {
@@ -191,14 +197,22 @@ function plannedStep(
     effect: step.repeatable === true && facts.effect === 'once' ? 'repeatable' : facts.effect,
     proof: step.proof ?? facts.proof,
     findOut: step.findOut ?? facts.findOut,
-    timeoutMs: (step.timeoutMinutes ?? facts.timeoutMinutes) * minuteMs,
+    timeoutMs: minutesOf(step, noSsh) * minuteMs,
     tries: step.tries ?? facts.tries,
     skippable: step.skip === 'with-reason',
-    byPerson: facts.byPerson || (facts.onServer && targets.some(options.byHand)) || isUnknown(options, step),
-    undo,
-    with: inputs.value as Readonly<Record<string, unknown>>,
+    byPerson: facts.byPerson || noSsh || unknown,
+    undo: handUndo(undo, hand, { ...options, unknown }),
+    with: noSsh ? handInputs(hand, options.installation) : hand.with,
     estimateMs: options.estimates[step.step],
   };
+}
+
+/** A person needs longer than a command. */
+function minutesOf(
+  { kind, timeoutMinutes = kinds[kind].timeoutMinutes }: RecipeStep,
+  noSsh: boolean,
+): number {
+  return noSsh ? Math.max(timeoutMinutes, kinds.manual.timeoutMinutes) : timeoutMinutes;
 }
 
 function whereOf(
@@ -248,7 +262,7 @@ function valuesOf({ hops, parameters }: PlanOptions, { hop }: Place, targets: re
 }
 
 /** Said by the recipe, or what the kind is usually undone with; null in the recipe is nothing. */
-function undoOf(step: RecipeStep, values: ReadonlyMap<string, string>): Undo | undefined | string {
+function undoOf(step: RecipeStep, values: ReadonlyMap<string, string>) {
   if (step.undo === null) return undefined;
   const usual = kinds[step.kind].undo;
   const said = step.undo ?? (usual === undefined ? undefined : { kind: usual, title: `Undo: ${step.title}` });

@@ -185,7 +185,7 @@ function backward(plan: Plan, state: RunState): Decision {
         ['confirm', 'retry'],
       );
     default:
-      if (step.undo.kind === 'manual' || step.byPerson)
+      if (step.undo.byPerson)
         return wait('person', step, `somebody has to do it and confirm: ${step.undo.title}`);
       return { kind: 'undo', step, try: 1, because: 'it is the newest that is not undone yet' };
   }

@@ -80,7 +80,7 @@ function confirmed(plan: Plan, state: RunState, { by, step: id, evidence }: Wish
   const step = stepOf(plan, id);
   if (step === undefined) return unknownStep(plan, id);
   if (state.mode === 'rolling-back') {
-    if (!mayBeSettled(state.undos.get(id)) && step.undo?.kind !== 'manual' && !step.byPerson)
+    if (!mayBeSettled(state.undos.get(id)) && step.undo?.byPerson !== true)
       return no(`undoing ${id} is not waiting for anybody`, 'fairlead upgrade show tells what it waits for.');
     return yes({ type: 'undo-confirmed', step: id, by, evidence });
   }

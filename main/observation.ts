@@ -29,6 +29,7 @@ import {
   serverSamples,
   trafficSample,
 } from './metric-samples.ts';
+import { onceATurn } from './once-a-turn.ts';
 import type { Parts } from './product.ts';
 import { name, version } from './version.ts';
 
@@ -59,6 +60,8 @@ export function createObservation(options: ObservationOptions): Observation {
   const startedAtMs = nowMs();
   const status = () =>
     statusOf(parts, { url: options.url(), startedAtMs, nowMs: nowMs(), notices: options.notices() });
+  // A scrape asks several sources that all read of the status.
+  const scraped = onceATurn(status);
   return {
     status,
     words: knownWords,
@@ -71,17 +74,17 @@ export function createObservation(options: ObservationOptions): Observation {
       return { ready: false, because: notices.filter(isFault).map((each) => each.text) };
     },
     sources: {
-      servers: () => serverSamples(status(), parts),
+      servers: () => serverSamples(scraped(), parts),
       traffic: () => trafficSample(parts),
       engine: () => engineSample(parts.engine),
-      cluster: () => clusterSample(status(), parts),
+      cluster: () => clusterSample(scraped(), parts),
       configuration: () => configurationSample(parts, options.lastLoad()),
       budget: () => budgetSample(parts.managed.budget),
       metadata: () => metadataSamples(parts.managed.metadata),
       files: () => filesSample(parts.managed),
       maintenance: () => maintenanceSamples(parts.managed, options.nowMs()),
-      run: () => runSample(status()),
-      roles: () => roleSamples(status()),
+      run: () => runSample(scraped()),
+      roles: () => roleSamples(scraped()),
     },
   };
 }

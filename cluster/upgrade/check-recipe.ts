@@ -1,7 +1,8 @@
 // Reads a recipe and tells all that is wrong with it, each fault with its line, without a cluster. Runs nothing.
 
+import { checkNames } from './effects/checks.ts';
 import { commandNames } from './effects/commands.ts';
-import { checkNames, testNames } from './effects/looks.ts';
+import { testNames } from './effects/smoke-tests.ts';
 import type { Plan } from './model.ts';
 import { type RecipeFault, readRecipe } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';

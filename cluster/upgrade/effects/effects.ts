@@ -6,6 +6,7 @@ import { stepsBefore } from '../rules/steps.ts';
 import type { Effects, StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
 import { backUpFiles, backUpRegistry, restoreFiles, restoreRegistry, verifyFiles } from './backups.ts';
+import { check } from './checks.ts';
 import {
   assertDisconnected,
   backUpDatabase,
@@ -16,13 +17,14 @@ import {
   verifyKeptDatabase,
 } from './database.ts';
 import { verifyKept } from './kept-runs.ts';
-import { adminLogOn, check, readLog, smokeTest, soak, warm } from './looks.ts';
+import { readLog, soak, warm } from './looks.ts';
 import { targetsOf } from './on-server.ts';
 import { admit, drain, lockUsers, notify, takeOut, unlockUsers } from './people.ts';
 import { runStep } from './programs.ts';
 import { moveRoleBack, moveRoles } from './roles.ts';
 import { putBackRows } from './rows.ts';
 import { startServices, stopServices } from './services.ts';
+import { adminLogOn, smokeTest } from './smoke-tests.ts';
 
 type Effect = (site: Site, step: PlannedStep, work: Work) => Promise<StepOutcome>;
 

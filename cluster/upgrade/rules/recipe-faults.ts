@@ -4,6 +4,7 @@
 import type { Plan } from '../model.ts';
 import type { Recipe, RecipeStep } from '../recipe.ts';
 import { makePlan } from './make-plan.ts';
+import { namesOf } from './words.ts';
 
 /** `step` is the name in the recipe; undefined: the recipe as a whole. */
 export type RecipeRemark = { readonly step: string | undefined; readonly text: string };
@@ -103,7 +104,9 @@ function inputFaults(recipe: Recipe, { kind, with: inputs = {} }: RecipeStep, kn
     case 'check':
       return [
         ...listFaults('what', inputs.what, known.checks),
-        ...(listOf(inputs.what).includes('proof') && !isText(inputs.file) ? ['`proof` needs a `file`.'] : []),
+        ...(namesOf(inputs.what).includes('proof') && !isText(inputs.file)
+          ? ['`proof` needs a `file`.']
+          : []),
       ];
     case 'smoke-test':
       return listFaults('tests', inputs.tests, known.tests);
@@ -165,14 +168,11 @@ function runFaults(inputs: Inputs, commands: readonly string[]): readonly string
 }
 
 function listFaults(name: string, value: unknown, known: readonly string[]): readonly string[] {
-  const listed = listOf(value);
+  const listed = namesOf(value);
   const stranger = listed.find((each) => !known.includes(each));
   if (listed.length > 0 && stranger === undefined) return [];
   return [`\`${name}\` is a list of ${known.join(', ')}; it says ${stranger ?? 'nothing'}.`];
 }
-
-const listOf = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.map(String) : isText(value) ? [value] : [];
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 

@@ -8,6 +8,7 @@ import { canonical } from './canonical.ts';
 import { filled } from './fill.ts';
 import { kinds, undoKinds } from './kinds.ts';
 import { orderFaults } from './order.ts';
+import { parametersOf, placeless } from './plan-parameters.ts';
 
 export type PlanOptions = {
   readonly recipe: Recipe;
@@ -60,46 +61,13 @@ export function makePlan(options: PlanOptions): PlanResult {
 function nameless(options: PlanOptions) {
   const { recipe, hops } = options;
   const servers = options.servers.map((_, position) => ({ name: `server ${position + 1}`, position }));
-  const parameters = placeless(options);
+  const parameters = placeless(options, options.servers);
   const everywhere = { estimates: {}, byHand: () => false, knowsSetting: () => true };
   const { steps } = stepsOf({ ...options, ...everywhere, servers, parameters });
   return { recipe: recipe.recipe, title: recipe.title, hops, parameters, servers, steps };
 }
 
-/** Values that differ from environment to environment: a server by its place, of all else only that it is said. */
-function placeless({ recipe, parameters, servers }: PlanOptions): Readonly<Record<string, string>> {
-  const entries = Object.entries(parameters).map(([name, value]) => {
-    const { differs, default: standard } = recipe.parameters?.[name] ?? {};
-    if (differs !== true || value === standard) return [name, value];
-    const place = servers.findIndex((each) => each.name.toLowerCase() === value.toLowerCase());
-    return [name, place < 0 ? `its ${name}` : `server ${place + 1}`];
-  });
-  return Object.fromEntries(entries);
-}
-
 const minuteMs = 60_000;
-
-function parametersOf({ recipe, parameters }: PlanOptions) {
-  const known = recipe.parameters ?? {};
-  const unknown = Object.keys(parameters).filter((name) => !Object.hasOwn(known, name));
-  const values: Record<string, string> = {};
-  const wrong: string[] = [];
-  for (const [name, { text, default: standard, secret, values: allowed }] of Object.entries(known)) {
-    const value = parameters[name] ?? standard;
-    // A secret is looked for when it is needed; the plan holds only where it will be found.
-    if (value === undefined)
-      wrong.push(`${name} is missing: ${text}${secret ? ' (say where it is found)' : ''}.`);
-    else if (allowed !== undefined && !allowed.includes(value))
-      wrong.push(`${name} is ${value}; it must be one of ${allowed.join(', ')}.`);
-    else values[name] = value;
-  }
-  const names = Object.keys(known).join(', ') || 'none';
-  const faults = [
-    ...unknown.map((name) => `${name} is no parameter of this recipe; it has: ${names}.`),
-    ...wrong,
-  ];
-  return faults.length > 0 ? { faults } : { values };
-}
 
 type Place = { readonly hop: number | undefined; readonly target: string | undefined };
 

@@ -26,7 +26,9 @@ export const keptChecks: Readonly<Record<string, Check>> = {
     const back = files === 'kept' ? step.targets : [];
     const stay = site.servers().filter(({ name }) => !back.includes(name));
     const now: Record<string, string> = {};
-    for (const server of stay) now[server.name] = await versionOf(site, server, work);
+    // Where there is no SSH a person has looked at the version.
+    for (const server of stay.filter(site.runner.available))
+      now[server.name] = await versionOf(site, server, work);
     const wish = { database: database === true, files: back, byHand: files === 'by-hand', now };
     const fault = restoreFault({ kept: await keptRun(site, step), ...wish });
     return fault === undefined ? {} : { fault };

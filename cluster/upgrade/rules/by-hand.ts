@@ -4,6 +4,7 @@
 import type { StepKind, Undo, UndoKind } from '../model.ts';
 import type { SiteSettings } from '../site.ts';
 import { kinds } from './kinds.ts';
+import { namesOf } from './words.ts';
 
 /** What of an installation the instructions name. */
 export type Installation = Pick<
@@ -84,9 +85,8 @@ export const checksOnServer: readonly string[] = [
 ];
 
 const looksOnServer = ({ what }: HandStep['with']) =>
-  listOf(what).some((each) => checksOnServer.includes(each));
+  namesOf(what).some((each) => checksOnServer.includes(each));
 
-const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 const at = (targets: readonly string[]) =>
   targets.length > 1 ? `On each of ${targets.join(', ')}` : `On ${targets.join()}`;
 
@@ -116,7 +116,7 @@ const looks: Readonly<Record<string, (inputs: HandStep['with'], installation: In
   services: (_, { services }) => `See that the services of the CRM run: Get-Service ${services.join(', ')}.`,
   versions: (_, { versionFile }) => `Look which version ${versionFile} has: its properties, Details.`,
   room: (_, { backupFolder }) => `See that there is room for the backups at ${backupFolder}.`,
-  paths: ({ paths }) => `See that ${listOf(paths).join(', ')} opens there.`,
+  paths: ({ paths }) => `See that ${namesOf(paths).join(', ')} opens there.`,
   proof: ({ file }) => `Note whether ${String(file)} is there, and when it was written.`,
   pages: () => 'See that its log-on page comes.',
   unlocked: () => 'See that nobody has locked the CRM: fairlead status.',
@@ -125,12 +125,12 @@ const looks: Readonly<Record<string, (inputs: HandStep['with'], installation: In
 const forward: Partial<Readonly<Record<StepKind, Lines>>> = {
   check: ({ targets, with: inputs }, installation) => [
     `${at(targets)}:`,
-    ...listOf(inputs.what).flatMap((each) => looks[each]?.(inputs, installation) ?? []),
+    ...namesOf(inputs.what).flatMap((each) => looks[each]?.(inputs, installation) ?? []),
   ],
   'stop-services': stop,
   'start-services': start,
   'backup-files': ({ targets, with: inputs }, { folders, backupFolder }) => [
-    `${at(targets)} copy into an archive under ${backupFolder}: ${(inputs.folders === undefined ? folders : listOf(inputs.folders)).join(', ')}.`,
+    `${at(targets)} copy into an archive under ${backupFolder}: ${(inputs.folders === undefined ? folders : namesOf(inputs.folders)).join(', ')}.`,
     'Note its hash: Get-FileHash FILE. Confirm with the name of the archive and its hash.',
   ],
   'backup-registry': ({ targets }, { registryKeys, backupFolder }) => [

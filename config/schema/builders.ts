@@ -25,6 +25,9 @@ export const text = (description: string, options: TextOptions = {}) =>
 export const whole = (description: string, options: NumberOptions) =>
   Type.Integer({ description, ...options });
 
+export const ms = (description: string, standard: number, minimum: number, maximum: number) =>
+  whole(description, { default: standard, minimum, maximum, unit: 'milliseconds' });
+
 /** A share of a whole, 0 to 1. */
 export const share = (description: string, options: Common<number>) =>
   Type.Number({ description, minimum: 0, maximum: 1, ...options });

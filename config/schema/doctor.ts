@@ -1,11 +1,8 @@
 // What `fairlead doctor` takes for too old, too late or too far off.
 
-import { section, whole } from './builders.ts';
+import { ms, section, whole } from './builders.ts';
 
 const hourMs = 3_600_000;
-
-const ms = (description: string, standard: number, minimum: number, maximum: number) =>
-  whole(description, { default: standard, minimum, maximum, unit: 'milliseconds' });
 
 export const doctor = section('When fairlead doctor warns.', {
   timeoutMs: ms('What is not seen by then is not examined', 60_000, 20_000, 200_000),

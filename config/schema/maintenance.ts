@@ -1,6 +1,6 @@
 // The maintenance plan of the database: what is done when (F8), in whose name, what is kept.
 
-import { choice, flag, orNull, section, text, whole } from './builders.ts';
+import { choice, flag, ms, orNull, section, text, whole } from './builders.ts';
 
 const when = (description: string, standard: string | null) => {
   const schema = orNull(text(description, { format: 'schedule', examples: ['0 1 * * 0'] }), 'off');
@@ -19,9 +19,6 @@ const task = (description: string, standard: string | null, policy: 'late' | 'sk
     when: when('When, in the time of maintenance.timeZone', standard),
     missed: missed(policy),
   });
-
-const ms = (description: string, standard: number, minimum: number, maximum: number) =>
-  whole(description, { default: standard, minimum, maximum, unit: 'milliseconds' });
 
 const tasks = section('What is done when; as in the plan of the vendor (F8) if nothing is written', {
   'log-backup': task('Backup of the transaction log: hourly (F8)', '0 * * * *', 'late'),

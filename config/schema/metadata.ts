@@ -1,9 +1,6 @@
 // How changes of the CRM's metadata are taken to all servers, and how many connections to the database are kept free.
 
-import { choice, section, whole } from './builders.ts';
-
-const ms = (description: string, standard: number, minimum: number, maximum: number) =>
-  whole(description, { default: standard, minimum, maximum, unit: 'milliseconds' });
+import { choice, ms, section, whole } from './builders.ts';
 
 export const metadata = section(
   'Metadata: after a customization every server has to load it anew (F5). How a change shows and how a server is asked ' +

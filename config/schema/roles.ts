@@ -1,9 +1,6 @@
 // What the operator wants of the roles that exist once. How each is seen, started and stopped stands in the profile.
 
-import { flag, orNull, section, text, whole } from './builders.ts';
-
-const ms = (description: string, standard: number, minimum: number, maximum: number) =>
-  whole(description, { default: standard, minimum, maximum, unit: 'milliseconds' });
+import { flag, ms, orNull, section, text, whole } from './builders.ts';
 
 const role = (title: string) =>
   section(title, {

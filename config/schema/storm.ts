@@ -1,11 +1,8 @@
 // How servers are kept from harm: log-ons that wait for their turn, and servers that fail and are left alone for a while.
 
-import { flag, section, share, whole } from './builders.ts';
+import { flag, ms, section, share, whole } from './builders.ts';
 
 const hourMs = 3_600_000;
-
-const ms = (description: string, standard: number, minimum: number, maximum: number) =>
-  whole(description, { default: standard, minimum, maximum, unit: 'milliseconds' });
 
 export const storm = section(
   'The storm guard: after a restart the first log-ons are slow, and many at once would bring the servers down again. ' +

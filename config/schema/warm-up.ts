@@ -1,9 +1,6 @@
 // How servers that have restarted are prepared before users log on there.
 
-import { choice, flag, list, section, text, whole } from './builders.ts';
-
-const ms = (description: string, standard: number, minimum: number, maximum: number) =>
-  whole(description, { default: standard, minimum, maximum, unit: 'milliseconds' });
+import { choice, flag, list, ms, section, text, whole } from './builders.ts';
 
 export const warmUp = section(
   'A server that has restarted is warmed before it gets log-ons again (F4): its pages are asked for until they are ' +

@@ -1,9 +1,8 @@
 // Reads the connections of the database now and then, and on demand before something needs room. Decides nothing.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Directory } from '../directory/contract.ts';
 import { DatabaseError, type DatabaseFailure } from '../errors.ts';
+import { statementText } from '../sql/statements.ts';
 import { type Budget, type BudgetInput, budgetOf, type ConnectionReading } from './rules/budget.ts';
 import { readConnections } from './rules/read-connections.ts';
 
@@ -91,10 +90,8 @@ export async function readDatabaseConnections({
   return readConnections(limits, rows, nowMs());
 }
 
-const textOf = (name: string) => readFileSync(join(import.meta.dirname, '..', 'sql', `${name}.sql`), 'utf8');
-
 /** They have no names of the profile in them. */
 const statements = {
-  connectionLimit: textOf('connection-limit'),
-  databaseConnections: textOf('database-connections'),
+  connectionLimit: statementText('connection-limit'),
+  databaseConnections: statementText('database-connections'),
 } as const;

@@ -11,15 +11,15 @@ export type ShownSetting = SettingRow & { readonly secret: boolean };
 
 export function parseSettings(rows: readonly Row[]): SettingRow[] {
   return rows.flatMap((row) => {
-    const name = textOf(row.name);
-    return name === null ? [] : [{ name, value: textOf(row.value) }];
+    const name = columnText(row.name);
+    return name === null ? [] : [{ name, value: columnText(row.value) }];
   });
 }
 
 export function parseShownSettings(rows: readonly Row[]): ShownSetting[] {
   return rows.flatMap((row) => {
-    const name = textOf(row.name);
-    const value = textOf(row.value);
+    const name = columnText(row.name);
+    const value = columnText(row.value);
     return name === null ? [] : [{ name, value, secret: value === null && Number(row.bytes) > 0 }];
   });
 }
@@ -32,7 +32,7 @@ export function parseUtcOffset(rows: readonly Row[]): number {
 
 /** Counts, or undefined where the statement (the operator's own, perhaps) gives other columns or no whole numbers. */
 export function parseCounts(rows: readonly Row[]): CountRow[] | undefined {
-  const counts = rows.map((row) => ({ server: textOf(row.server), users: Number(row.users), row }));
+  const counts = rows.map((row) => ({ server: columnText(row.server), users: Number(row.users), row }));
   const right = counts.every(
     ({ users, row }) => 'server' in row && row.users !== null && Number.isSafeInteger(users) && users >= 0,
   );
@@ -41,13 +41,14 @@ export function parseCounts(rows: readonly Row[]): CountRow[] | undefined {
 
 export function parseColumns(rows: readonly Row[]): ColumnRow[] {
   return rows.map((row) => ({
-    table: textOf(row.tableName) ?? '',
-    column: textOf(row.columnName) ?? '',
-    type: textOf(row.dataType) ?? '',
+    table: columnText(row.tableName) ?? '',
+    column: columnText(row.columnName) ?? '',
+    type: columnText(row.dataType) ?? '',
   }));
 }
 
-function textOf(value: unknown): string | null {
+/** A value of a column as text, whatever its type there. */
+export function columnText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   return value instanceof Date ? value.toISOString() : String(value);
 }

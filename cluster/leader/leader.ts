@@ -1,13 +1,12 @@
 // One leader among several Fairleads over one database: a session lock of SQL Server on a connection of its own. Decides
 // nothing; when it may act stands in rules/lease.ts.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DatabaseSettings } from '../directory/database-settings.ts';
 import { createPacer, databasePace } from '../directory/pacer.ts';
 import { createDatabase, type Database } from '../directory/pool.ts';
 import { DatabaseError, type DatabaseFailure } from '../errors.ts';
 import { createListeners } from '../listeners.ts';
+import { statementText } from '../sql/statements.ts';
 import { type Lease, type LeaseEvent, type LeaseTimes, leads, nextLease } from './rules/lease.ts';
 
 export type LeaderOptions = {
@@ -139,7 +138,5 @@ async function askOnce(database: Database, lease: Lease, nowMs: () => number): P
   return { type: 'granted', fence, askedAtMs };
 }
 
-const textOf = (name: string) => readFileSync(join(import.meta.dirname, '..', 'sql', `${name}.sql`), 'utf8');
-
 /** They have no names of the profile in them. */
-const statements = { take: textOf('leader-take'), hold: textOf('leader-hold') } as const;
+const statements = { take: statementText('leader-take'), hold: statementText('leader-hold') } as const;

@@ -2,6 +2,7 @@
 // decided in rules/; that the servers see it only after they have reloaded their metadata is the caller's affair.
 
 import type { Directory } from '../directory/contract.ts';
+import { columnText } from '../directory/rows.ts';
 import type { SystemLock } from '../model.ts';
 import { decideLock, type LockWish, lockStateOf } from './rules/lock-state.ts';
 import { type LockNames, type LockRow, lockProblem, readLockRows } from './rules/read-lock.ts';
@@ -74,14 +75,9 @@ function parseRow(row: Readonly<Record<string, unknown>>): LockRow {
   const { name, value, changedBy, changedSince, utcOffsetMinutes } = row;
   return {
     name: String(name),
-    value: textOf(value),
+    value: columnText(value),
     changedBy: Number(changedBy),
     changedSince: Number(changedSince),
     utcOffsetMinutes: Number(utcOffsetMinutes) || 0,
   };
-}
-
-function textOf(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  return value instanceof Date ? value.toISOString() : String(value);
 }

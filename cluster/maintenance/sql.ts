@@ -1,10 +1,8 @@
 // The statements of maintenance, as they stand in cluster/sql/maintenance/: no names are filled in, values are parameters.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { statementText } from '../sql/statements.ts';
 
-const textOf = (name: string) =>
-  readFileSync(join(import.meta.dirname, '..', 'sql', 'maintenance', `${name}.sql`), 'utf8');
+const textOf = (name: string) => statementText(`maintenance/${name}`);
 
 export const maintenanceSql = {
   about: textOf('about'),

@@ -1,10 +1,9 @@
 // The slice of a CRM profile that says how metadata shows and how servers load it anew (F5 [U]), and the statement made
 // of it. Runs nothing.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ClusterError } from '../errors.ts';
 import { quoteName } from '../rules/identifier.ts';
+import { statementText } from '../sql/statements.ts';
 
 /** `config/profile.ts` is shaped so that its section `metadata` fits here. */
 export type MetadataProfile = {
@@ -41,7 +40,7 @@ const updated = readStatement('metadata-updated');
 const tracked = readStatement('metadata-tracked');
 
 function readStatement(name: string): { readonly comment: string; readonly body: string } {
-  const text = readFileSync(join(import.meta.dirname, '..', 'sql', `${name}.sql`), 'utf8');
+  const text = statementText(name);
   const begin = text.indexOf('SELECT');
   return { comment: text.slice(0, begin), body: text.slice(begin).trimEnd() };
 }

@@ -34,8 +34,7 @@ const tables: ReadonlySet<string> = new Set(['settingsTable', 'usersTable', 'act
  * Throws `CLU_BAD_IDENTIFIER` for a name that is no plain identifier, `CLU_BAD_STATEMENT` for a damaged file.
  */
 export function loadStatements(names: SqlNames, secretCount: number): Statements {
-  const load = (name: string) =>
-    fill(readFileSync(join(import.meta.dirname, `${name}.sql`), 'utf8'), fillers);
+  const load = (name: string) => fill(statementText(name), fillers);
   const fillers = new Map<string, string>();
   for (const [key, value] of Object.entries(names)) {
     if (key !== 'countQuery' && value !== null) fillers.set(key, quoted(key, value));
@@ -64,6 +63,11 @@ export function loadStatements(names: SqlNames, secretCount: number): Statements
     backups: load('backups'),
     databaseSelf: load('database-self'),
   };
+}
+
+/** The text of one of the statements as it stands here; those that need no names of the profile are run so. */
+export function statementText(name: string): string {
+  return readFileSync(join(import.meta.dirname, `${name}.sql`), 'utf8');
 }
 
 /** Names of the parameters that carry the names of secret rows; one at least, so that the list is never empty. */

@@ -1,11 +1,8 @@
 // The statements of ordered runs, as they stand in cluster/sql/: no names are filled in.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-const textOf = (name: string) => readFileSync(join(import.meta.dirname, '..', 'sql', `${name}.sql`), 'utf8');
+import { statementText } from '../sql/statements.ts';
 
 export const upgradeSql = {
   /** Who is connected, by host and program. */
-  connections: textOf('database-connections'),
+  connections: statementText('database-connections'),
 } as const;

@@ -1,7 +1,8 @@
 // A run and a plan as the API tells them, from the journal's state and the last decision. Pure.
 
 import type { RunView } from '../../cluster/upgrade/manager-types.ts';
-import type { Decision, Plan, PlannedStep, RunState, StepState } from '../../cluster/upgrade/model.ts';
+import type { Decision, RunState, StepState } from '../../cluster/upgrade/model.ts';
+import type { Plan, PlannedStep } from '../../cluster/upgrade/plan-model.ts';
 import type { Hop } from '../../cluster/upgrade/rules/hops.ts';
 import type { PlanDocument, RunDocument, RunStatusWord } from '../run-schema.ts';
 import { isoTime } from './iso-time.ts';

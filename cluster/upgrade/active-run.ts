@@ -2,7 +2,7 @@
 
 import type { Journal } from './journal.ts';
 import type { ManagerOptions } from './manager-types.ts';
-import type { Plan } from './model.ts';
+import type { Plan } from './plan-model.ts';
 import { type Run, startRun } from './run.ts';
 
 export type ActiveRun = {

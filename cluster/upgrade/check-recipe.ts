@@ -3,7 +3,7 @@
 import { checkNames } from './effects/checks.ts';
 import { commandNames } from './effects/commands.ts';
 import { testNames } from './effects/smoke-tests.ts';
-import type { Plan } from './model.ts';
+import type { Plan } from './plan-model.ts';
 import { type RecipeFault, readRecipe } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';
 import { recipeFaults } from './rules/recipe-faults.ts';

@@ -1,7 +1,8 @@
 // Runs as an operator sees them: what can be planned, begun, wished and looked at. Types only.
 
 import type { CleanedUp, CleanUpWish } from './clean-up.ts';
-import type { Decision, Observation, Plan, PlannedServer, RunState, Verb } from './model.ts';
+import type { Decision, Observation, RunState, Verb } from './model.ts';
+import type { Plan, PlannedServer } from './plan-model.ts';
 import type { Recipe } from './recipe.ts';
 import type { Installation } from './rules/by-hand.ts';
 import type { Hop } from './rules/hops.ts';

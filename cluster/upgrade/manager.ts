@@ -6,7 +6,7 @@ import { type ActiveRun, carryOn } from './active-run.ts';
 import { cleanUpRuns } from './clean-up.ts';
 import type { Journal } from './journal.ts';
 import type { BeginWish, ManagerOptions, Refused, RunView, UpgradeManager } from './manager-types.ts';
-import type { Plan } from './model.ts';
+import type { Plan } from './plan-model.ts';
 import { estimatesOf, no, obstacleTo, planNow } from './planning.ts';
 import { foldJournal } from './rules/fold.ts';
 import { answerWish, legalVerbs, type Wish, type WishAnswer } from './rules/verbs.ts';

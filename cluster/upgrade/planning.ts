@@ -9,7 +9,7 @@ import type {
   PlanWish,
   Refused,
 } from './manager-types.ts';
-import type { Plan } from './model.ts';
+import type { Plan } from './plan-model.ts';
 import type { Recipe } from './recipe.ts';
 import { foldJournal } from './rules/fold.ts';
 import { chainOf } from './rules/hops.ts';

@@ -1,7 +1,7 @@
 // A recipe: an ordered procedure as data, before it is joined with a cluster. One schema is type, check and documentation.
 
 import { type Static, Type } from 'typebox';
-import type { StepKind, UndoKind } from './model.ts';
+import type { StepKind, UndoKind } from './plan-model.ts';
 import { kinds, undoKinds } from './rules/kinds.ts';
 
 const closed = { additionalProperties: false } as const;

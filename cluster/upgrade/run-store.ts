@@ -5,7 +5,8 @@ import { mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClusterError } from '../errors.ts';
 import { type Journal, openJournal, parseJournal } from './journal.ts';
-import type { JournalRecord, Plan } from './model.ts';
+import type { JournalRecord } from './model.ts';
+import type { Plan } from './plan-model.ts';
 
 export type StoredRun = {
   /** A number as text. */

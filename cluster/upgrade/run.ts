@@ -3,7 +3,8 @@
 
 import { pause } from '../pause.ts';
 import type { Journal } from './journal.ts';
-import type { Decision, EndState, Finding, Observation, Plan, PlannedStep, RunState } from './model.ts';
+import type { Decision, EndState, Finding, Observation, RunState } from './model.ts';
+import type { Plan, PlannedStep } from './plan-model.ts';
 import { fold, foldJournal } from './rules/fold.ts';
 import { nextStep } from './rules/next-step.ts';
 import { answerWish, type Wish, type WishAnswer } from './rules/verbs.ts';

@@ -2,7 +2,7 @@
 // what is right then.
 
 import type { RunDocument } from '../../admin/run-schema.ts';
-import type { Plan } from '../../cluster/upgrade/model.ts';
+import type { Plan } from '../../cluster/upgrade/plan-model.ts';
 import type { EmbeddedCluster } from '../../demo/embedded-cluster.ts';
 import { setupFile, simulatedKey } from '../../demo/windows/setups.ts';
 import type { UpgradeClient } from '../support/upgrade-client.ts';

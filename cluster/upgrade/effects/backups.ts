@@ -4,7 +4,8 @@
 import { hashFolder } from '../../remote/commands/file-hashes.ts';
 import { archiveFolder, restoreFolder } from '../../remote/commands/folders.ts';
 import { exportRegistryKey, importRegistryFile } from '../../remote/commands/registry.ts';
-import type { PlannedStep, RunState } from '../model.ts';
+import type { RunState } from '../model.ts';
+import type { PlannedStep } from '../plan-model.ts';
 import { type KeptFile, kept, keptFiles, nameOfCopy, runName } from '../rules/kept.ts';
 import { stepsBefore } from '../rules/steps.ts';
 import type { StepOutcome, Work } from '../run.ts';

@@ -3,7 +3,7 @@
 import { fileHash } from '../../remote/commands/file-hash.ts';
 import { fileVersion } from '../../remote/commands/file-version.ts';
 import { pathAccess } from '../../remote/commands/path-access.ts';
-import type { PlannedStep } from '../model.ts';
+import type { PlannedStep } from '../plan-model.ts';
 import { checksOnServer } from '../rules/by-hand.ts';
 import { namesOf } from '../rules/words.ts';
 import type { StepOutcome, Work } from '../run.ts';

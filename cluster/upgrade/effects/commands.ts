@@ -4,7 +4,7 @@ import type { Server } from '../../model.ts';
 import { setServiceStart } from '../../remote/commands/service-start.ts';
 import { startService, stopService } from '../../remote/commands/services.ts';
 import { parkWebApplication } from '../../remote/commands/web-application.ts';
-import type { PlannedStep } from '../model.ts';
+import type { PlannedStep } from '../plan-model.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
 import { restoreKept } from './kept-runs.ts';

@@ -2,7 +2,7 @@
 // a statement, and ask who is connected.
 
 import { pause } from '../../pause.ts';
-import type { PlannedStep } from '../model.ts';
+import type { PlannedStep } from '../plan-model.ts';
 import { type KeptFile, kept, keptFiles } from '../rules/kept.ts';
 import { runNamed } from '../rules/kept-run.ts';
 import { stepsBefore } from '../rules/steps.ts';

@@ -1,6 +1,6 @@
 // What each kind of step does, and each kind of undoing: the one table from words of a recipe to work on a cluster.
 
-import type { PlannedStep, StepKind, UndoKind } from '../model.ts';
+import type { PlannedStep, StepKind, UndoKind } from '../plan-model.ts';
 import { runNamed } from '../rules/kept-run.ts';
 import { stepsBefore } from '../rules/steps.ts';
 import type { Effects, StepOutcome, Work } from '../run.ts';

@@ -7,7 +7,7 @@ import { fileHash } from '../../remote/commands/file-hash.ts';
 import { fileVersion } from '../../remote/commands/file-version.ts';
 import { restoreFolder } from '../../remote/commands/folders.ts';
 import { importRegistryFile } from '../../remote/commands/registry.ts';
-import type { PlannedStep } from '../model.ts';
+import type { PlannedStep } from '../plan-model.ts';
 import { type KeptCopy, type KeptRun, keptDatabase, keptOf, runNamed } from '../rules/kept-run.ts';
 import { restoreFault } from '../rules/restore-fault.ts';
 import type { StepOutcome, Work } from '../run.ts';

@@ -1,7 +1,7 @@
 // Checks about who is in the list of servers and what the environment's own rows of the settings hold (F1).
 
 import { pause } from '../../pause.ts';
-import type { PlannedStep } from '../model.ts';
+import type { PlannedStep } from '../plan-model.ts';
 import type { Work } from '../run.ts';
 import type { Site } from '../site.ts';
 import { ownRows } from './rows.ts';

@@ -3,7 +3,8 @@
 import { pause } from '../../pause.ts';
 import { hashFolder } from '../../remote/commands/file-hashes.ts';
 import { readTextFile } from '../../remote/commands/text-file.ts';
-import type { Finding, PlannedStep } from '../model.ts';
+import type { Finding } from '../model.ts';
+import type { PlannedStep } from '../plan-model.ts';
 import { readUpgradeLog } from '../rules/upgrade-log.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { PageLook, Site } from '../site.ts';

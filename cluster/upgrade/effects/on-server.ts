@@ -4,7 +4,7 @@ import { ClusterError } from '../../errors.ts';
 import type { Server } from '../../model.ts';
 import { ask } from '../../remote/ask.ts';
 import type { RemoteQuestion } from '../../remote/command.ts';
-import type { PlannedStep } from '../model.ts';
+import type { PlannedStep } from '../plan-model.ts';
 import type { Work } from '../run.ts';
 import type { Site } from '../site.ts';
 

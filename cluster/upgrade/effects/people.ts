@@ -1,7 +1,7 @@
 // What steps do about the people who use the CRM: locked out, taken off servers, told, let in again.
 
 import { pause } from '../../pause.ts';
-import type { PlannedStep } from '../model.ts';
+import type { PlannedStep } from '../plan-model.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
 import { targetsOf } from './on-server.ts';

@@ -1,7 +1,7 @@
 // Roles that exist once, moved away from a server before it is worked on, and back again afterwards (F6).
 
 import type { RoleName } from '../../roles/role.ts';
-import type { PlannedStep } from '../model.ts';
+import type { PlannedStep } from '../plan-model.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
 import { targetsOf } from './on-server.ts';

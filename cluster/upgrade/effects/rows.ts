@@ -2,7 +2,8 @@
 // rows of the environment it was restored into. What stood there is kept, so that it can be put back.
 
 import { listWith, listWithout, placeIn, placesIn } from '../../settings/rules/server-lists.ts';
-import type { PlannedStep, RunState } from '../model.ts';
+import type { RunState } from '../model.ts';
+import type { PlannedStep } from '../plan-model.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
 

@@ -8,7 +8,8 @@ import {
   stopService,
   type WindowsService,
 } from '../../remote/commands/services.ts';
-import type { PlannedStep, RunState } from '../model.ts';
+import type { RunState } from '../model.ts';
+import type { PlannedStep } from '../plan-model.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
 import { answerOf, targetsOf } from './on-server.ts';

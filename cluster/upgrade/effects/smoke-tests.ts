@@ -2,7 +2,7 @@
 
 import type { Server } from '../../model.ts';
 import { fileVersion } from '../../remote/commands/file-version.ts';
-import type { PlannedStep } from '../model.ts';
+import type { PlannedStep } from '../plan-model.ts';
 import { namesOf } from '../rules/words.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { PageLook, Site } from '../site.ts';

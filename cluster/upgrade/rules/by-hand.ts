@@ -1,7 +1,7 @@
 // What a person does on a server without SSH, step by step: what the commands of a step would have done there, in the
 // words of Windows. Pure.
 
-import type { StepKind, Undo, UndoKind } from '../model.ts';
+import type { StepKind, Undo, UndoKind } from '../plan-model.ts';
 import type { SiteSettings } from '../site.ts';
 import { kinds } from './kinds.ts';
 import { namesOf } from './words.ts';

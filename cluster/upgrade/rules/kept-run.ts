@@ -1,7 +1,8 @@
 // What a run has kept, as its journal lists it: every copy that was read back, with the version it is of. Each can be
 // put back by itself as long as it is there (F7: a database and the files beside it are of one version). Pure.
 
-import type { Plan, PlannedStep, RunState, StepKind } from '../model.ts';
+import type { RunState } from '../model.ts';
+import type { Plan, PlannedStep, StepKind } from '../plan-model.ts';
 import { type KeptFile, keptFiles } from './kept.ts';
 import { verifies } from './order.ts';
 import { isDone, stepsBefore } from './steps.ts';

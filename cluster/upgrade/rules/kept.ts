@@ -1,6 +1,7 @@
 // What backups keep, as it stands in the journal: every file with its place, size and hash. Pure.
 
-import type { PlannedStep, RunState } from '../model.ts';
+import type { RunState } from '../model.ts';
+import type { PlannedStep } from '../plan-model.ts';
 import type { StepOutcome } from '../run.ts';
 
 export type KeptFile = {

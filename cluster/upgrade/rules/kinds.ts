@@ -1,7 +1,7 @@
 // What is known of each kind of step, whatever recipe it stands in: its effect, what it changes, what must hold before,
 // and how a person finds out whether it was done. Data.
 
-import type { Change, Effect, Need, StepKind, Undo, UndoKind } from '../model.ts';
+import type { Change, Effect, Need, StepKind, Undo, UndoKind } from '../plan-model.ts';
 
 export type KindFacts = {
   readonly effect: Effect;

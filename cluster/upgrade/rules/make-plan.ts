@@ -1,7 +1,7 @@
 // Joins a recipe with a cluster and its parameters to a plan: every step once for each place and hop, in order, frozen.
 // A plan whose order is wrong is refused here, whatever the recipe says. Pure; the hash function is handed in.
 
-import type { Plan, PlannedServer, PlannedStep } from '../model.ts';
+import type { Plan, PlannedServer, PlannedStep } from '../plan-model.ts';
 import type { Recipe, RecipePhase, RecipeStep } from '../recipe.ts';
 import { handInputs, handUndo, type Installation, isByHand } from './by-hand.ts';
 import { canonical } from './canonical.ts';

@@ -1,6 +1,6 @@
 // In what a test environment is not the live cluster, server for server (F7): each difference is a sentence. Pure.
 
-import type { PlannedServer } from '../model.ts';
+import type { PlannedServer } from '../plan-model.ts';
 
 export type Mirrored = {
   readonly servers: readonly PlannedServer[];

@@ -1,6 +1,6 @@
 // Whether the kept backups that a plan names are there: said before it begins, as far as the journals know. Pure.
 
-import type { Plan, PlannedStep } from '../model.ts';
+import type { Plan, PlannedStep } from '../plan-model.ts';
 import { type KeptRun, keptDatabase, runNamed } from './kept-run.ts';
 
 export type Missing = { readonly because: string; readonly mend: string };

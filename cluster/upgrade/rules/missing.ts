@@ -1,6 +1,6 @@
 // What a plan needs that is not there: told before it begins, not in the middle of an outage. Pure.
 
-import type { Plan } from '../model.ts';
+import type { Plan } from '../plan-model.ts';
 import type { KeptRun } from './kept-run.ts';
 import { missingKept } from './missing-kept.ts';
 

@@ -1,7 +1,8 @@
 // Whether a step may be done now: what it needs, and what must be true at every step whatever a recipe says. Each
 // answer is a sentence an operator can act on. Pure.
 
-import type { Need, Observation, Plan, PlannedStep, RunState } from '../model.ts';
+import type { Observation, RunState } from '../model.ts';
+import type { Need, Plan, PlannedStep } from '../plan-model.ts';
 import { backupsOf, changesServer, needsBackup, tests } from './order.ts';
 import { isDone, stepsBefore } from './steps.ts';
 

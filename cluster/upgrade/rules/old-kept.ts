@@ -1,7 +1,8 @@
 // Which copies that runs have kept may be deleted. Pure. A copy goes when its run has ended longer ago than the limit,
 // unless the run can still be rolled back to good purpose, or no newer verified copy of the same thing is there.
 
-import type { Plan, RunState } from '../model.ts';
+import type { RunState } from '../model.ts';
+import type { Plan } from '../plan-model.ts';
 import { type KeptFile, keptFiles } from './kept.ts';
 import { keptByRun } from './kept-run.ts';
 import { changesOf } from './order.ts';

@@ -2,7 +2,7 @@
 // in the order of the list; a verified backup of everything before it is changed; users only on servers that passed
 // their tests. Held against the whole plan before it may run, and again at each step.
 
-import type { Change, Plan, PlannedStep, StepKind } from '../model.ts';
+import type { Change, Plan, PlannedStep, StepKind } from '../plan-model.ts';
 import { stepsBefore } from './steps.ts';
 
 /**

@@ -1,6 +1,7 @@
 // Whether users are out because of a run now, and when they can come back as far as earlier runs tell. Pure.
 
-import type { Plan, RunState } from '../model.ts';
+import type { RunState } from '../model.ts';
+import type { Plan } from '../plan-model.ts';
 import { isOver, stepsBefore } from './steps.ts';
 
 /** Undefined: no run keeps users out. `endMs` undefined: of some step left nobody knows how long it takes. */

@@ -1,6 +1,6 @@
 // Values for the parameters of a recipe: which it may have, and what of them counts in another environment. Pure.
 
-import type { PlannedServer } from '../model.ts';
+import type { PlannedServer } from '../plan-model.ts';
 import type { Recipe } from '../recipe.ts';
 
 type Values = Readonly<Record<string, string>>;

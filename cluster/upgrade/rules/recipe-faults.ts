@@ -1,7 +1,7 @@
 // What is wrong with a recipe beyond its form: names of checks and tests that nobody knows, backups that are not there,
 // and every wrong order, found by making plans of it over three servers that do not exist. Pure.
 
-import type { Plan } from '../model.ts';
+import type { Plan } from '../plan-model.ts';
 import type { Recipe, RecipeStep } from '../recipe.ts';
 import { makePlan } from './make-plan.ts';
 import { namesOf } from './words.ts';

@@ -1,7 +1,8 @@
 // Rollback as the journal computes it: what was done is undone in reverse order, and past the point of no return a
 // server alone cannot go back (F7: the database is shared by all). Pure.
 
-import type { Plan, PlannedStep, RunState, StepState } from '../model.ts';
+import type { RunState, StepState } from '../model.ts';
+import type { Plan, PlannedStep } from '../plan-model.ts';
 import { changesOf } from './order.ts';
 import { isOver } from './steps.ts';
 

@@ -1,6 +1,7 @@
 // Where a step stands in its plan, and whether it is over. Pure.
 
-import type { Plan, PlannedStep, RunState, StepState } from '../model.ts';
+import type { RunState, StepState } from '../model.ts';
+import type { Plan, PlannedStep } from '../plan-model.ts';
 
 type Steps = Pick<Plan, 'steps'>;
 type Named = Pick<PlannedStep, 'id'>;

@@ -1,6 +1,7 @@
 // What a person may ask of a run, and when. Each wish becomes one record of the journal or a refusal that says why. Pure.
 
-import type { Plan, PlannedStep, RecordBody, RunState, StepState, Verb } from '../model.ts';
+import type { RecordBody, RunState, StepState, Verb } from '../model.ts';
+import type { Plan, PlannedStep } from '../plan-model.ts';
 import { rollbackVerdict } from './rollback.ts';
 import { firstOpen } from './steps.ts';
 

@@ -1,6 +1,6 @@
 // What goes wrong with the setups of a run, and where, from a seed: each server has one fault, in one of the hops. Pure.
 
-import type { Plan } from '../../../cluster/upgrade/model.ts';
+import type { Plan } from '../../../cluster/upgrade/plan-model.ts';
 import { createRandom } from '../../fuzz/random.ts';
 
 /**

@@ -1,6 +1,7 @@
 // Whether a run that was killed again and again ended as one that nobody disturbed: one sentence a check. Pure.
 
-import type { JournalRecord, Plan } from '../../../cluster/upgrade/model.ts';
+import type { JournalRecord } from '../../../cluster/upgrade/model.ts';
+import type { Plan } from '../../../cluster/upgrade/plan-model.ts';
 import { rightAnswer, type SetupFault } from './setup-faults.ts';
 
 export type Check = { readonly what: string; readonly wrong: readonly string[] };

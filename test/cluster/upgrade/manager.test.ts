@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { createUpgradeManager } from '../../../cluster/upgrade/manager.ts';
 import type { Environment, ManagerOptions, PlanWish } from '../../../cluster/upgrade/manager-types.ts';
-import type { PlannedStep } from '../../../cluster/upgrade/model.ts';
+import type { PlannedStep } from '../../../cluster/upgrade/plan-model.ts';
 import type { StepOutcome } from '../../../cluster/upgrade/run.ts';
 import { createRunStore } from '../../../cluster/upgrade/run-store.ts';
 import { waitFor } from '../../support/wait-for.ts';

@@ -2,7 +2,7 @@
 // was kept, or not of the version of the others.
 
 import t, { type Test } from 'tap';
-import type { PlannedStep } from '../../../../cluster/upgrade/model.ts';
+import type { PlannedStep } from '../../../../cluster/upgrade/plan-model.ts';
 import { installFolder } from '../../../../demo/windows/seed.ts';
 import { type EffectsSite, names, openEffects } from './effects-site.ts';
 

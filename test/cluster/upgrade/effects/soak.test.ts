@@ -2,7 +2,7 @@
 
 import t from 'tap';
 import { soak } from '../../../../cluster/upgrade/effects/looks.ts';
-import type { PlannedStep } from '../../../../cluster/upgrade/model.ts';
+import type { PlannedStep } from '../../../../cluster/upgrade/plan-model.ts';
 import { foldJournal } from '../../../../cluster/upgrade/rules/fold.ts';
 import type { PageLook, Site } from '../../../../cluster/upgrade/site.ts';
 import { serverOf } from '../../support/sample.ts';

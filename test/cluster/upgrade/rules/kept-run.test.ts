@@ -1,7 +1,8 @@
 // What a run has kept: what was read back, with the version it is of.
 
 import t from 'tap';
-import type { JournalRecord, Plan } from '../../../../cluster/upgrade/model.ts';
+import type { JournalRecord } from '../../../../cluster/upgrade/model.ts';
+import type { Plan } from '../../../../cluster/upgrade/plan-model.ts';
 import { foldJournal } from '../../../../cluster/upgrade/rules/fold.ts';
 import { keptByRun, keptDatabase, keptOf, runNamed } from '../../../../cluster/upgrade/rules/kept-run.ts';
 import { planOf, recipe } from '../model-world.ts';

@@ -6,11 +6,11 @@ import t from 'tap';
 import type {
   Decision,
   JournalRecord,
-  PlannedStep,
   RecordBody,
   RunState,
   Seen,
 } from '../../../../cluster/upgrade/model.ts';
+import type { PlannedStep } from '../../../../cluster/upgrade/plan-model.ts';
 import { fold, foldJournal } from '../../../../cluster/upgrade/rules/fold.ts';
 import { kinds } from '../../../../cluster/upgrade/rules/kinds.ts';
 import { nextStep } from '../../../../cluster/upgrade/rules/next-step.ts';

@@ -2,7 +2,8 @@
 // of each thing however old it is.
 
 import t from 'tap';
-import type { EndState, JournalRecord, PlannedStep } from '../../../../cluster/upgrade/model.ts';
+import type { EndState, JournalRecord } from '../../../../cluster/upgrade/model.ts';
+import type { PlannedStep } from '../../../../cluster/upgrade/plan-model.ts';
 import { foldJournal } from '../../../../cluster/upgrade/rules/fold.ts';
 import { oldKept, type RunWithPlan } from '../../../../cluster/upgrade/rules/old-kept.ts';
 import { rollbackVerdict } from '../../../../cluster/upgrade/rules/rollback.ts';

@@ -8,6 +8,7 @@ import { Value } from 'typebox/value';
 import type { BoundOperation, Caller } from './operation.ts';
 import { admit } from './rules/caller.ts';
 import { fieldsOf } from './rules/operation-path.ts';
+import { sendJson } from './send-json.ts';
 
 export type OperationOptions = {
   readonly operations: readonly BoundOperation[];
@@ -114,8 +115,4 @@ function same(given: string, token: string): boolean {
 
 function sendProblem(reply: FastifyReply, message: string): FastifyReply {
   return sendJson(reply.code(400), { error: { code: 'ADM_INPUT', message } });
-}
-
-function sendJson(reply: FastifyReply, body: object): FastifyReply {
-  return reply.type('application/json; charset=utf-8').send(`${JSON.stringify(body, undefined, 2)}\n`);
 }

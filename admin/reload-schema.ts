@@ -2,9 +2,7 @@
 // is removed or changes its meaning while `version` is 1.
 
 import { type Static, Type } from 'typebox';
-import { text, textOrNull } from './schema-words.ts';
-
-const texts = (description: string) => Type.Array(Type.String(), { description });
+import { text, textOrNull, texts } from './schema-words.ts';
 
 /** One fault or warning of the file, as `fairlead check -o json` tells it. */
 const FaultSchema = Type.Object({

@@ -8,6 +8,7 @@ export const words = <const T extends readonly string[]>(...all: T) => Type.Enum
 export const instant = (description: string) => Type.String({ description, pattern: '^\\d{4}-.*Z$' });
 export const instantOrNull = (description: string) => orNull(instant(description));
 export const text = (description: string) => Type.String({ description });
+export const texts = (description: string) => Type.Array(Type.String(), { description });
 export const textOrNull = (description: string) => orNull(text(description));
 export const number = (description: string) => Type.Number({ description });
 export const numberOrNull = (description: string) => orNull(number(description));

@@ -14,6 +14,7 @@ import type { BoundOperation } from './operation.ts';
 import { addOperations, type OperationOptions, operationBodyLimit } from './operation-routes.ts';
 import type { ReloadAnswer } from './reload-schema.ts';
 import { adminPaths, refusalOf } from './rules/admission.ts';
+import { sendJson } from './send-json.ts';
 import { type Status, StatusSchema } from './status-schema.ts';
 
 export type AdminServerOptions = {
@@ -194,11 +195,6 @@ function sendRefusal(
 
 function sendError(reply: FastifyReply, { status, code, message }: Fault, more: object = {}): FastifyReply {
   return sendJson(reply.code(status), { error: { code, message, ...more } });
-}
-
-/** Indented, since people read it with curl. */
-function sendJson(reply: FastifyReply, body: object): FastifyReply {
-  return reply.type('application/json; charset=utf-8').send(`${JSON.stringify(body, undefined, 2)}\n`);
 }
 
 function index({ product, url, state }: Status, bound: readonly BoundOperation[]): string {

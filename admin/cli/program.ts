@@ -4,16 +4,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { DoctorDocument } from '../operations/doctor.ts';
 import { exitCodes } from '../rules/exit-code.ts';
-import {
-  atLeast,
-  parseCount,
-  parseDuration,
-  parsePort,
-  parseRate,
-  parseUrl,
-  parseWatch,
-} from './parse-options.ts';
+import { atLeast, parseCount, parseDuration, parsePort, parseRate, parseWatch } from './parse-options.ts';
 import type { Terminal } from './terminal.ts';
+import { configOption, outputOption, urlOption } from './verb-world.ts';
 import { operatingVerbs } from './verbs/operating-verbs.ts';
 
 /** Each verb resolves with the exit code; an `Error` it rejects with is told in one sentence. */
@@ -160,12 +153,6 @@ function commands({ verbs, version, terminal }: ProgramOptions, exit: (code: num
 }
 
 type Exit = (code: number) => void;
-
-const urlOption = () =>
-  new Option('--url <url>', 'admin listener, instead of the configured one').argParser(parseUrl);
-const configOption = () => new Option('-c, --config <file>', 'configuration (default: fairlead.yaml here)');
-const outputOption = () =>
-  new Option('-o, --output <form>', 'form of the output').choices(['table', 'json']).default('table');
 
 function addStart(program: Command, verbs: Verbs, exit: Exit): void {
   program

@@ -32,14 +32,14 @@ export type Where = {
 
 /** Adds `--output`, `--url` and `--config`. */
 export function withWhere(command: Command): Command {
-  return command
-    .addOption(outputOption())
-    .addOption(new Option('--url <url>', 'admin listener, instead of the configured one').argParser(parseUrl))
-    .addOption(configOption());
+  return command.addOption(outputOption()).addOption(urlOption()).addOption(configOption());
 }
 
 export const outputOption = () =>
   new Option('-o, --output <form>', 'form of the output').choices(['table', 'json']).default('table');
+
+export const urlOption = () =>
+  new Option('--url <url>', 'admin listener, instead of the configured one').argParser(parseUrl);
 
 export const configOption = () =>
   new Option('-c, --config <file>', 'configuration (default: fairlead.yaml here)');

@@ -2,9 +2,7 @@
 
 import { type Static, Type } from 'typebox';
 import { operation } from '../operation.ts';
-import { textOrNull } from '../schema-words.ts';
-
-const names = (description: string) => Type.Array(Type.String(), { description });
+import { textOrNull, texts } from '../schema-words.ts';
 
 export const LockSchema = Type.Object({
   version: Type.Literal(1),
@@ -15,8 +13,8 @@ export const LockSchema = Type.Object({
   endsAt: textOrNull('when it lapses by itself'),
   page: Type.Enum(['own', 'crm'], { description: 'whose page those see who want to log on' }),
   changed: Type.Boolean({ description: 'true where this call changed something' }),
-  refreshed: names('servers that have reloaded their metadata since'),
-  toRefresh: names('servers that must reload their metadata before they see the change'),
+  refreshed: texts('servers that have reloaded their metadata since'),
+  toRefresh: texts('servers that must reload their metadata before they see the change'),
 });
 
 /** What `fairlead lock -o json` prints. */

@@ -8,6 +8,7 @@ import { refusalOf } from '../../cluster/roles/rules/place.ts';
 import { notLeader } from './not-leader.ts';
 import type { ManageContext } from './part.ts';
 import type { RolesShown } from './roles-document.ts';
+import { unknownServer } from './unknown-server.ts';
 import { serverCalled } from './wanted-world.ts';
 
 export type Mover = RolesShown & {
@@ -35,15 +36,7 @@ export async function beginMove(
   const { parts, keeper, world, isLeader } = mover;
   if (!isLeader()) return notLeader();
   const server = serverCalled(parts, called);
-  if (server === undefined) {
-    const mend = `There are ${
-      world
-        .servers()
-        .map((each) => each.name)
-        .join(', ') || 'none yet'
-    }.`;
-    return refused(404, 'unknown-server', { text: `There is no server ${called}.`, mend });
-  }
+  if (server === undefined) return unknownServer(called, world.servers());
   const role = world.roles().find((each) => each.name === name);
   if (role === undefined) {
     const mend = 'Set roles.ROLE.watch to true.';

@@ -22,6 +22,7 @@ import type { WantedBoard } from '../../cluster/wanted/wanted-board.ts';
 import { shownUrl } from '../part-options.ts';
 import type { LeavingRole, LeavingRoles } from './leaving-roles.ts';
 import type { ManageContext } from './part.ts';
+import { unknownServer } from './unknown-server.ts';
 import { serverCalled, serverSights, serversOf } from './wanted-world.ts';
 
 export type WantedDoing = {
@@ -146,10 +147,7 @@ function withServer<Value>(
 ): Answer<Value> {
   const server = serverCalled(parts, called);
   if (server !== undefined) return run(server);
-  const names = serversOf(parts.directory).map(({ name }) => name);
-  const mend =
-    names.length === 0 ? 'No server is known yet: fairlead status.' : `There are ${names.join(', ')}.`;
-  return refused(404, 'unknown-server', { text: `There is no server ${called}.`, mend });
+  return unknownServer(called, serversOf(parts.directory));
 }
 
 type Asked = { readonly server: Server; readonly taking: Taking; readonly idleMs: number | undefined };

@@ -3,6 +3,7 @@
 
 import type { Reply, RequestHead } from './engine.ts';
 import { noticeReply, redirectReply } from './pages.ts';
+import type { AnswerForm } from './rules/answer-form.ts';
 import type { PartingReason } from './rules/decide.ts';
 import type { TrafficContext } from './traffic-context.ts';
 import { formFor } from './traffic-pages.ts';
@@ -36,7 +37,7 @@ export function partWith(
   if (reads && form === 'html' && !noticePage) return redirectReply(logOnPage, request.requestId);
   const own = noticeText === '' ? moved : noticeText;
   return noticeReply({
-    status: reads && form === 'html' ? 200 : 503,
+    status: statusFor(form, reads),
     because,
     form,
     requestId: request.requestId,
@@ -45,6 +46,15 @@ export function partWith(
     link: { href: logOnPage, text: 'Log on' },
     refreshSeconds: reads ? noticeSeconds : undefined,
   });
+}
+
+/**
+ * A program's session has ended, as the CRM itself tells it: a fault with 500 (SOAP 1.1 section 6.2), upon which it logs
+ * on again; after 503 it would wait and ask for the same session once more.
+ */
+function statusFor(form: AnswerForm, reads: boolean): number {
+  if (form === 'soap-1.1' || form === 'soap-1.2') return 500;
+  return reads && form === 'html' ? 200 : 503;
 }
 
 function letGo({ ledger }: TrafficContext, { sidKey, bySid }: RequestFacts, from: TrafficServer): void {

@@ -141,6 +141,7 @@ t.test('now: a SOAP session gets a fault, and its next log-on goes elsewhere', (
   world.traffic.setAdminState('id-1', drain('now'));
   const route = ask(world, 'POST', soap, { ...fields, body: call });
   if (route.kind !== 'reply') throw forwarded();
+  t.equal(route.reply.status, 500, 'as the CRM tells of a session that has ended');
   t.match(appended(route.reply.fields, 'Content-Type'), 'text/xml');
   t.match(route.reply.body, /Fault/);
   t.match(route.reply.body, 'Log on again');

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Readable } from 'node:stream';
 import type { beginUpgrade, planUpgrade } from '../operations/upgrades.ts';
 import { exitCodes } from '../rules/exit-code.ts';
-import { planTable } from '../rules/run-tree.ts';
+import { planTable } from '../rules/plan-table.ts';
 import { ask, tellRefusal, told, type VerbWorld, type Where } from './verb-world.ts';
 import { watchRun } from './watch-run.ts';
 

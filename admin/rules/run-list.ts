@@ -43,11 +43,17 @@ export function recipeList(recipes: readonly RecipeEntry[], columns: number): st
   const lines = recipes.flatMap(({ recipe, title, about, outage, parameters }) => [
     cut(`${recipe}: ${printable(title)}${outage ? ' (outage)' : ''}`, columns),
     ...hanging('  ', about, columns),
-    ...Object.entries(parameters).map(([name, each]) => {
-      const standard = each.default === null ? 'needed' : `default ${each.default}`;
-      return cut(`  --set ${name}=...  ${each.text} (${standard}${each.secret ? ', secret' : ''})`, columns);
+    ...Object.entries(parameters).flatMap(([name, each]) => {
+      const text = `${each.text} (${standardOf(each.default)}${each.secret ? ', secret' : ''})`;
+      const [first = '', ...more] = hanging('      ', `--set ${name}=... ${text}`, columns);
+      return [first.slice(4), ...more];
     }),
     '',
   ]);
   return `${lines.join('\n')}\n`;
+}
+
+function standardOf(standard: string | null): string {
+  if (standard === null) return 'needed';
+  return standard === '' ? 'may be left out' : `default ${standard}`;
 }

@@ -1,7 +1,6 @@
-// A run as a tree for a terminal: the run, what is done from here, and each server with the step it is at; and a plan as
-// a table. Pure.
+// A run as a tree for a terminal: the run, what is done from here, and each server with the step it is at. Pure.
 
-import type { PlanDocument, RunDocument, RunStatusWord } from '../run-schema.ts';
+import type { RunDocument, RunStatusWord } from '../run-schema.ts';
 import { parseIsoTime, shortDuration } from './iso-time.ts';
 import { createPainter, type Looks, type Painter } from './paint.ts';
 import { cut, hanging, left, printable, right, widthOf, wrap } from './text-width.ts';
@@ -45,6 +44,13 @@ export function runTree(run: RunDocument, { columns, color, nowMs, steps }: Tree
   const lines = [
     ...headLines(run, columns, painter),
     '',
+    painter(
+      'faint',
+      cut(
+        `    ${left('NAME', nameWidth)}    ${left('STATE', 8)}${right('STEPS', 6)}${right('SINCE', 7)}  STEP`,
+        columns,
+      ),
+    ),
     ...groups.flatMap((group, index) => {
       const last = index === groups.length - 1;
       const own = groupLine(group, { last, nameWidth, columns, painter, nowMs });
@@ -62,6 +68,7 @@ function headLines(run: RunDocument, columns: number, painter: Painter): readonl
     `elapsed ${shortDuration(run.activeSeconds * 1000)}`,
     ...(run.pausedSeconds > 0 ? [`paused ${shortDuration(run.pausedSeconds * 1000)}`] : []),
     `limit ${shortDuration(run.deadlineSeconds * 1000)}`,
+    ...leftOf(run),
   ];
   const title = `Run ${run.run}: ${printable(run.title)} (${run.environment})`;
   const status = `${icon} ${run.statusText}`;
@@ -70,6 +77,18 @@ function headLines(run: RunDocument, columns: number, painter: Painter): readonl
     painter('bold', cut(title, columns)),
     painter(paint, status) + cut(rest, Math.max(0, columns - widthOf(status))),
   ];
+}
+
+/** As long as each step that is left took last time; nothing where one was never done. */
+function leftOf({ steps, status }: RunDocument): readonly string[] {
+  const open = steps.filter(({ state }) => state !== 'done' && state !== 'skipped');
+  if (open.length === 0 || status !== 'progressing') return [];
+  let seconds = 0;
+  for (const { estimateSeconds } of open) {
+    if (estimateSeconds === null) return [];
+    seconds += estimateSeconds;
+  }
+  return [`about ${shortDuration(seconds * 1000)} left`];
 }
 
 type Group = { readonly name: string; readonly steps: readonly Step[] };
@@ -98,14 +117,14 @@ function groupLine(
   const done = steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;
   const state = stateOf(steps, at, done);
   const { icon, paint } = stepLooks[state];
-  const count = right(`${done}/${steps.length}`, 7);
+  const count = right(`${done}/${steps.length}`, 6);
   const sinceMs = at?.since === undefined || at.since === null ? undefined : parseIsoTime(at.since);
-  const since = right(sinceMs === undefined ? '-' : shortDuration(nowMs - sinceMs), 6);
+  const since = right(sinceMs === undefined ? '-' : shortDuration(nowMs - sinceMs), 7);
   const branch = last ? '└── ' : '├── ';
   const plain = `${branch}${left(printable(name), nameWidth)}  `;
-  const used = widthOf(plain) + 2 + 8 + widthOf(count) + widthOf(since) + 4;
-  const info = cut(infoOf(at), Math.max(0, columns - used));
-  return `${plain}${painter(paint, icon)} ${left(wordOf(state, at), 8)}${count}  ${since}  ${info}`;
+  const used = widthOf(plain) + 2 + 8 + widthOf(count) + widthOf(since) + 2;
+  const info = cut(infoOf(at, name), Math.max(0, columns - used));
+  return `${plain}${painter(paint, icon)} ${left(wordOf(state, at), 8)}${count}${since}  ${info}`;
 }
 
 /** The step a server is at: what is being undone, what is under way or failed, else the next. */
@@ -129,9 +148,11 @@ function wordOf(state: Step['state'], at: Step | undefined): string {
   return state === 'begun' ? 'now' : state;
 }
 
-function infoOf(at: Step | undefined): string {
+/** Of one that is still to come its title; else what it tells, without the name that stands at the left already. */
+function infoOf(at: Step | undefined, name: string): string {
   if (at === undefined) return '';
-  const text = at.text === '' ? at.title : at.text;
+  if (at.text === '') return printable(at.state === 'waiting' ? at.title : `${at.key}: ${at.title}`);
+  const text = at.text.startsWith(`${name}: `) ? at.text.slice(name.length + 2) : at.text;
   return printable(`${at.key}: ${text}`);
 }
 
@@ -145,13 +166,15 @@ function stepLine(step: Step, last: boolean, columns: number, painter: Painter):
 }
 
 function tailLines(run: RunDocument, columns: number, painter: Painter): readonly string[] {
-  const said = run.because === '' ? [] : ['', ...wrap(printable(run.because), columns)];
+  const said = run.because === '' ? [] : ['', ...wrap(printable(saidOf(run)), columns)];
   const mend =
     run.mend === null ? [] : wrap(printable(`→ ${run.mend}`), columns).map((line) => painter('faint', line));
   const waiting = run.steps.find(({ id, byPerson }) => id === run.at && byPerson);
   const todo = (waiting?.instructions ?? []).flatMap((text, index) =>
-    wrap(printable(`${index + 1}. ${text}`), columns),
+    hanging(`${index + 1}. `, text, columns),
   );
+  const confirm = `→ fairlead upgrade confirm ${waiting?.id} -m "how you know that it is done"`;
+  const then = waiting === undefined || run.status !== 'waiting' ? [] : wrap(printable(confirm), columns);
   const findings = run.findings
     .filter((finding) => finding.resolvedBy === null)
     .flatMap(({ id, severity, text }) => {
@@ -160,40 +183,14 @@ function tailLines(run: RunDocument, columns: number, painter: Painter): readonl
     });
   const verbs =
     run.verbs.length === 0 ? [] : wrap(`Next: fairlead upgrade ${run.verbs.join(' | ')}`, columns);
-  return [...said, ...todo, ...mend, ...findings, ...verbs];
+  return [...said, ...todo, ...then, ...mend, ...findings, ...verbs];
 }
 
-/** A plan to be reviewed, one line a step. */
-export function planTable(plan: PlanDocument, columns: number): string {
-  const idWidth = Math.max(4, ...plan.steps.map((step) => widthOf(step.id)));
-  const numberWidth = String(plan.steps.length).length;
-  const estimate = ({ estimateSeconds }: PlanDocument['steps'][number]) =>
-    estimateSeconds === null ? '?' : shortDuration(estimateSeconds * 1000);
-  const lines: string[] = [
-    cut(`${plan.title} (${plan.environment}), plan ${plan.hash.slice(0, 12)}`, columns),
-    ...plan.hops.map(({ from, to, source, sure }) =>
-      cut(`  ${from} → ${to}  (${sure ? '' : 'NOT CONFIRMED: '}${source})`, columns),
-    ),
-    '',
-    cut(`${right('#', numberWidth)}  ${left('STEP', idWidth)}  ${right('TIME', 6)}  WHAT`, columns),
-  ];
-  let phase = '';
-  for (const [index, step] of plan.steps.entries()) {
-    if (step.phase !== phase) lines.push(cut(`── ${step.phase}`, columns));
-    phase = step.phase;
-    const person = step.byPerson ? '(by hand) ' : '';
-    const head = `${right(String(index + 1), numberWidth)}  ${left(step.id, idWidth)}  ${right(estimate(step), 6)}  `;
-    lines.push(cut(`${head}${person}${printable(step.title)}`, columns));
-  }
-  const unlike = plan.differences.flatMap((each) => wrap(`⚠ Unlike the live cluster: ${each}.`, columns));
-  return `${[...lines, '', ...unlike, ...planFooter(plan, columns)].join('\n')}\n`;
-}
-
-function planFooter(plan: PlanDocument, columns: number): readonly string[] {
-  if (!plan.outage) return ['Users: one server after another, nobody is put out.'];
-  const known =
-    plan.outageSeconds === null
-      ? 'not known yet: nothing like it was run here before'
-      : `about ${shortDuration(plan.outageSeconds * 1000)}`;
-  return wrap(`Users: the whole CRM is out, for a time that is ${known}.`, columns);
+/** What it is at in full, which the lines of the servers have no room for. */
+function saidOf({ because, status, at, steps }: RunDocument): string {
+  const step = steps.find(({ id }) => id === at);
+  if (step === undefined || (status !== 'progressing' && status !== 'rolling-back')) return because;
+  return status === 'progressing'
+    ? `${step.id}: ${step.title} (${because})`
+    : `${step.undo ?? step.title} (${because})`;
 }

@@ -5,7 +5,7 @@ import type { Hop } from './rules/hops.ts';
 const confirmed = (from: string, to: string, needs?: string): Hop => ({
   from,
   to,
-  source: 'F7',
+  source: "the vendor's upgrade guide, F7",
   sure: 'confirmed',
   needs,
 });

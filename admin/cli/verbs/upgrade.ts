@@ -9,8 +9,8 @@ import {
   signOffUpgrade,
   wishUpgrade,
 } from '../../operations/upgrades.ts';
+import { planTable } from '../../rules/plan-table.ts';
 import { recipeList, runList } from '../../rules/run-list.ts';
-import { planTable } from '../../rules/run-tree.ts';
 import type { AskedWish } from '../../rules/wish.ts';
 import { beginRun } from '../begin-run.ts';
 import {

@@ -2,9 +2,10 @@
 
 import t from 'tap';
 import { Value } from 'typebox/value';
+import { planTable } from '../../../admin/rules/plan-table.ts';
 import { planDocument, runDocument } from '../../../admin/rules/run-document.ts';
 import { recipeList, runList } from '../../../admin/rules/run-list.ts';
-import { planTable, runTree } from '../../../admin/rules/run-tree.ts';
+import { runTree } from '../../../admin/rules/run-tree.ts';
 import { widthOf } from '../../../admin/rules/text-width.ts';
 import { PlanSchema, RunSchema } from '../../../admin/run-schema.ts';
 import type { JournalRecord, RecordBody } from '../../../cluster/upgrade/model.ts';
@@ -127,7 +128,8 @@ t.test('a tree fits its terminal and says where each server is', (t) => {
   const text = runTree(document, { columns: 80, color: false, nowMs, steps: false });
   t.match(text, /^Run 12: A version upgrade \(test\)\n✖ Failed \(CRM2 at test\) · step 27\/33 · elapsed 56m/);
   t.match(text, /├── cluster +✔ done +6\/6/);
-  t.match(text, /├── CRM1 +◷ waiting +8\/9 .* admit: Let users in/);
+  t.match(text, /\n +NAME +STATE +STEPS +SINCE {2}STEP\n/);
+  t.match(text, /├── CRM1 +◷ waiting +8\/9 +- {2}Let users in/);
   t.match(text, /├── CRM2 +✖ failed +7\/9 +2m +test: the report page answered 500/);
   t.match(text, /└── CRM3 /);
   t.match(text, /→ Mend it, then: retry test@CRM2/);
@@ -140,13 +142,74 @@ t.test('a tree fits its terminal and says where each server is', (t) => {
   t.end();
 });
 
+t.test('what is under way stands there in full, with what a person does and how long it lasts', (t) => {
+  const treeOf = (bodies: readonly RecordBody[], change: object = {}) => {
+    const { document, nowMs } = documentOf(bodies);
+    return runTree({ ...document, ...change }, { columns: 80, color: false, nowMs, steps: false });
+  };
+  const working = treeOf(done('setup@CRM2'));
+  t.match(working, /\nsetup@CRM2: Upgrade CRM2 to 2 \(everything before it is done\)\n/);
+  t.notMatch(working, / left\n/, 'nobody knows how long steps take that were never done');
+  const { document } = documentOf(done('setup@CRM2'));
+  const steps = document.steps.map((step) => ({
+    ...step,
+    estimateSeconds: 10,
+    ...(step.id === 'setup@CRM2' && { state: 'begun' as const, text: 'CRM2: C:\\Setup\\setup.exe' }),
+  }));
+  const timed = treeOf(done('setup@CRM2'), { steps });
+  t.match(timed, / · about 2m left\n/);
+  t.match(timed, /├── CRM2 +◌ now .* setup: C:.Setup.setup\.exe\n/, 'its name stands at the left already');
+
+  const waiting = documentOf(done('by-hand@CRM1')).document.steps.map((step) => ({
+    ...step,
+    ...(step.id === 'by-hand@CRM1' && { instructions: ['Log on.', `Look ${'long '.repeat(20)}at it.`] }),
+  }));
+  const asked = treeOf(done('by-hand@CRM1'), { steps: waiting });
+  t.match(asked, /\n1\. Log on\.\n2\. Look (long )+long\n {3}long .*at it\.\n/);
+  t.match(asked, /\n→ fairlead upgrade confirm by-hand@CRM1 -m "how you know that it is done"\n/);
+  for (const line of (working + timed + asked).split('\n')) if (widthOf(line) > 80) t.fail(line);
+  const back = [
+    ...done('start@CRM1'),
+    { type: 'rollback-asked', by: 'a', reason: 'r', server: undefined },
+  ] as const;
+  t.match(treeOf(back), /\nPut CRM3 back \(it is the newest that is not undone yet\)\n/);
+  t.end();
+});
+
 t.test('a plan tells each step, by hand or not, and the outage as far as it is known', (t) => {
   const document = planDocument(plan, [{ from: '1', to: '2', source: 'F7', sure: 'likely' }], []);
   t.ok(Value.Check(PlanSchema, document));
   const text = planTable(document, 80);
-  t.match(text, /1 → 2 {2}\(NOT CONFIRMED: F7\)/);
+  t.match(text, /1 → 2 \(NOT CONFIRMED: F7\)/);
   t.match(text, /── upgrade\n.*setup@CRM1 +\? {2}Upgrade CRM1 to 2/);
   t.match(text, /\(by hand\) Look at CRM1/);
+  t.match(text, /TIME is what it took last time; \? was never done here\./);
+  const long = { ...document, parameters: { to: '2', empty: '' } };
+  const wrapped = planTable(
+    { ...long, steps: document.steps.map((each) => ({ ...each, title: 'a title '.repeat(12).trim() })) },
+    80,
+  );
+  t.match(wrapped, /\n {2}with to=2\n/, 'what it was asked with');
+  t.notMatch(wrapped, /…/, 'nothing that is to be reviewed is cut off');
+  t.equal(wrapped.match(/title/g)?.length, 12 * document.steps.length);
+  for (const columns of [30, 40, 80])
+    for (const line of planTable(long, columns).split('\n'))
+      if (widthOf(line) > columns) t.fail(`${columns}: ${line}`);
+  const [first] = document.steps;
+  if (first === undefined) throw new Error('it has steps');
+  const inHops = planTable(
+    {
+      ...document,
+      hops: [1, 2].map((hop) => ({ from: `${hop}`, to: `${hop + 1}`, source: 's', sure: true })),
+      steps: ['setup', 'log-on', 'setup#2'].map((id) => ({
+        ...first,
+        id,
+        phase: id.startsWith('setup') ? 'upgrade' : 'between',
+      })),
+    },
+    80,
+  );
+  t.match(inHops, /── upgrade: 1 → 2\n.*\n── between\n.*\n── upgrade: 2 → 3\n/);
   t.match(text, /the whole CRM is out, for a time that is not known yet/);
   const timed = { ...plan, steps: plan.steps.map((step) => ({ ...step, estimateMs: 30_000 })) };
   t.match(
@@ -176,6 +239,6 @@ t.test('lists', (t) => {
     ],
     80,
   );
-  t.match(text, /r: T \(outage\)\n {2}when to use it\n {2}--set to=\.\.\. {2}version \(needed\)/);
+  t.match(text, /r: T \(outage\)\n {2}when to use it\n {2}--set to=\.\.\. version \(needed\)/);
   t.end();
 });

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { Reply } from './engine.ts';
 import type { AnswerForm } from './rules/answer-form.ts';
+import { escapeMarkup } from './rules/escape-markup.ts';
 import { soapFault, soapFaultTypes } from './rules/soap-fault.ts';
 
 export type PageRequest = {
@@ -131,12 +132,14 @@ function jsonBody({ status, title, paragraphs, because, retryAfterSeconds, reque
 
 function htmlBody(page: NoticePage & { readonly again?: string }): string {
   const { link, refreshSeconds: seconds } = page;
-  const title = escapeHtml(page.title);
-  const target = link === undefined ? '' : `; url=${escapeHtml(link.href)}`;
+  const title = escapeMarkup(page.title);
+  const target = link === undefined ? '' : `; url=${escapeMarkup(link.href)}`;
   const refresh = seconds === undefined ? '' : `<meta http-equiv="refresh" content="${seconds}${target}">\n`;
   const lines = [
-    ...page.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`),
-    ...(link === undefined ? [] : [`<p><a href="${escapeHtml(link.href)}">${escapeHtml(link.text)}</a></p>`]),
+    ...page.paragraphs.map((text) => `<p>${escapeMarkup(text)}</p>`),
+    ...(link === undefined
+      ? []
+      : [`<p><a href="${escapeMarkup(link.href)}">${escapeMarkup(link.text)}</a></p>`]),
     ...(page.again === undefined ? [] : [page.again]),
   ];
   return `<!doctype html>
@@ -151,17 +154,9 @@ ${refresh}<title>${title}</title>
 <main role="alert">
 <h1>${title}</h1>
 ${lines.join('\n')}
-<p><small>Status ${page.status} (${escapeHtml(page.because)}). If you ask for help, give this number: ${escapeHtml(page.requestId)}</small></p>
+<p><small>Status ${page.status} (${escapeMarkup(page.because)}). If you ask for help, give this number: ${escapeMarkup(page.requestId)}</small></p>
 </main>
 </body>
 </html>
 `;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -1,6 +1,8 @@
 // An answer of our own as a SOAP fault, so that the client's library throws its own error with our words in it, instead
 // of failing on a page.
 
+import { escapeMarkup } from './escape-markup.ts';
+
 export type SoapFault = {
   readonly version: '1.1' | '1.2';
   /** True where the request was at fault, false where we or a server were. */
@@ -22,14 +24,14 @@ export function soapFault(fault: SoapFault): string {
       return envelope(
         'http://schemas.xmlsoap.org/soap/envelope/',
         `<faultcode>soap:${fault.sender ? 'Client' : 'Server'}</faultcode>
-<faultstring>${escapeXml(fault.text)}</faultstring>
+<faultstring>${escapeMarkup(fault.text)}</faultstring>
 <detail>${detail(fault)}</detail>`,
       );
     case '1.2':
       return envelope(
         'http://www.w3.org/2003/05/soap-envelope',
         `<soap:Code><soap:Value>soap:${fault.sender ? 'Sender' : 'Receiver'}</soap:Value></soap:Code>
-<soap:Reason><soap:Text xml:lang="en">${escapeXml(fault.text)}</soap:Text></soap:Reason>
+<soap:Reason><soap:Text xml:lang="en">${escapeMarkup(fault.text)}</soap:Text></soap:Reason>
 <soap:Detail>${detail(fault)}</soap:Detail>`,
       );
   }
@@ -44,13 +46,5 @@ ${content}
 }
 
 function detail({ because, requestId }: SoapFault): string {
-  return `<answer xmlns="urn:fairlead"><because>${escapeXml(because)}</because><requestId>${escapeXml(requestId)}</requestId></answer>`;
-}
-
-function escapeXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return `<answer xmlns="urn:fairlead"><because>${escapeMarkup(because)}</because><requestId>${escapeMarkup(requestId)}</requestId></answer>`;
 }

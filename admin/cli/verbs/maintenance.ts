@@ -9,7 +9,7 @@ import { ask, told, type VerbWorld, withWhere } from '../verb-world.ts';
 import { addMaintenancePlan } from './maintenance-plan.ts';
 
 type MaintenanceOptions = ChangeOptions & {
-  readonly reason: string;
+  readonly reason?: string;
   readonly for?: number;
   readonly force?: boolean;
   readonly keepRoles?: boolean;
@@ -26,9 +26,9 @@ export function addMaintenance(program: Command, world: VerbWorld): void {
     maintenance
       .command('server', { isDefault: true })
       .description('send nothing more to a server; its people log on elsewhere (the word may be left out)')
-      .argument('<server>', 'name as in ServerNames'),
+      .argument('[server]', 'name as in ServerNames'),
   )
-    .requiredOption('-m, --reason <why>', 'why; everybody who looks sees it')
+    .option('-m, --reason <why>', 'why; everybody who looks sees it (required)')
     .addOption(
       new Option('--for <time>', 'how long it is meant to last, such as 2h').argParser(parseDuration),
     )
@@ -36,9 +36,13 @@ export function addMaintenance(program: Command, world: VerbWorld): void {
     .option('--keep-roles', 'leave the roles that exist once there; else they move first')
     .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'only show what it would do')
-    .action((server: string, options: MaintenanceOptions) =>
-      told(world, async () => {
-        const { reason, force, keepRoles } = options;
+    .action((server: string | undefined, options: MaintenanceOptions) => {
+      // Commander's own checks would ask for a reason of whoever has typed the bare word.
+      if (server === undefined) return maintenance.help({ error: true });
+      const { reason, force, keepRoles } = options;
+      if (reason === undefined)
+        return maintenance.error("error: required option '-m, --reason <why>' not specified");
+      return told(world, async () => {
         await changeServer(world, options, {
           server,
           preview: { taking: 'maintenance' },
@@ -49,6 +53,6 @@ export function addMaintenance(program: Command, world: VerbWorld): void {
               ...{ server, reason },
             }),
         });
-      }),
-    );
+      });
+    });
 }

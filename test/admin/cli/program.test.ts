@@ -75,6 +75,8 @@ t.test('a wrong command line is told with what is right, and ends with 2', async
     ['status -w 0.1', /from 0\.2 to 3600/],
     ['status --url ftp://x', /http:\/\/127\.0\.0\.1:9090/],
     ['status --url nonsense', /Allowed: an address/],
+    ['maintenance', /Usage: fairlead maintenance[\s\S]*list[\s\S]*server/],
+    ['maintenance CRMWEB1', /required option '-m, --reason <why>' not specified/],
   ];
   for (const [line, told] of rows) {
     const { code, output, errors } = await run(...line.split(' ').filter(Boolean));
@@ -106,7 +108,17 @@ t.test('the version is told both ways', async (t) => {
 });
 
 t.test('every help fits 80 columns and goes to standard output', async (t) => {
-  for (const verb of ['', 'start', 'check', 'discover', 'demo', 'status', 'version']) {
+  for (const verb of [
+    '',
+    'start',
+    'check',
+    'discover',
+    'demo',
+    'status',
+    'maintenance',
+    'upgrade',
+    'version',
+  ]) {
     const { code, output, errors } = await run(...(verb ? [verb] : []), '--help');
     t.equal(code, 0, verb);
     t.equal(errors, '');

@@ -211,6 +211,23 @@ t.test('each recipe goes to its end over the embedded cluster', async (t) => {
     t.ok(simulated.servers.every((each) => each.details().state !== 'stopped'));
   });
 
+  await t.test(
+    'restore: a database of another version than the files halts before any server starts',
+    async (t) => {
+      const [kept = ''] = site.cluster.upkeep.files.keys();
+      const before = store.parameter('Version') ?? '';
+      store.setParameter('Version', '7.3');
+      const wished = { databaseBackup: kept, checklist: 'automatic' };
+      const refused = await rehearse('restore', wished).catch((error: Error) => error.message);
+      t.match(refused, `the database is of version ${before} now, and the files of the servers are of 7.3`);
+      t.ok(simulated.servers.every((each) => each.details().state === 'stopped'));
+      await post(product, 'runs/current/wish', { verb: 'rollback', text: 'the files are needed too' });
+      await waitFor('the rollback', async () => (await current(product)).status === 'rolled-back', 60_000);
+      t.equal(store.parameter('Version'), '7.3', 'the database of before');
+      t.ok(simulated.servers.every((each) => each.details().state !== 'stopped'));
+    },
+  );
+
   await t.test('sage-100-crm-version: hop, attestation key and licence key', async (t) => {
     store.setParameter('Version', '7.5');
     await waitFor('the version to be read', async () => {

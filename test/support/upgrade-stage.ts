@@ -28,7 +28,7 @@ const behaviour = { tomcatReadyMs: 0, metadataLoadMs: 20, dllStartMs: 20 };
 const quick = {
   leader: { heartbeatMs: 200, leaseMs: 1_000, takeOverMs: 1_200 },
   health: { intervalMs: 300 },
-  // Unlocking has every server load its metadata anew and waits ten seconds for those that are stopped.
+  // Locking and unlocking have every server that runs load its metadata anew, which is not what is shown here.
   metadata: { reload: 'off' },
 };
 

@@ -19,7 +19,7 @@ import { type TrafficContext, tieNow } from './traffic-context.ts';
 import { countRequest, type LogOnRefusal, type ReplyReason, replyReasonOf } from './traffic-counters.ts';
 import { type AnswerTerms, answerTerms, planOnTerms, requestEdits } from './traffic-edits.ts';
 import { countAffinity, countReply, tellDecision, tellRequest, tellTurnedAway } from './traffic-events.ts';
-import { lockedReply, opensLogOn } from './traffic-lock.ts';
+import { lockedReply, opensLogOn, workReply } from './traffic-lock.ts';
 import { LogOnAttempt } from './traffic-log-on.ts';
 import { ownAnswer } from './traffic-own-answer.ts';
 import { ownPage } from './traffic-pages.ts';
@@ -281,7 +281,8 @@ export class TrafficExchange implements Exchange {
   private page(status: number, because: string): Reply {
     const { head, request, context } = this;
     const kind = this.facts?.kind ?? request.classified.kind;
-    return ownPage(context, head, { status, because, kind, requestId: request.requestId });
+    const page = { status, because, kind, requestId: request.requestId };
+    return workReply(context, head, page) ?? ownPage(context, head, page);
   }
 
   private leave(): void {

@@ -6,8 +6,9 @@ import { noticeReply } from './pages.ts';
 import { isLogOn } from './rules/decide.ts';
 import { lockWords, workWords } from './rules/lock-words.ts';
 import type { TrafficContext } from './traffic-context.ts';
-import { formFor } from './traffic-pages.ts';
+import { formFor, type OwnPage } from './traffic-pages.ts';
 import type { ReadRequest, RequestFacts } from './traffic-request.ts';
+import type { LogOnLock } from './traffic-types.ts';
 
 /** True for the log-on page of somebody who is not on. */
 export function opensLogOn({ kind, bySid }: RequestFacts): boolean {
@@ -27,11 +28,31 @@ export function lockedReply(
   const nowMs = options.nowMs();
   if (lock === undefined || (lock.untilMs !== undefined && lock.untilMs <= nowMs)) return undefined;
   if (tester.by !== undefined || !(isLogOn(facts.kind) || opensLogOn(facts))) return undefined;
+  return lockPage({ settings, options }, head, { lock, because: 'locked', requestId, kind: facts.kind });
+}
+
+/** Where a run has put every server out: to whatever comes, that the CRM is worked on, and when it should be back. */
+export function workReply(
+  context: TrafficContext,
+  head: RequestHead,
+  { because, kind, requestId }: OwnPage,
+): Reply | undefined {
+  const { lock } = context;
+  if (because !== 'all-draining' || lock?.work === undefined) return undefined;
+  return lockPage(context, head, { lock, requestId, kind, because });
+}
+
+function lockPage(
+  { settings, options }: Pick<TrafficContext, 'settings' | 'options'>,
+  head: RequestHead,
+  { lock, because, kind, requestId }: Omit<OwnPage, 'status'> & { readonly lock: LogOnLock },
+): Reply {
+  const nowMs = options.nowMs();
   const seconds = settings.retryAfterSeconds;
   return noticeReply({
     status: 503,
-    because: 'locked',
-    form: formFor(head, facts.kind),
+    because,
+    form: formFor(head, kind),
     requestId,
     ...(lock.work === undefined ? lockWords(lock.by, lock.untilMs, nowMs) : workWords(lock.work, nowMs)),
     link: { href: '', text: 'Try now' },

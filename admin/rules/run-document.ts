@@ -69,7 +69,8 @@ function undoInstructionsOf({ undo, with: { instructions } }: PlannedStep): stri
 
 /** One run as it is now. */
 export function runDocument(view: RunView, nowMs: number): RunDocument {
-  const { run, plan, state, decision, verbs } = view;
+  const { run, plan, state, verbs } = view;
+  const decision = stillHolds(state, view.decision) ? view.decision : undefined;
   const steps = plan.steps.map((step) => ({
     ...stepDocument(step),
     ...(state.mode === 'rolling-back' && {
@@ -110,6 +111,15 @@ export function runDocument(view: RunView, nowMs: number): RunDocument {
     verbs: [...verbs],
     signedOffBy: state.signedOff?.by ?? null,
   };
+}
+
+/** Between an answer of a person and the next look the last decision is one of the past. */
+function stillHolds(state: RunState, decision: Decision | undefined): boolean {
+  if (decision?.kind !== 'wait') return true;
+  if (decision.for === 'resume') return state.paused !== undefined;
+  const states = state.mode === 'rolling-back' ? state.undos : state.steps;
+  const own = decision.step === undefined ? undefined : states.get(decision.step.id)?.state;
+  return own !== 'done' && own !== 'skipped';
 }
 
 function progressOf(

@@ -50,8 +50,10 @@ export function createLockPart(context: ManageContext, { leadership, refresh }: 
   const tellTraffic = () => {
     const own = parts.current.configuration.lock.page === 'own';
     const now = state();
-    const { work } = known;
-    setLock(own && now.locked ? { by: known.name, untilMs: now.endsAtMs, work } : undefined);
+    const { name: by, work } = known;
+    // The lock of the CRM lapses after hours; who is put out by a run reads so as long as it lasts, on no other page.
+    if (work !== undefined) setLock({ by, untilMs: undefined, work });
+    else setLock(own && now.locked ? { by, untilMs: now.endsAtMs, work } : undefined);
   };
   const take = async (lock: SystemLock | undefined) => {
     const another = lock?.lockedBy !== known.lock?.lockedBy;

@@ -10,6 +10,7 @@ import {
   pages,
   request,
   serverOf,
+  setAdmin,
   settings,
 } from './support/traffic-world.ts';
 
@@ -49,6 +50,39 @@ t.test('who is let through while the CRM is locked', async (t) => {
     'and as no lack of servers',
   );
 });
+
+t.test(
+  'while every server is out for work, whatever comes reads that, and of nothing that is broken',
+  (t) => {
+    const world = makeWorld();
+    const { cookie = '' } = logOn(world, pages.success(sid));
+    const comers = [
+      request('GET', '/CRM/'),
+      request('GET', '/CRM/Themes/a.css'),
+      request('GET', `/CRM/eware.dll/Do?SID=${sid}&Act=1`, { cookie }),
+      request('GET', '/CRM/eware.dll/go'),
+    ];
+    const answers = () =>
+      comers.map((head) => {
+        const route = world.traffic.begin(head).route(nothing);
+        return route.kind === 'reply' ? `${route.because} ${route.reply.body}` : route.because;
+      });
+    const lock = { by: 'anna', untilMs: world.clock.nowMs + 10 };
+    world.traffic.setLock({ ...lock, work: { endMs: world.clock.nowMs + hourMs } });
+    t.equal(answers()[0], 'no-affinity', 'as long as a server serves it is served');
+    for (const id of ['id-1', 'id-2', 'id-3']) setAdmin(world.traffic, id, 'maintenance');
+    for (const each of answers()) t.match(each, /is being worked on.*back in about 1 hour/s);
+    world.clock.nowMs += 20;
+    t.match(answers()[0], /is being worked on/, 'also when the lock of the CRM has lapsed');
+    world.traffic.setLock(undefined);
+    t.match(
+      answers()[0],
+      /^all-draining .*not available right now/s,
+      'who took them out by hand says nothing of work',
+    );
+    t.end();
+  },
+);
 
 t.test('the page says who and how long, and comes in the form its client reads', async (t) => {
   const world = makeWorld();

@@ -129,7 +129,8 @@ t.test('an upgrade goes its whole way', async (t) => {
     t.equal(live.store.parameter('Version'), after, 'the first setup has changed the database');
     live.store.setParameter('SIM_WrittenByUpgrade', 'goes');
     const page = await ask(`${product.url}/CRM/`);
-    t.equal(page.status, 503, 'users read that nobody can log on now');
+    t.equal(page.status, 503, 'nobody can log on now');
+    t.match(page.body, /The CRM is out of service for planned work/, 'and that is what users read');
 
     second.setupFails = undefined;
     t.match(await client.wish({ verb: 'rollback', text: 'the setup fails' }), { status: 200 });

@@ -118,6 +118,26 @@ t.test('every state of a run has its word, its reason and what can be asked', (t
   t.end();
 });
 
+t.test('what somebody has answered is not waited for any more, though nobody has looked since', (t) => {
+  const documentAfter = (bodies: readonly RecordBody[], last: RecordBody) => {
+    const folded = (all: readonly RecordBody[]) =>
+      foldJournal([started, ...all].map((body) => ({ ...body, atMs: begunMs }) as JournalRecord));
+    const decision = nextStep(plan, folded(bodies), observe(freshWorld), begunMs);
+    const state = folded([...bodies, last]);
+    const view = { run: '12', plan, state, decision, verbs: legalVerbs(plan, state), progress: undefined };
+    return runDocument(view, begunMs);
+  };
+  const by = 'anna';
+  const step = 'by-hand@CRM1';
+  const confirmed = { type: 'step-confirmed', step, by, evidence: 'seen' } as const;
+  t.match(documentAfter(done(step), confirmed), { statusText: 'Progressing', because: '', at: null });
+  const paused = { type: 'paused', by, reason: 'lunch' } as const;
+  const resumed = documentAfter([...done(step), paused], { type: 'resumed', by });
+  t.match(resumed, { statusText: 'Progressing', because: '' });
+  t.match(documentAfter(done(step), paused), { statusText: 'Paused', because: 'by anna: lunch' });
+  t.end();
+});
+
 t.test('a tree fits its terminal and says where each server is', (t) => {
   const { document, nowMs } = documentOf([
     ...done('test@CRM2'),

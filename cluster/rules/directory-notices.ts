@@ -148,7 +148,7 @@ function flagNotices({ flags }: Topology, ownBalancingKnown: boolean, nowMs: num
       severity: 'warning',
       code: 'system-locked',
       text: `The CRM has been locked by user ${lockedBy}${since}; nobody can log on.`,
-      mend: 'Unlock it in Administration | System | Locks, or wait: a lock lapses after three hours.',
+      mend: '`fairlead unlock`, or Administration | System | Locks in the CRM; else it lapses after three hours.',
     });
   }
   return notices;

@@ -254,7 +254,7 @@ export const scenes: Readonly<Record<string, () => Status>> = {
         severity: 'warning',
         code: 'system-locked',
         text: 'The CRM has been locked by user 1 for 40 min; nobody can log on.',
-        mend: 'Unlock it in Administration | System | Locks, or wait: a lock lapses after three hours.',
+        mend: '`fairlead unlock`, or Administration | System | Locks in the CRM; else it lapses after three hours.',
       },
       {
         severity: 'fault',

@@ -15,5 +15,8 @@ export const examineServersAnswer: Examination = ({ servers, topology, expected 
   const locked = topology.seen ? topology.value.topology.flags.lock : undefined;
   if (locked === undefined) return answers;
   const text = `The CRM has been locked by user ${locked.lockedBy}: nobody can log on.`;
-  return [...answers, lock.warning('settings', text, 'Unlock it in Administration | System | Locks.')];
+  return [
+    ...answers,
+    lock.warning('settings', text, '`fairlead unlock`, or Administration | System | Locks in the CRM.'),
+  ];
 };

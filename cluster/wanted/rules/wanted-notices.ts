@@ -34,17 +34,21 @@ function lostNotice(names: readonly string[], problem: string | undefined): Noti
     severity: 'fault',
     code: 'wanted-unreadable',
     text: `Nobody knows what is wanted of ${names.join(', ')}: ${why}. They serve as if in service.`,
-    mend: 'Say it again for each: fairlead admit SERVER, fairlead drain SERVER or fairlead maintenance SERVER.',
+    mend: 'Say it again for each: `fairlead admit SERVER`, `fairlead drain SERVER` or `fairlead maintenance SERVER`.',
   };
 }
 
-function lateNotice({ name, drain }: WantedEntry): Notice {
+function lateNotice({ name, admin, drain }: WantedEntry): Notice {
   const left = drain?.end?.left ?? 0;
+  const now = admin.state === 'draining' && admin.policy === 'now';
+  const goOn = now
+    ? `Whoever is left asked for nothing since, and moves when they do. Go on with \`fairlead maintenance ${name}\``
+    : `Go on with \`fairlead drain ${name} --policy now\``;
   return {
     severity: 'warning',
     code: 'drain-deadline-reached',
     text: `The drain of ${name} reached its deadline with ${left} ${left === 1 ? 'user' : 'users'} left; it is not drained.`,
-    mend: `Go on with fairlead drain ${name} --policy now, or end it with fairlead admit ${name}.`,
+    mend: `${goOn}, or end it with \`fairlead admit ${name}\`.`,
   };
 }
 
@@ -56,6 +60,6 @@ function forgottenNotice({ name, admin }: WantedEntry, nowMs: number): Notice {
     severity: 'warning',
     code: 'wish-forgotten',
     text: `${name} has been ${admin.state === 'draining' ? 'draining' : 'in maintenance'} ${old}${over}.`,
-    mend: `If it is done: fairlead admit ${name}. If not: say so again with --for and the time it still takes.`,
+    mend: `If it is done: \`fairlead admit ${name}\`. If not: say so again with --for and the time it still takes.`,
   };
 }

@@ -65,8 +65,17 @@ t.test('a deadline that was reached is told while the server drains on', (t) => 
     {
       code: 'drain-deadline-reached',
       text: 'The drain of CRM01 reached its deadline with 1 user left; it is not drained.',
+      mend: /drain CRM01 --policy now/,
     },
   ]);
+  const now: WantedState = {
+    ...wish,
+    state: 'draining',
+    untilMs: undefined,
+    policy: 'now',
+    idleLimitMs: undefined,
+  };
+  t.match(told([entry(now, facts)], 10), [{ mend: /moves when they do.*fairlead maintenance CRM01/ }]);
   t.same(told([entry(maintenance(), facts)], 10), []);
   t.end();
 });

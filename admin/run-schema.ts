@@ -92,6 +92,18 @@ export const RunSchema = Type.Object({
     }),
   ),
   verbs: Type.Array(Type.String(), { description: 'what can be asked now' }),
+  kept: Type.Array(
+    Type.Object({
+      what: words('database', 'files', 'registry'),
+      server: textOrNull('null: the database'),
+      of: text('the folder or key'),
+      file: text('where it lies, on its server or as SQL Server sees it'),
+      bytes: number('its size'),
+      hash: textOrNull('SHA-256; null of the database, whose backup has checksums of its own'),
+      version: textOrNull('of the installed files when it was kept; null where nobody looked'),
+    }),
+    { description: 'backups that were read back and are still there; the recipe restore takes them' },
+  ),
   signedOffBy: textOrNull('of a rehearsal'),
 });
 

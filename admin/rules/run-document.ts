@@ -4,6 +4,7 @@ import type { RunView } from '../../cluster/upgrade/manager-types.ts';
 import type { Decision, RunState, StepState } from '../../cluster/upgrade/model.ts';
 import type { Plan, PlannedStep } from '../../cluster/upgrade/plan-model.ts';
 import type { Hop } from '../../cluster/upgrade/rules/hops.ts';
+import type { KeptCopy } from '../../cluster/upgrade/rules/kept-run.ts';
 import type { PlanDocument, RunDocument, RunStatusWord } from '../run-schema.ts';
 import { isoTime } from './iso-time.ts';
 
@@ -109,6 +110,7 @@ export function runDocument(view: RunView, nowMs: number): RunDocument {
       resolvedBy: resolvedBy ?? null,
     })),
     verbs: [...verbs],
+    kept: view.kept.map(keptDocument),
     signedOffBy: state.signedOff?.by ?? null,
   };
 }
@@ -210,3 +212,32 @@ function whereOf(plan: Plan, id: string | undefined): string {
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+
+const keptWords: Readonly<Record<KeptCopy['kind'], RunDocument['kept'][number]['what']>> = {
+  'backup-database': 'database',
+  'backup-files': 'files',
+  'backup-registry': 'registry',
+};
+
+function keptDocument({
+  kind,
+  server,
+  of,
+  file,
+  bytes,
+  hash,
+  versions,
+}: KeptCopy): RunDocument['kept'][number] {
+  // The database is of the version that all servers had.
+  const all = [...new Set(Object.values(versions))].join(', ');
+  const version = server === '' ? all : (versions[server] ?? '');
+  return {
+    what: keptWords[kind],
+    server: server || null,
+    of,
+    file,
+    bytes,
+    hash: hash || null,
+    version: version || null,
+  };
+}

@@ -2,6 +2,7 @@
 
 import type { RunDocument, RunStatusWord } from '../run-schema.ts';
 import { parseIsoTime, shortDuration } from './iso-time.ts';
+import { keptText } from './kept-text.ts';
 import { createPainter, type Looks, type Painter } from './paint.ts';
 import { cut, hanging, left, printable, right, widthOf, wrap } from './text-width.ts';
 
@@ -183,7 +184,9 @@ function tailLines(run: RunDocument, columns: number, painter: Painter): readonl
     });
   const verbs =
     run.verbs.length === 0 ? [] : wrap(`Next: fairlead upgrade ${run.verbs.join(' | ')}`, columns);
-  return [...said, ...todo, ...then, ...mend, ...findings, ...verbs];
+  const kept = keptText(run);
+  const left = kept === undefined ? [] : wrap(printable(kept), columns).map((line) => painter('faint', line));
+  return [...said, ...todo, ...then, ...mend, ...findings, ...verbs, ...left];
 }
 
 /** What it is at in full, which the lines of the servers have no room for. */

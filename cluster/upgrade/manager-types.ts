@@ -7,6 +7,7 @@ import type { Recipe } from './recipe.ts';
 import type { Installation } from './rules/by-hand.ts';
 import type { Hop } from './rules/hops.ts';
 import type { KeptFile } from './rules/kept.ts';
+import type { KeptCopy } from './rules/kept-run.ts';
 import type { Wish, WishAnswer } from './rules/verbs.ts';
 import type { Effects } from './run.ts';
 import type { RunStore } from './run-store.ts';
@@ -89,6 +90,8 @@ export type RunView = {
   /** What the effect under way told last, for who watches. */
   readonly progress: string | undefined;
   readonly verbs: readonly Verb[];
+  /** What it has kept and read back, and what is still there. */
+  readonly kept: readonly KeptCopy[];
 };
 
 export type UpgradeManager = {

@@ -9,6 +9,7 @@ import type { BeginWish, ManagerOptions, Refused, RunView, UpgradeManager } from
 import type { Plan } from './plan-model.ts';
 import { estimatesOf, no, obstacleTo, planNow } from './planning.ts';
 import { foldJournal } from './rules/fold.ts';
+import { keptByRun } from './rules/kept-run.ts';
 import { answerWish, legalVerbs, type Wish, type WishAnswer } from './rules/verbs.ts';
 import type { Run } from './run.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
@@ -132,11 +133,16 @@ async function signOff(
 
 function viewOf(id: string, run: Run): RunView {
   const state = run.state();
-  const verbs = legalVerbs(run.plan, state);
-  return { run: id, plan: run.plan, state, decision: run.decision(), progress: run.progress(), verbs };
+  const { plan } = run;
+  return { ...seenOf(id, plan, state), decision: run.decision(), progress: run.progress() };
 }
 
 function storedView({ run, plan, records }: StoredRun): RunView {
   const state = foldJournal(records);
-  return { run, plan, state, decision: undefined, progress: undefined, verbs: legalVerbs(plan, state) };
+  return { ...seenOf(run, plan, state), decision: undefined, progress: undefined };
+}
+
+function seenOf(run: string, plan: StoredRun['plan'], state: RunView['state']) {
+  const { copies: kept } = keptByRun(run, plan, state);
+  return { run, plan, state, verbs: legalVerbs(plan, state), kept };
 }

@@ -185,6 +185,7 @@ t.test('an upgrade goes its whole way', async (t) => {
     const shown = await runFairlead(t, ['upgrade', 'show', '3', '--url', product.adminUrl]);
     t.equal(shown.code, 0, shown.errors);
     t.match(shown.output, /Completed/);
+    t.match(shown.output.replaceAll(/\s+/g, ' '), /Kept: the database, files and registry keys of CRMWEB1, /);
     for (const line of shown.output.split('\n')) t.ok(line.length <= 80, line);
     const kept = JSON.stringify(records) + world.log();
     for (const { key } of upgrade.licenceKeys) t.notMatch(kept, key, 'no licence key is told');
@@ -201,6 +202,10 @@ t.test('an upgrade goes its whole way', async (t) => {
       message: /Run 1 is of the environment test, and so are its backups/,
     });
     t.match((await restore('none', 'kept')).refusal, { message: /nothing says which backup/i });
+
+    const { kept } = await client.show('3');
+    t.match(kept[0], { what: 'database', server: null, version: '7.2.0.1', file: /_copy_.*\.bak$/ });
+    t.same([...new Set(kept.flatMap(({ server }) => server ?? []))], names);
 
     t.match(await restore('3', 'keep'), { status: 200, value: { run: '4' } });
     const refused = await client.until('the refusal', isHalted);
@@ -236,6 +241,7 @@ t.test('an upgrade goes its whole way', async (t) => {
     await waitFor('it to end', () => kept().every((files) => files === 1), patienceMs);
     t.same(kept(), [1, 1, 1, 1], 'what the last one would be rolled back with');
     const gone = { recipe: 'restore', environment: 'live', parameters: { run: '3', files: 'kept' } };
+    t.same((await client.show('3')).kept, []);
     t.match((await client.beginRecipe(gone, { withoutRehearsal: 'a test' })).refusal, {
       message: /Run 3 has kept no backup of the database/,
     });

@@ -2,6 +2,7 @@
 
 import t from 'tap';
 import { Value } from 'typebox/value';
+import { keptText } from '../../../admin/rules/kept-text.ts';
 import { planTable } from '../../../admin/rules/plan-table.ts';
 import { planDocument, runDocument } from '../../../admin/rules/run-document.ts';
 import { recipeList, runList } from '../../../admin/rules/run-list.ts';
@@ -10,6 +11,7 @@ import { widthOf } from '../../../admin/rules/text-width.ts';
 import { PlanSchema, RunSchema } from '../../../admin/run-schema.ts';
 import type { JournalRecord, RecordBody } from '../../../cluster/upgrade/model.ts';
 import { foldJournal } from '../../../cluster/upgrade/rules/fold.ts';
+import type { KeptCopy } from '../../../cluster/upgrade/rules/kept-run.ts';
 import { nextStep } from '../../../cluster/upgrade/rules/next-step.ts';
 import { legalVerbs } from '../../../cluster/upgrade/rules/verbs.ts';
 import { freshWorld, names, observe, planOf } from '../../cluster/upgrade/model-world.ts';
@@ -38,7 +40,7 @@ const done = (until: string): RecordBody[] =>
     ]);
 
 /** The run after these records, a minute apart. */
-function documentOf(bodies: readonly RecordBody[]) {
+function documentOf(bodies: readonly RecordBody[], kept: readonly KeptCopy[] = []) {
   const records = [started, ...bodies].map(
     (body, index) => ({ ...body, atMs: begunMs + index * minuteMs }) as JournalRecord,
   );
@@ -52,7 +54,7 @@ function documentOf(bodies: readonly RecordBody[]) {
   };
   const decision = nextStep(plan, state, observe(world), nowMs);
   const document = runDocument(
-    { run: '12', plan, state, decision, verbs: legalVerbs(plan, state), progress: undefined },
+    { run: '12', plan, state, decision, verbs: legalVerbs(plan, state), progress: undefined, kept },
     nowMs,
   );
   return { document, nowMs };
@@ -124,7 +126,15 @@ t.test('what somebody has answered is not waited for any more, though nobody has
       foldJournal([started, ...all].map((body) => ({ ...body, atMs: begunMs }) as JournalRecord));
     const decision = nextStep(plan, folded(bodies), observe(freshWorld), begunMs);
     const state = folded([...bodies, last]);
-    const view = { run: '12', plan, state, decision, verbs: legalVerbs(plan, state), progress: undefined };
+    const view = {
+      run: '12',
+      plan,
+      state,
+      decision,
+      verbs: legalVerbs(plan, state),
+      progress: undefined,
+      kept: [],
+    };
     return runDocument(view, begunMs);
   };
   const by = 'anna';
@@ -135,6 +145,43 @@ t.test('what somebody has answered is not waited for any more, though nobody has
   const resumed = documentAfter([...done(step), paused], { type: 'resumed', by });
   t.match(resumed, { statusText: 'Progressing', because: '' });
   t.match(documentAfter(done(step), paused), { statusText: 'Paused', because: 'by anna: lunch' });
+  t.end();
+});
+
+const copy = (kind: KeptCopy['kind'], server: string): KeptCopy => ({
+  ...{ kind, server, of: 'C:\\CRM', file: `${kind}.zip`, bytes: 5, hash: server && 'a' },
+  versions: { CRM1: '7.2.0.1', CRM2: '7.2.0.1' },
+});
+
+t.test('what a run has kept is told when it is over, with the way back', (t) => {
+  const over: RecordBody[] = [{ type: 'run-ended', end: { state: 'completed' } }];
+  const whole = [copy('backup-database', ''), copy('backup-files', 'CRM1'), copy('backup-registry', 'CRM1')];
+  const { document, nowMs } = documentOf(over, whole);
+  t.ok(Value.Check(RunSchema, document));
+  t.match(document.kept, [
+    { what: 'database', server: null, hash: null, version: '7.2.0.1' },
+    { what: 'files', server: 'CRM1', hash: 'a', version: '7.2.0.1' },
+    { what: 'registry', server: 'CRM1', file: 'backup-registry.zip', bytes: 5 },
+  ]);
+  const rows: readonly (readonly [readonly KeptCopy[], RegExp])[] = [
+    [
+      whole,
+      /^Kept: the database, files and registry keys of CRM1 \(7\.2\.0\.1\)\. Back with: fairlead upgrade rehearse restore --set run=12 --set files=kept$/,
+    ],
+    [whole.slice(0, 1), /^Kept: the database \(.*restore --set run=12$/],
+    [
+      [copy('backup-files', 'CRM2')],
+      /^Kept: files of CRM2 .* restore-server --set run=12 --set server=CRM2$/,
+    ],
+  ];
+  for (const [kept, wanted] of rows) t.match(keptText(documentOf(over, kept).document), wanted);
+  t.equal(keptText(documentOf(over).document), undefined);
+  t.equal(keptText(documentOf(done('setup@CRM2'), whole).document), undefined, 'it goes on');
+  for (const columns of [40, 80]) {
+    const text = runTree(document, { columns, color: false, nowMs, steps: false });
+    t.match(text.replaceAll(/\s+/g, ' '), /Kept: the database, files .* files=kept/);
+    t.ok(text.split('\n').every((line) => widthOf(line) <= columns));
+  }
   t.end();
 });
 

@@ -33,6 +33,7 @@ const view = (records: readonly JournalRecord[], decision?: Decision, environmen
   decision,
   progress: undefined,
   verbs: [],
+  kept: [],
 });
 
 t.test('one notice a run, the worst of it', (t) => {

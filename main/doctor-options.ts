@@ -20,7 +20,7 @@ export async function doctorOptions(
   { configuration, profile }: Settings,
   { joined, port, ...world }: DoctorWorld,
 ): Promise<DoctorOptions> {
-  const { database, doctor, servers, budget, peers } = configuration;
+  const { database, doctor, servers, budget, files, peers } = configuration;
   const { timeoutMs, ...limits } = doctor;
   const authorities = await readUpstreamCa(configuration);
   return {
@@ -37,6 +37,7 @@ export async function doctorOptions(
     limits,
     timeoutMs,
     peers: peers.name === null ? [] : Object.keys(peers.others),
+    library: { path: files.library.path ?? undefined, user: files.library.user ?? undefined },
     url: urlOf(configuration, port ?? configuration.listen.port),
     joined: { ...nothingJoined, ...joined },
     serviceAccount: { account: configuration.crm.serviceAccount ?? undefined, profile },

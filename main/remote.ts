@@ -6,8 +6,9 @@ import type { RemoteRunner } from '../cluster/remote/command.ts';
 import type { RemoteAccess } from '../cluster/remote/settings.ts';
 import { createSshRunner, type SshRunnerOptions } from '../cluster/remote/ssh-runner.ts';
 import type { Configuration } from '../config/schema.ts';
+import { secretOf } from './remote-secrets.ts';
 
-export type RemoteOptions = Pick<SshRunnerOptions, 'secretOf' | 'environment' | 'nowMs'> & {
+export type RemoteOptions = Pick<SshRunnerOptions, 'environment' | 'nowMs'> & {
   /** The configuration as it is now. */
   readonly configuration: () => Configuration;
 };
@@ -16,6 +17,7 @@ export type RemoteOptions = Pick<SshRunnerOptions, 'secretOf' | 'environment' | 
 export function createRemote({ configuration, ...world }: RemoteOptions): RemoteRunner {
   return createSshRunner({
     ...world,
+    secretOf: (name) => secretOf(configuration(), name),
     accessTo: (server) => remoteAccess(configuration(), server),
     // Without the section nothing is run, so that any limits do.
     limits: () =>

@@ -2,6 +2,7 @@
 // nothing.
 
 import { createReader } from '../directory/reader.ts';
+import type { LibraryQuestion } from '../files/files-look.ts';
 import type { Server } from '../model.ts';
 import { loadStatements } from '../sql/statements.ts';
 import { type DatabaseLook, lookAtDatabase } from './look-database.ts';
@@ -9,7 +10,7 @@ import { type Door, lookAtDoor } from './look-door.ts';
 import { lookAtServer, type ServerLook } from './look-server.ts';
 import { type AccountLook, lookAtServiceAccount } from './look-service-account.ts';
 import { lookAtSettings, type SettingsLook, type SettingsSeen } from './look-settings.ts';
-import type { DoctorFinding, Expectations, JoinedFacts } from './model.ts';
+import type { DatabaseFacts, DoctorFinding, Expectations, JoinedFacts } from './model.ts';
 import { examineAll } from './rules/examine.ts';
 import { entryFor } from './rules/lists.ts';
 
@@ -18,7 +19,14 @@ export type DoctorOptions = SettingsLook &
   Pick<ServerLook, 'check' | 'runner' | 'authorities'> & {
     readonly limits: Omit<
       Expectations,
-      'idleMinutes' | 'appPool' | 'install' | 'probePath' | 'addressCheckingOff' | 'onceServices' | 'peers'
+      | 'library'
+      | 'idleMinutes'
+      | 'appPool'
+      | 'install'
+      | 'probePath'
+      | 'addressCheckingOff'
+      | 'onceServices'
+      | 'peers'
     >;
     /** For all of it. */
     readonly timeoutMs: number;
@@ -26,6 +34,8 @@ export type DoctorOptions = SettingsLook &
     readonly url: { readonly shown: string; readonly door: Door };
     readonly joined: JoinedFacts;
     readonly serviceAccount: Omit<AccountLook, 'options'>;
+    /** The document library as configured; undefined: what the CRM says, and the user of the SSH log-on. */
+    readonly library: { readonly path: string | undefined; readonly user: string | undefined };
     /** Other Fairleads of the configuration, by their names. */
     readonly peers: readonly string[];
   };
@@ -41,8 +51,8 @@ export async function examineCluster(
   const reader = createReader({ query }, statements, profile, nowMs);
   const { servers, ...told } = await lookAtSettings(options, reader);
   const database = await lookAtDatabase({ ...options, reader, statements, servers });
-  const libraryPath = database.libraryPath.seen ? database.libraryPath.value : undefined;
-  const look = serverLook(options, told, libraryPath);
+  const library = libraryOf(options, database);
+  const look = serverLook(options, told, library);
   const account = { ...options.serviceAccount, options: options.check };
   const [url, serviceLogOns, ...looks] = await Promise.all([
     lookAtDoor(address.door, look),
@@ -54,10 +64,19 @@ export async function examineCluster(
   return examineAll({ ...shared, ...told, servers: looks, url, database });
 }
 
+/** What every server is asked about; undefined where nobody says where it is. */
+function libraryOf(
+  { library: { path, user } }: DoctorOptions,
+  { libraryPath }: DatabaseFacts,
+): LibraryQuestion | undefined {
+  const told = path ?? (libraryPath.seen ? libraryPath.value : undefined);
+  return told === undefined ? undefined : { path: told, user };
+}
+
 function serverLook(
   options: DoctorOptions,
   { settings, topology }: Omit<SettingsSeen, 'servers'>,
-  libraryPath: string | undefined,
+  library: LibraryQuestion | undefined,
 ): ServerLook {
   const { check, runner, authorities, nowMs, profile } = options;
   const dtlsServer = topology.seen ? topology.value.topology.flags.dtlsServer : undefined;
@@ -66,7 +85,7 @@ function serverLook(
     return namesFor(server, full, dtlsServer);
   };
   const { windows } = profile;
-  return { check, runner, authorities, nowMs, windows, libraryPath, namesOf, timeoutMs: check.timeoutMs };
+  return { check, runner, authorities, nowMs, windows, library, namesOf, timeoutMs: check.timeoutMs };
 }
 
 /** Its full name, or the name it is reached by; of interest is what the settings call it as the DTLS server (F1). */
@@ -76,11 +95,12 @@ function namesFor(server: Server, full: string | undefined, dtlsServer: string |
   return { names, otherNames: dtlsServer === undefined ? [] : [dtlsServer] };
 }
 
-function expectationsOf({ profile, limits, peers }: DoctorOptions): Expectations {
+function expectationsOf({ profile, limits, peers, library }: DoctorOptions): Expectations {
   const { session, windows, install, probe } = profile;
   return {
     ...limits,
     install,
+    library,
     peers,
     idleMinutes: session.idleMinutes,
     probePath: probe.path,

@@ -2,6 +2,7 @@
 
 import { lookup } from 'node:dns/promises';
 import type { WindowsNames } from '../crm.ts';
+import { type LibraryQuestion, libraryAccess } from '../files/files-look.ts';
 import { type CheckOptions, checkServer } from '../health/check.ts';
 import type { Server } from '../model.ts';
 import { ask } from '../remote/ask.ts';
@@ -23,7 +24,7 @@ export type ServerLook = DoorLook & {
   readonly windows: WindowsNames;
   readonly runner: RemoteRunner;
   /** Undefined: not known, so that nobody can be asked for it. */
-  readonly libraryPath: string | undefined;
+  readonly library: LibraryQuestion | undefined;
   /** Names the certificate of a server must have, and others that are of interest. */
   readonly namesOf: (server: Server) => Pick<Door, 'names' | 'otherNames'>;
   readonly nowMs: () => number;
@@ -55,7 +56,7 @@ async function lookUp(host: string): Promise<Looked<readonly string[]>> {
 
 async function lookAtWindows(
   server: Server,
-  { windows, runner, libraryPath, nowMs }: ServerLook,
+  { windows, runner, library: asked, nowMs }: ServerLook,
   signal: AbortSignal,
 ): Promise<WindowsFacts> {
   if (!runner.available(server)) {
@@ -76,9 +77,9 @@ async function lookAtWindows(
     lookAtAccount(look),
     lookRemotely(look, listAppPools(), same),
     lookRemotely(look, serverClock(), ({ utcMs }, result) => clockOf(utcMs, nowMs(), result)),
-    libraryPath === undefined
+    asked === undefined
       ? notSeen<PathAccess>('The path of the document library is not known.', '')
-      : lookRemotely(look, pathAccess(libraryPath), same),
+      : lookRemotely(look, libraryAccess(asked), same),
     lookRemotely(look, registryValue(windows.registryKey, windows.addressChecking), same),
     lookRemotely(look, fileVersion(windows.program), same),
     lookAtServices(look, windows),

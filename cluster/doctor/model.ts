@@ -37,6 +37,8 @@ export type Expectations = {
   /** Name of the CRM's pool; null: one with the install name in it. */
   readonly appPool: string | null;
   readonly install: string;
+  /** The document library as configured: where it is, and who opens it; undefined: as the CRM and SSH have it. */
+  readonly library: { readonly path: string | undefined; readonly user: string | undefined };
   /** Path of the log-on page. */
   readonly probePath: string;
   /** Value of the registry that switches the checking of addresses off (F3). */

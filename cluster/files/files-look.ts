@@ -2,8 +2,8 @@
 
 import type { Server } from '../model.ts';
 import { ask } from '../remote/ask.ts';
-import type { RemoteRunner } from '../remote/command.ts';
-import { pathAccess } from '../remote/commands/path-access.ts';
+import type { RemoteQuestion, RemoteRunner } from '../remote/command.ts';
+import { type PathAccess, pathAccess } from '../remote/commands/path-access.ts';
 import type { ComparedFolder, OpenDoor, Reached, SeenFile } from './model.ts';
 import { type Difference, differencesOf } from './rules/diff.ts';
 import { judgeAccesses } from './rules/library-access.ts';
@@ -93,14 +93,19 @@ export type LibraryQuestion = {
   readonly user: string | undefined;
 };
 
+/** What is asked of a server about the library, by whoever looks at it. */
+export function libraryAccess({ path, user }: LibraryQuestion): RemoteQuestion<PathAccess> {
+  return pathAccess(path, user === undefined ? {} : { shareUser: { user } });
+}
+
 /** From every server: a library that only some reach loses documents of the others' users. */
 export async function lookAtLibrary(
-  { path, user }: LibraryQuestion,
+  library: LibraryQuestion,
   runner: RemoteRunner,
   servers: readonly Server[],
   signal: AbortSignal,
 ): Promise<LibraryView> {
-  const question = pathAccess(path, user === undefined ? {} : { shareUser: { user } });
+  const question = libraryAccess(library);
   const accesses = await Promise.all(
     servers.map(async (server): Promise<LibraryAccess> => {
       if (!runner.available(server)) return { kind: 'unknown', text: 'There is no SSH to this server.' };
@@ -114,8 +119,8 @@ export async function lookAtLibrary(
       };
     }),
   );
-  const judged = judgeAccesses(accesses, user !== undefined);
-  return { path, servers: servers.flatMap((server, at) => seenOf(server, judged[at])) };
+  const judged = judgeAccesses(accesses, library.user !== undefined);
+  return { path: library.path, servers: servers.flatMap((server, at) => seenOf(server, judged[at])) };
 }
 
 function seenOf(server: Server, access: LibraryAccess | undefined): LibraryView['servers'] {

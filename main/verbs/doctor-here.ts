@@ -27,7 +27,6 @@ export async function doctorHere(
   );
   const runner = createRemote({
     configuration: () => configuration,
-    secretOf: () => undefined,
     environment: process.env,
     nowMs: Date.now,
   });

@@ -22,6 +22,8 @@ function siteOf(t: Test) {
   return prepareSite(t, {
     prepare: async (cluster, folder) => {
       await writeDemoSsh(cluster, folder);
+      // As Windows does with a log-on by SSH key.
+      for (const { machine } of cluster.ssh.servers) machine.settings.sharesWantPassword = true;
     },
     configuration: (cluster) => {
       const { remote, ports } = demoRemote(cluster, files);
@@ -34,6 +36,7 @@ function siteOf(t: Test) {
         database: { pollMs: 10_000 },
         servers: Object.fromEntries(servers),
         remote,
+        files: { library: { user: 'SIM\\fairlead', password: 'not a secret' } },
         crm: {
           serviceAccount: { user: cluster.logOns[0]?.logOn, password: cluster.logOns[0]?.password },
           overrides: { probe: { versionPattern: 'id="version">([^<]+)<' } },
@@ -131,6 +134,7 @@ t.test('a fault of every kind is told, and gone when it is mended', async (t) =>
     'fault address-list',
     'fault app-pools',
     'fault backups',
+    'fault library-path',
     'fault licence',
     'fault own-balancing',
     'fault qualified-names',
@@ -165,6 +169,12 @@ t.test('without a Fairlead it is examined from the command itself', async (t) =>
   t.same(here.told, ['warning qualified-names']);
   t.equal(here.code, 3);
   const unseen = here.document.findings.filter(({ severity }) => severity === 'unknown');
+  const library = here.document.findings.filter(({ examination }) => examination === 'library-path');
+  t.match(
+    library.slice(1).map(({ severity, seen }) => `${severity} ${seen}`),
+    site.cluster.ssh.servers.map(() => /^ok It gets at .* as SIM\\fairlead/),
+    'the share is opened with the user and the secret of the configuration',
+  );
   t.same([...new Set(unseen.map(({ examination }) => examination))].toSorted(), ['roles']);
 
   await site.cluster.tds.stop();

@@ -31,7 +31,6 @@ t.test('a server is reached as the section says, and as its own lines say differ
 t.test('without the section nothing runs, and that is told', async (t) => {
   const runner = createRemote({
     configuration: () => goodConfiguration(least),
-    secretOf: () => undefined,
     environment: {},
     nowMs: () => 0,
   });

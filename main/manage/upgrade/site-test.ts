@@ -15,7 +15,6 @@ import { makeDirectory } from '../../make-parts.ts';
 import { readUpstreamCa } from '../../part-options.ts';
 import type { Logger } from '../../product.ts';
 import { createRemote } from '../../remote.ts';
-import { secretOf } from '../remote.ts';
 import { siteDatabase } from './site-database.ts';
 import { siteRows } from './site-rows.ts';
 import { type Now, newcomerOf, sitePages, siteSettings, versionTools } from './site-settings.ts';
@@ -43,7 +42,6 @@ export async function testSite(options: TestSiteOptions): Promise<TestSite> {
   const onProblem = (problem: Error) => logger.warn({ err: problem }, problem.message);
   const runner = createRemote({
     configuration: () => configuration,
-    secretOf: (secret) => secretOf(configuration, secret),
     environment: process.env,
     nowMs,
   });

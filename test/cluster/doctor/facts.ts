@@ -93,6 +93,7 @@ export function factsOf({ database, servers = [], ...change }: Change = {}): Doc
       idleMinutes: 120,
       appPool: null,
       install: 'CRM',
+      library: { path: undefined, user: undefined },
       probePath: '/CRM/eware.dll/go',
       addressCheckingOff: 'N',
       peers: [],

@@ -20,11 +20,11 @@ const check: CheckOptions = {
   authorities: undefined,
   nowMs: Date.now,
 };
-const lookWith = (runner: RemoteRunner, libraryPath: string | undefined): ServerLook => ({
+const lookWith = (runner: RemoteRunner, path: string | undefined, user?: string): ServerLook => ({
   check,
   runner,
   windows,
-  libraryPath,
+  library: path === undefined ? undefined : { path, user },
   authorities: undefined,
   timeoutMs: 20_000,
   nowMs: Date.now,
@@ -32,7 +32,10 @@ const lookWith = (runner: RemoteRunner, libraryPath: string | undefined): Server
 });
 
 t.test('a server in order, one that hangs, one without SSH', async (t) => {
-  const { cluster, members, runner, servers } = await startDemoRunner(t, { servers: 1 });
+  const { cluster, members, runner, servers } = await startDemoRunner(t, {
+    servers: 1,
+    secrets: { SHARE_PASSWORD: 'not a secret' },
+  });
   const server = { ...servers[0]!, origin: cluster.crm.servers[0]!.origin };
   const never = new AbortController().signal;
   const share = '\\\\simfiles\\crm\\Library';
@@ -49,6 +52,11 @@ t.test('a server in order, one that hangs, one without SSH', async (t) => {
   });
 
   const machine = members[0]!.machine;
+  machine.settings.sharesWantPassword = true;
+  const byKey = await lookAtServer(server, lookWith(runner, share), never);
+  t.match(byKey.windows.library, { value: { kind: 'missing', problem: /Access is denied/ } });
+  const byUser = await lookAtServer(server, lookWith(runner, share, 'SIM\\fairlead'), never);
+  t.match(byUser.windows.library, { value: { kind: 'folder' } }, 'the user of the configuration opens it');
   machine.faults.add({ kind: 'hang' }, { name: 'clock' });
   machine.faults.add({ kind: 'exit', exitCode: 5, stderr: 'Access is denied' }, { name: 'list-app-pools' });
   machine.files.remove('C:\\Program Files (x86)\\Sage\\CRM\\CRM\\tomcat');

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { seen } from '../../../../cluster/doctor/rules/finding.ts';
 import { examineLibraryPath } from '../../../../cluster/doctor/rules/library-path.ts';
-import { away, type Change, examined } from '../facts.ts';
+import { away, type Change, examined, factsOf } from '../facts.ts';
 
 const path = (text: string | undefined): Change => ({ database: { libraryPath: seen(text) } });
 const got = (...kinds: ('folder' | 'file' | 'missing')[]): Change => ({
@@ -14,6 +14,9 @@ const got = (...kinds: ('folder' | 'file' | 'missing')[]): Change => ({
       }),
     },
   })),
+});
+const configured = (library: { path?: string; user?: string }): Change => ({
+  expected: { ...factsOf().expected, library: { path: undefined, user: undefined, ...library } },
 });
 const share = ['settings', 'ok'] as const;
 
@@ -41,6 +44,27 @@ t.test('the document library is a share that every server gets at', (t) =>
       share,
       ['CRMWEB1', 'unknown', /log-on by key/],
       ['CRMWEB2', 'unknown'],
+    ],
+    [
+      'nobody does, with a user that is configured',
+      { ...got('missing', 'missing'), ...configured({ user: 'CORP\\crm' }) },
+      share,
+      ['CRMWEB1', 'fault', /as CORP\\crm: Access is denied\./],
+      ['CRMWEB2', 'fault'],
+    ],
+    [
+      'a configured share instead of the folder that the CRM says',
+      { ...path('C:\\Library'), ...configured({ path: '\\\\files\\other' }) },
+      ['settings', 'fault'],
+      ['CRMWEB1', 'ok', /files\\other/],
+      ['CRMWEB2', 'ok'],
+    ],
+    [
+      'a configured share, and the CRM was not asked',
+      { database: { libraryPath: away }, ...configured({ path: '\\\\files\\other' }) },
+      ['settings', 'unknown'],
+      ['CRMWEB1', 'ok'],
+      ['CRMWEB2', 'ok'],
     ],
     ['not seen', { database: { libraryPath: away } }, ['settings', 'unknown']],
   ]),

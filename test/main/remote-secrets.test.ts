@@ -1,8 +1,8 @@
 // The secrets that go to servers with a command, by the names they go under.
 
 import t from 'tap';
-import { secretOf } from '../../../main/manage/remote.ts';
-import { goodConfiguration, least } from '../../config/fixture.ts';
+import { secretOf } from '../../main/remote-secrets.ts';
+import { goodConfiguration, least } from '../config/fixture.ts';
 
 t.test('the share of the library and licence keys are known by their names, everything else is not', (t) => {
   const upgrade = "upgrade: { licenceKeys: [{ version: '2020 R1', key: 1234-5678 }] }\n";

@@ -51,9 +51,10 @@ export function createLockPart(context: ManageContext, { leadership, refresh }: 
     const own = parts.current.configuration.lock.page === 'own';
     const now = state();
     const { name: by, work } = known;
-    // The lock of the CRM lapses after hours; who is put out by a run reads so as long as it lasts, on no other page.
-    if (work !== undefined) setLock({ by, untilMs: undefined, work });
-    else setLock(own && now.locked ? { by, untilMs: now.endsAtMs, work } : undefined);
+    // Who meets no server since a run has them all out reads so, also where the lock of the CRM has lapsed. A server that
+    // is back takes log-ons at once.
+    const unlocked = work && { by, untilMs: 0, work };
+    setLock(own && now.locked ? { by, untilMs: now.endsAtMs, work } : unlocked);
   };
   const take = async (lock: SystemLock | undefined) => {
     const another = lock?.lockedBy !== known.lock?.lockedBy;

@@ -89,11 +89,13 @@ t.test('an upgrade that meets everything it must refuse', async (t) => {
 
   await t.test('a backup that is not what was written, or is not there, is not verified', async (t) => {
     const refused = { kind: 'exit', exitCode: 5, stderr: 'The disk is asleep.' } as const;
-    machineOf(1).faults.add(refused, { name: 'hash-folder', times: 3 });
+    // The look at folders that must be alike asks for the same and would take some of three.
+    machineOf(1).faults.add(refused, { name: 'hash-folder', times: 1_000 });
     const { hash } = (await client.plan('live', after)).value;
     const withoutRehearsal = 'the rehearsal has its own test';
     t.match(await client.begin('live', after, { hash, withoutRehearsal }), { status: 200 });
     await haltedAt('check-files@CRMWEB2', /disk is asleep/);
+    machineOf(1).faults.clear();
     const { files } = machineOf(1);
     const archive = archiveOf(machineOf(1));
     const whole = files.read(archive)?.bytes ?? Buffer.alloc(0);

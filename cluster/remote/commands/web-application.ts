@@ -11,6 +11,8 @@ export type WebApplication = {
   readonly deployed: boolean;
   /** It can be put back. */
   readonly parked: boolean;
+  /** False: the folder where Tomcat looks is another one, so that nothing follows from what is not in it. */
+  readonly folderFound: boolean;
 };
 
 export type WebApplicationPlace = {
@@ -25,7 +27,12 @@ const describe = `$deployed = Join-Path $arguments.folder $arguments.application
 $parked = Join-Path $arguments.parkFolder $arguments.application
 function Test-Any($path) { (Test-Path -LiteralPath ($path + '.war')) -or (Test-Path -LiteralPath $path) }
 function Get-Told {
-  @{ application = $arguments.application; deployed = (Test-Any $deployed); parked = (Test-Path -LiteralPath ($parked + '.war')) }
+  @{
+    application = $arguments.application
+    deployed = (Test-Any $deployed)
+    parked = (Test-Path -LiteralPath ($parked + '.war'))
+    folderFound = (Test-Path -LiteralPath $arguments.folder -PathType Container)
+  }
 }`;
 
 export function lookAtWebApplication(place: WebApplicationPlace): RemoteQuestion<WebApplication> {
@@ -107,5 +114,6 @@ function read(fields: Fields): WebApplication {
     application: fields.text('application'),
     deployed: fields.flag('deployed'),
     parked: fields.flag('parked'),
+    folderFound: fields.flag('folderFound'),
   };
 }

@@ -56,6 +56,8 @@ function applicationSeen(
   const { application: name, folder } = means;
   if (application === undefined) return { state: 'unknown', text: `nobody told whether ${name} is there` };
   if (!application.deployed) {
+    // Where it is another folder that Tomcat looks in, it may well run.
+    if (!application.folderFound) return { state: 'unknown', text: `there is no folder ${folder}` };
     if (application.parked) return { state: 'stopped', text: `${name} is parked` };
     return { state: 'absent', text: `${name} is neither in ${folder} nor parked` };
   }

@@ -19,6 +19,7 @@ function told(call: ScriptCall) {
     application: textOf(call.values, 'application'),
     deployed: isThere(call, deployed),
     parked: call.machine.files.read(`${parked}.war`) !== undefined,
+    folderFound: call.machine.files.isFolder(textOf(call.values, 'folder')),
   });
 }
 

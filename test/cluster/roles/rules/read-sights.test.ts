@@ -28,15 +28,16 @@ t.test('a Windows service', async (t) => {
 t.test('a web application runs while it lies there and Tomcat runs', async (t) => {
   const place = { application: 'Engine', folder: 'C:\\webapps', parkFolder: 'C:\\parked' };
   const means = { kind: 'web-application', service: 'CRMTomcat*', ...place } as const;
-  const seen = (tomcat: ServiceState, deployed: boolean, parked: boolean) =>
+  const seen = (tomcat: ServiceState, deployed: boolean, parked: boolean, folderFound = true) =>
     seenOn(means, {
       services: [serviceOf('CRMTomcat7', tomcat)],
-      applications: new Map([['Engine', { application: 'Engine', deployed, parked }]]),
+      applications: new Map([['Engine', { application: 'Engine', deployed, parked, folderFound }]]),
     }).state;
   t.equal(seen('running', true, false), 'running');
   t.equal(seen('stopped', true, false), 'changing', 'it runs as soon as Tomcat does');
   t.equal(seen('running', false, true), 'stopped');
   t.equal(seen('running', false, false), 'absent');
+  t.equal(seen('running', false, true, false), 'unknown', 'in another folder it may run');
 });
 
 t.test('patterns are those of PowerShell', async (t) => {

@@ -65,14 +65,7 @@ export type WindowsNames = {
   readonly registryKey: string;
   readonly addressChecking: string;
   readonly addressCheckingOff: string;
-  readonly onceServices: readonly OnceService[];
-  /** The folder of Tomcat's applications, and the replication engine's file or folder in it. */
-  readonly tomcatApplications: string;
-  readonly replicationEngine: string;
 };
-
-/** A role that exists once and the Windows service it is (F6); null where its name is not known. */
-export type OnceService = { readonly role: string; readonly service: string | null };
 
 /** One live row of the settings table. */
 export type SettingRow = { readonly name: string; readonly value: string | null };

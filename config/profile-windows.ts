@@ -12,18 +12,6 @@ export const WindowsSchema = Type.Object(
     registryKey: text('Key of the settings of a server (F7)'),
     addressChecking: text('Value in it that says whether addresses of sessions are checked (F3)'),
     addressCheckingOff: text('What it is where they are not (F3)'),
-    onceServices: Type.Array(
-      Type.Object(
-        {
-          role: text('What the service does, in words'),
-          service: textOrNull('Its name in Windows (null: not known)'),
-        },
-        closed,
-      ),
-      { description: 'Windows services that one server of the cluster has (F6)', maxItems: 20 },
-    ),
-    tomcatApplications: text('Folder of the web applications of Tomcat ([L])'),
-    replicationEngine: text('The Exchange replication engine in it: one server has it at most (F6)'),
   },
   { ...closed, description: 'Where things are on a CRM server; `{install}` is the install name' },
 );

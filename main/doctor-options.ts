@@ -1,16 +1,14 @@
 // What the doctor is told, made from the configuration: for the running product and for a look from the command line.
 
 import type { DoctorOptions } from '../cluster/doctor/doctor.ts';
-import type { JoinedFacts } from '../cluster/doctor/model.ts';
 import type { ServerId } from '../cluster/model.ts';
 import type { Configuration } from '../config/schema.ts';
 import type { Settings } from './make-parts.ts';
+import { configuredRoles } from './manage/configured-roles.ts';
 import { checkSettings, originDefaults, readUpstreamCa, shownUrl } from './part-options.ts';
 
-export type DoctorWorld = Pick<DoctorOptions, 'query' | 'runner' | 'nowMs'> & {
+export type DoctorWorld = Pick<DoctorOptions, 'query' | 'runner' | 'nowMs' | 'keptRoles'> & {
   readonly idOf: (name: string) => ServerId;
-  /** What other parts know; what is left out is not examined. */
-  readonly joined?: Partial<JoinedFacts>;
   /** Where the one URL really listens; as configured if not said. */
   readonly port?: number;
 };
@@ -18,7 +16,7 @@ export type DoctorWorld = Pick<DoctorOptions, 'query' | 'runner' | 'nowMs'> & {
 /** `profile` has its paths filled in. Rejects where the file of the authorities cannot be read. */
 export async function doctorOptions(
   { configuration, profile }: Settings,
-  { joined, port, ...world }: DoctorWorld,
+  { port, ...world }: DoctorWorld,
 ): Promise<DoctorOptions> {
   const { database, doctor, servers, budget, files, peers } = configuration;
   const { timeoutMs, ...limits } = doctor;
@@ -39,12 +37,10 @@ export async function doctorOptions(
     peers: peers.name === null ? [] : Object.keys(peers.others),
     library: { path: files.library.path ?? undefined, user: files.library.user ?? undefined },
     url: urlOf(configuration, port ?? configuration.listen.port),
-    joined: { ...nothingJoined, ...joined },
+    roles: configuredRoles(configuration, profile),
     serviceAccount: { account: configuration.crm.serviceAccount ?? undefined, profile },
   };
 }
-
-const nothingJoined: JoinedFacts = { roles: undefined };
 
 /** Where Fairlead itself speaks TLS its own listener is asked; else whatever stands in front of it. */
 function urlOf(configuration: Configuration, port: number): DoctorOptions['url'] {

@@ -4,13 +4,15 @@
 import { createReader } from '../directory/reader.ts';
 import type { LibraryQuestion } from '../files/files-look.ts';
 import type { Server } from '../model.ts';
+import type { Role } from '../roles/role.ts';
 import { loadStatements } from '../sql/statements.ts';
 import { type DatabaseLook, lookAtDatabase } from './look-database.ts';
 import { type Door, lookAtDoor } from './look-door.ts';
+import { lookAtRoles } from './look-roles.ts';
 import { lookAtServer, type ServerLook } from './look-server.ts';
 import { type AccountLook, lookAtServiceAccount } from './look-service-account.ts';
 import { lookAtSettings, type SettingsLook, type SettingsSeen } from './look-settings.ts';
-import type { DatabaseFacts, DoctorFinding, Expectations, JoinedFacts } from './model.ts';
+import type { DatabaseFacts, DoctorFacts, DoctorFinding, Expectations, RoleSeen } from './model.ts';
 import { examineAll } from './rules/examine.ts';
 import { entryFor } from './rules/lists.ts';
 
@@ -19,20 +21,16 @@ export type DoctorOptions = SettingsLook &
   Pick<ServerLook, 'check' | 'runner' | 'authorities'> & {
     readonly limits: Omit<
       Expectations,
-      | 'library'
-      | 'idleMinutes'
-      | 'appPool'
-      | 'install'
-      | 'probePath'
-      | 'addressCheckingOff'
-      | 'onceServices'
-      | 'peers'
+      'library' | 'idleMinutes' | 'appPool' | 'install' | 'probePath' | 'addressCheckingOff' | 'peers'
     >;
     /** For all of it. */
     readonly timeoutMs: number;
     /** The one URL as people open it, and how its certificate is looked at. */
     readonly url: { readonly shown: string; readonly door: Door };
-    readonly joined: JoinedFacts;
+    /** Those that are watched. */
+    readonly roles: readonly Role[];
+    /** The look of a keeper of roles where one runs, so that both say the same; without it the doctor looks itself. */
+    readonly keptRoles?: (signal: AbortSignal) => Promise<readonly RoleSeen[]>;
     readonly serviceAccount: Omit<AccountLook, 'options'>;
     /** The document library as configured; undefined: what the CRM says, and the user of the SSH log-on. */
     readonly library: { readonly path: string | undefined; readonly user: string | undefined };
@@ -45,7 +43,7 @@ export async function examineCluster(
   options: DoctorOptions,
   signal: AbortSignal,
 ): Promise<readonly DoctorFinding[]> {
-  const { profile, query, nowMs, url: address, joined } = options;
+  const { profile, query, nowMs, url: address } = options;
   const stop = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]);
   const statements = loadStatements(profile.sql, profile.parameters.secret.length);
   const reader = createReader({ query }, statements, profile, nowMs);
@@ -54,13 +52,14 @@ export async function examineCluster(
   const library = libraryOf(options, database);
   const look = serverLook(options, told, library);
   const account = { ...options.serviceAccount, options: options.check };
-  const [url, serviceLogOns, ...looks] = await Promise.all([
+  const [url, serviceLogOns, roles, ...looks] = await Promise.all([
     lookAtDoor(address.door, look),
     lookAtServiceAccount(servers, account, stop),
+    rolesOf(options, { servers, ...told, database }, stop),
     ...servers.map((server) => lookAtServer(server, look, stop)),
   ]);
   const expected = expectationsOf(options);
-  const shared = { nowMs: nowMs(), expected, servedUrl: address.shown, serviceLogOns, joined };
+  const shared = { nowMs: nowMs(), expected, servedUrl: address.shown, serviceLogOns, roles };
   return examineAll({ ...shared, ...told, servers: looks, url, database });
 }
 
@@ -71,6 +70,18 @@ function libraryOf(
 ): LibraryQuestion | undefined {
   const told = path ?? (libraryPath.seen ? libraryPath.value : undefined);
   return told === undefined ? undefined : { path: told, user };
+}
+
+function rolesOf(
+  { keptRoles, roles, runner, nowMs }: DoctorOptions,
+  { servers, topology, database }: SettingsSeen & Pick<DoctorFacts, 'database'>,
+  signal: AbortSignal,
+): Promise<readonly RoleSeen[]> {
+  if (keptRoles !== undefined) return keptRoles(signal);
+  const { detachedScripts: scripts } = database;
+  const read = topology.seen ? topology.value.topology : undefined;
+  const detachedScripts = scripts.seen ? scripts.value : undefined;
+  return lookAtRoles({ roles, servers, topology: read, detachedScripts, runner, nowMs }, signal);
 }
 
 function serverLook(
@@ -106,6 +117,5 @@ function expectationsOf({ profile, limits, peers, library }: DoctorOptions): Exp
     probePath: probe.path,
     appPool: windows.appPool,
     addressCheckingOff: windows.addressCheckingOff,
-    onceServices: windows.onceServices,
   };
 }

@@ -10,9 +10,8 @@ import type { CommandResult, RemoteRunner } from '../remote/command.ts';
 import { listAppPools } from '../remote/commands/app-pools.ts';
 import { serverClock } from '../remote/commands/clock.ts';
 import { fileVersion } from '../remote/commands/file-version.ts';
-import { type PathAccess, pathAccess } from '../remote/commands/path-access.ts';
+import type { PathAccess } from '../remote/commands/path-access.ts';
 import { registryValue } from '../remote/commands/registry-value.ts';
-import { listServices } from '../remote/commands/services.ts';
 import { whoAmI } from '../remote/commands/who-am-i.ts';
 import { lookRemotely, noSsh, type RemoteLook } from './look.ts';
 import { type Door, type DoorLook, lookAtDoor } from './look-door.ts';
@@ -67,13 +66,11 @@ async function lookAtWindows(
       library: noSsh,
       addressChecking: noSsh,
       program: noSsh,
-      services: noSsh,
-      engine: noSsh,
     };
   }
   const look: RemoteLook = { runner, server, signal };
   const same = <Value>(value: Value) => value;
-  const [ssh, appPools, clock, library, addressChecking, program, services, engine] = await Promise.all([
+  const [ssh, appPools, clock, library, addressChecking, program] = await Promise.all([
     lookAtAccount(look),
     lookRemotely(look, listAppPools(), same),
     lookRemotely(look, serverClock(), ({ utcMs }, result) => clockOf(utcMs, nowMs(), result)),
@@ -82,10 +79,8 @@ async function lookAtWindows(
       : lookRemotely(look, libraryAccess(asked), same),
     lookRemotely(look, registryValue(windows.registryKey, windows.addressChecking), same),
     lookRemotely(look, fileVersion(windows.program), same),
-    lookAtServices(look, windows),
-    lookAtEngine(look, windows),
   ]);
-  return { ssh, appPools, clock, library, addressChecking, program, services, engine };
+  return { ssh, appPools, clock, library, addressChecking, program };
 }
 
 /** That SSH is configured and does not work is a finding of its own, not something unseen. */
@@ -93,30 +88,6 @@ async function lookAtAccount({ runner, server, signal }: RemoteLook): Promise<Lo
   const answer = await ask(runner, server, whoAmI(), signal);
   if (answer.ok) return seen({ works: true, ...answer.value });
   return seen({ works: false, text: answer.error.message, mend: answer.error.mend });
-}
-
-function lookAtServices(look: RemoteLook, { onceServices }: WindowsNames) {
-  const patterns = onceServices.flatMap(({ service }) => service ?? []);
-  return patterns.length === 0
-    ? seen([])
-    : lookRemotely(look, listServices(patterns), (services) => services);
-}
-
-/** That its file is not there says something only where the folder it would be in is. */
-async function lookAtEngine(
-  look: RemoteLook,
-  { tomcatApplications: folder, replicationEngine }: WindowsNames,
-): Promise<Looked<boolean>> {
-  const engine = await lookRemotely(look, pathAccess(`${folder}\\${replicationEngine}`), ({ kind }) => kind);
-  if (!engine.seen || engine.value !== 'missing') return engine.seen ? seen(true) : engine;
-  const around = await lookRemotely(look, pathAccess(folder), ({ kind }) => kind);
-  if (!around.seen) return around;
-  return around.value === 'folder'
-    ? seen(false)
-    : notSeen(
-        `${look.server.name} has no folder ${folder}.`,
-        'Set crm.overrides.windows.tomcatApplications to the folder of the web applications of Tomcat.',
-      );
 }
 
 /** The clock was read between the moment the command went and the moment its answer was there. */

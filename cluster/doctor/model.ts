@@ -1,12 +1,11 @@
 // What a doctor's look at the cluster saw, and what it finds. Types only: rules/ judges, the files beside this look.
 
-import type { OnceService } from '../crm.ts';
 import type { CheckResult, Notice, Server, Topology } from '../model.ts';
 import type { AppPool } from '../remote/commands/app-pools.ts';
 import type { FileVersion } from '../remote/commands/file-version.ts';
 import type { PathAccess } from '../remote/commands/path-access.ts';
 import type { RegistryValue } from '../remote/commands/registry-value.ts';
-import type { WindowsService } from '../remote/commands/services.ts';
+import type { Role, ServerSight, Standing } from '../roles/role.ts';
 import type { Finding } from '../rules/live-findings.ts';
 
 /** What was looked at, or what kept it from being looked at, in one sentence, and what to do about that. */
@@ -45,8 +44,6 @@ export type Expectations = {
   readonly addressCheckingOff: string;
   /** Other Fairleads of the configuration. */
   readonly peers: readonly string[];
-  /** Services that one server of the cluster has (F6). */
-  readonly onceServices: readonly OnceService[];
   readonly clockSkewMs: number;
   readonly certificateDays: number;
   readonly fullBackupMs: number;
@@ -127,10 +124,6 @@ export type WindowsFacts = {
   readonly library: Looked<PathAccess>;
   readonly addressChecking: Looked<RegistryValue>;
   readonly program: Looked<FileVersion>;
-  /** Those of the services that exist once. */
-  readonly services: Looked<readonly WindowsService[]>;
-  /** Whether the Exchange replication engine is installed. */
-  readonly engine: Looked<boolean>;
 };
 
 export type ServerFacts = {
@@ -142,13 +135,16 @@ export type ServerFacts = {
   readonly windows: WindowsFacts;
 };
 
-/** What other parts know where they are there. */
-export type JoinedFacts = {
-  /** Each role that exists once, and where it runs; undefined: nobody looks after them, so their services tell. */
-  readonly roles: Looked<readonly RoleSeen[]> | undefined;
+/** A role that exists once, and how it stands, as `fairlead roles` says it. */
+export type RoleSeen = {
+  readonly role: Role;
+  readonly standing: Standing;
+  /** On each server of the cluster. */
+  readonly sights: readonly (ServerSight & { readonly name: string })[];
+  /** True while it is on its way to another server. */
+  readonly moving: boolean;
 };
 
-export type RoleSeen = { readonly role: string; readonly servers: readonly string[] };
 export type ServiceLogOn = { readonly server: string; readonly works: boolean; readonly text: string };
 
 export type DoctorFacts = {
@@ -165,5 +161,6 @@ export type DoctorFacts = {
   readonly database: DatabaseFacts;
   /** How a log-on of the service account to each server went; those after a refused one were not tried. */
   readonly serviceLogOns: Looked<readonly ServiceLogOn[]>;
-  readonly joined: JoinedFacts;
+  /** Those that are watched. */
+  readonly roles: readonly RoleSeen[];
 };

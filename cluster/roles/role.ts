@@ -39,6 +39,8 @@ export type Role = {
   readonly name: RoleName;
   /** What people call it. */
   readonly title: string;
+  /** Its section of the configuration, such as `roles.indexer`; of the profile it is the same. */
+  readonly setting: string;
   readonly means: RoleMeans;
   readonly place: RolePlace;
   /** A second one does harm: it is stopped. */
@@ -60,6 +62,8 @@ export type Sight = {
   readonly atMs: number;
   /** Half a sentence for people: what was seen, or why it could not be. */
   readonly text: string;
+  /** It is stopped, and a restart of the machine starts it. */
+  readonly startsItself?: true;
 };
 
 /** A server that is confirmed dead cannot run anything. */

@@ -113,12 +113,5 @@ export const sageCrm: CrmProfile = {
     registryKey: 'HKLM\\SOFTWARE\\eware\\Config\\/{install}',
     addressChecking: 'IPAddressChecking', // [L] that it stands in this key
     addressCheckingOff: 'N',
-    onceServices: [
-      { role: 'escalation', service: 'CRMEscalationService' },
-      { role: 'indexer', service: 'CRMIndexerService' },
-      { role: 'e-mail manager', service: null }, // [U]
-    ],
-    tomcatApplications: 'C:\\Program Files (x86)\\Sage\\CRM\\{install}\\tomcat\\webapps', // [L]
-    replicationEngine: '{install}ExchangeSyncEngine.war',
   },
 };

@@ -3,6 +3,7 @@
 
 import type { FaultCode, Finding, Path } from '../errors.ts';
 import { formats } from './formats.ts';
+import { movedTo } from './moved.ts';
 import { nearest } from './nearest.ts';
 import { allowedText, childOf, pathText, type SchemaNode, schemaAt, typesOf } from './schema-node.ts';
 import { suggestValue } from './suggest.ts';
@@ -82,7 +83,7 @@ function explainUnknown(root: SchemaNode, node: SchemaNode, path: Path): Finding
   const key = String(path.at(-1));
   const known = Object.keys(node.properties ?? {});
   const meant = nearest(key, known) ?? elsewhere(root, key);
-  const suggestion = meant === undefined ? null : `did you mean ${meant}?`;
+  const suggestion = movedTo(path) ?? (meant === undefined ? null : `did you mean ${meant}?`);
   const finding_ = {
     code: 'CFG_UNKNOWN',
     path,

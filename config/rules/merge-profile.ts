@@ -38,8 +38,6 @@ export function expandPaths(profile: CrmProfile): CrmProfile {
       ...profile.windows,
       program: expanded(profile.windows.program),
       registryKey: expanded(profile.windows.registryKey),
-      tomcatApplications: expanded(profile.windows.tomcatApplications),
-      replicationEngine: expanded(profile.windows.replicationEngine),
     },
     upgrade: expandUpgrade(profile),
   };

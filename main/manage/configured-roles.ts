@@ -1,4 +1,4 @@
-// The roles of the configuration and its profile, as the managing side wants them. Renames; decides nothing.
+// The roles of the configuration and its profile, as the managing side and the doctor want them. Renames; decides nothing.
 
 import type { Role, RoleMeans, RoleName } from '../../cluster/roles/role.ts';
 import type { CrmProfile } from '../../config/profile.ts';
@@ -24,7 +24,8 @@ export function configuredRoles({ roles }: Configuration, profile: CrmProfile): 
       const { title, place, neverTwo } = profile.roles[key];
       const { server, failover } = roles[key];
       const means = meansOf(key, profile);
-      return { name: names[key], title, means, place, neverTwo, wantedOn: server ?? undefined, failover };
+      const shown = { name: names[key], title, setting: `roles.${key}` };
+      return { ...shown, means, place, neverTwo, wantedOn: server ?? undefined, failover };
     });
 }
 

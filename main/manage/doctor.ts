@@ -3,16 +3,19 @@
 import { bind } from '../../admin/operation.ts';
 import { type DoctorDocument, showDoctor } from '../../admin/operations/doctor.ts';
 import { examineCluster } from '../../cluster/doctor/doctor.ts';
-import type { JoinedFacts } from '../../cluster/doctor/model.ts';
+import { rolesSeen } from '../../cluster/doctor/look-roles.ts';
+import type { RoleSeen } from '../../cluster/doctor/model.ts';
 import type { RemoteRunner } from '../../cluster/remote/command.ts';
+import { untilAborted } from '../at-most.ts';
 import { doctorDocument } from '../doctor-document.ts';
 import { doctorOptions } from '../doctor-options.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
+import type { RolesShown } from './roles-document.ts';
 
 export type DoctorJoint = {
   readonly runner: RemoteRunner;
-  /** What other parts know, asked at each examination. */
-  readonly joined?: () => Promise<Partial<JoinedFacts>>;
+  /** Who looks after the roles; asked for at each examination. */
+  readonly roles: () => RolesShown;
 };
 
 /** A second question while one is being answered gets the same answer. */
@@ -28,7 +31,7 @@ export function createDoctorPart({ parts, nowMs }: ManageContext, joint: DoctorJ
       nowMs,
       ...(current.port !== undefined && { port: current.port }),
       idOf: (name) => known.get(name.toLowerCase()) ?? name,
-      joined: (await joint.joined?.()) ?? {},
+      keptRoles: (signal) => keptRoles(joint.roles(), signal),
     });
     return doctorDocument(await examineCluster(options, closing.signal), nowMs());
   };
@@ -47,4 +50,10 @@ export function createDoctorPart({ parts, nowMs }: ManageContext, joint: DoctorJ
       await running?.catch(() => undefined);
     },
   };
+}
+
+/** What its keeper knows right after a look, so that `fairlead roles` says the same. */
+async function keptRoles({ keeper, world }: RolesShown, signal: AbortSignal): Promise<readonly RoleSeen[]> {
+  await untilAborted(keeper.look(), signal);
+  return rolesSeen(keeper.book, world, ({ name }) => keeper.moving(name));
 }

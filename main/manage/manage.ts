@@ -92,7 +92,7 @@ function makeAll(context: ManageContext) {
   const isWarming = (id: ServerId) => warmUp.view(id) !== undefined;
   const serviceProbe = createServiceProbePart(context, { isLeader, isWarming });
   const metadata = createMetadataPart(context, { budget, runner, isLeader, adminOf: wanted.adminOf });
-  const doctor = createDoctorPart(context, { runner });
+  const doctor = createDoctorPart(context, { runner, roles: () => roles.shown });
   const isUp = (id: ServerId) => context.parts.checks.healthOf(id).state !== 'down';
   const refresh = refreshBy({ keeper: metadata.keeper, isUp, waitMs: refreshWaitMs });
   const lock = createLockPart(context, { leadership, refresh });

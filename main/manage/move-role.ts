@@ -5,6 +5,7 @@ import { refused } from '../../admin/operation.ts';
 import type { Move, MoveCause, Role, RoleName } from '../../cluster/roles/role.ts';
 import { placesOf } from '../../cluster/roles/roles-state.ts';
 import { refusalOf } from '../../cluster/roles/rules/place.ts';
+import { untilAborted } from '../at-most.ts';
 import { notLeader } from './not-leader.ts';
 import type { ManageContext } from './part.ts';
 import type { RolesShown } from './roles-document.ts';
@@ -69,16 +70,7 @@ export async function beginMove(
 export async function moveTo(begun: MoveBegun, signal?: AbortSignal): Promise<MoveAnswer> {
   if (!begun.ok) return begun;
   if (begun.ended === undefined) return { ok: true, outcome: 'already', text: 'it is there already' };
-  const aborted = Promise.withResolvers<undefined>();
-  const stop = () => aborted.resolve(undefined);
-  signal?.addEventListener('abort', stop, { once: true });
-  if (signal?.aborted) stop();
-  try {
-    const move = await Promise.race([begun.ended, aborted.promise]);
-    return answerOf(move);
-  } finally {
-    signal?.removeEventListener('abort', stop);
-  }
+  return answerOf(await untilAborted(begun.ended, signal));
 }
 
 function answerOf(move: Move | undefined): MoveAnswer {

@@ -5,7 +5,7 @@ import type { Server, ServerId } from '../../cluster/model.ts';
 import type { Role } from '../../cluster/roles/role.ts';
 import type { RolesWorld, ServerFacts } from '../../cluster/roles/roles-state.ts';
 import type { Word } from '../../cluster/roles/rules/death.ts';
-import { serverNamed } from '../../cluster/roles/rules/server-value.ts';
+import { parameterFacts } from '../../cluster/roles/rules/server-value.ts';
 import type { BudgetPart } from './budget.ts';
 import { configuredRoles } from './configured-roles.ts';
 import type { ManageContext } from './part.ts';
@@ -47,11 +47,9 @@ export function rolesWorld(
     }),
     parameter() {
       const topology = directory.topology();
-      if (topology?.source !== 'database') return { value: undefined, server: undefined };
       const { last } = written;
-      const newer = last !== undefined && last.atMs >= topology.readAtMs ? last.value : undefined;
-      const value = newer ?? topology.flags.dtlsServer ?? '';
-      return { value, server: serverNamed(value, topology.servers)?.id };
+      const isNewer = last !== undefined && topology !== undefined && last.atMs >= topology.readAtMs;
+      return parameterFacts(topology, isNewer ? last.value : undefined);
     },
     hasSsh: remote.runner.available,
     nowMs,

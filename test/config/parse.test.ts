@@ -159,6 +159,19 @@ t.test('without a database the servers are those that are written', (t) => {
   t.end();
 });
 
+t.test('a setting that stands elsewhere now is told with its new place', (t) => {
+  const rows = [
+    ['onceServices: []', /crm\.overrides\.roles, such as roles\.emailManager\.service/],
+    ['tomcatApplications: x', 'write crm.overrides.roles.replicationEngine.folder'],
+    ['replicationEngine: x', /roles\.replicationEngine\.application, without \.war/],
+  ] as const;
+  for (const [line, suggestion] of rows) {
+    const faults = faultsOf(`${least}crm:\n  overrides:\n    windows: { ${line} }\n`);
+    t.match(faults, [{ code: 'CFG_UNKNOWN', line: 4, suggestion }], line);
+  }
+  t.end();
+});
+
 t.test('what is missing is told where it belongs, once', (t) => {
   const rows: readonly (readonly [text: string, expected: readonly string[]])[] = [
     ['', ['1:1 database: is missing']],

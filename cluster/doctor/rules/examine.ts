@@ -15,7 +15,6 @@ import { examineLicence } from './licence.ts';
 import { examineMachineNames } from './machine-names.ts';
 import { examineOwnBalancing } from './own-balancing.ts';
 import { examineQualifiedNames } from './qualified-names.ts';
-import { examineReplicationEngine } from './replication-engine.ts';
 import { examineRoles } from './roles.ts';
 import { examineServerList } from './server-list.ts';
 import { examineServersAnswer } from './servers-answer.ts';
@@ -45,7 +44,6 @@ const examinations: readonly Examination[] = [
   examineIdleTimeOuts,
   examineClocks,
   examineRoles,
-  examineReplicationEngine,
   examineServiceAccount,
 ];
 

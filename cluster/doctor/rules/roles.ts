@@ -1,80 +1,124 @@
-// Roles that exist once: each on exactly one server (F6). Who looks after roles is believed; without that their Windows
-// services tell. Pure.
+// Roles that exist once: each on exactly one server (F6), as `fairlead roles` says where it runs. Pure.
 
-import type { OnceService } from '../../crm.ts';
-import type { WindowsService } from '../../remote/commands/services.ts';
-import type { DoctorFinding, Examination, RoleSeen, ServerFacts } from '../model.ts';
-import { onServers, sayOf, whenSeen } from './finding.ts';
+import type { RoleMeans, ServerSight } from '../../roles/role.ts';
+import type { DoctorFinding, Examination, RoleSeen } from '../model.ts';
+import { sayOf } from './finding.ts';
+import { examineUnseenRoles } from './unseen-roles.ts';
 
-const say = sayOf('roles', 'F6');
 const subject = 'cluster';
 
-export const examineRoles: Examination = ({ joined: { roles }, servers, expected: { onceServices } }) => {
-  if (roles !== undefined) return whenSeen(say, subject, roles, (all) => all.map(judgeRole));
-  const unseen = onServers(say, servers, { look: ({ windows }) => windows.services, judge: () => [] });
-  if (servers.every(({ windows }) => !windows.services.seen)) return unseen;
-  return [...unseen, ...onceServices.map((each) => judgeService(each, servers, unseen.length > 0))];
-};
+export const examineRoles: Examination = ({ roles }) => [
+  ...roles.flatMap(judge),
+  ...examineUnseenRoles(roles.filter(({ standing, moving }) => standing.kind === 'unknown' && !moving)),
+];
 
-function judgeRole({ role, servers }: RoleSeen): DoctorFinding {
-  if (servers.length === 1) return say.ok(subject, `The ${role} runs on ${servers[0]}.`);
-  const where = servers.length === 0 ? 'nowhere' : `on ${servers.join(' and ')}`;
-  const mend = 'See `fairlead roles`: it says where it should be, and moves it.';
-  return say.fault(subject, `The ${role} runs ${where}; it must run on one server.`, mend);
-}
+/** What a second replication engine does is known (F7). */
+const sayFor = ({ role }: RoleSeen) => sayOf('roles', role.name === 'replication-engine' ? 'F6, F7' : 'F6');
 
-type Found = { readonly server: string; readonly service: WindowsService };
-
-function judgeService(
-  { role, service }: OnceService,
-  servers: readonly ServerFacts[],
-  incomplete: boolean,
-): DoctorFinding {
-  if (service === null) {
-    const because = `The name of the service of the ${role} is not known.`;
-    return say.unknown(subject, because, 'Name it in crm.overrides.windows.onceServices.');
+function judge(seen: RoleSeen): readonly DoctorFinding[] {
+  const { role, standing, moving } = seen;
+  const say = sayFor(seen);
+  if (moving) {
+    const mend = 'Ask again when it is over; see `fairlead roles`.';
+    return [say.unknown(subject, `${role.title} is being moved just now.`, mend)];
   }
-  const found = servers.flatMap(({ server, windows }) => foundOn(server.name, service, windows.services));
-  const running = found.filter((each) => each.service.state === 'running');
-  if (running.length > 1) return many(role, service, running);
-  const [only] = running;
-  if (only === undefined) return incomplete ? missing(role) : none(role, service, found);
-  const starting = found.filter((each) => each !== only && each.service.start === 'automatic');
-  if (starting.length > 0) return waiting(role, only, starting);
-  if (incomplete) return missing(role);
-  return say.ok(subject, `The ${role} runs on ${only.server}.`);
-}
-
-function foundOn(server: string, service: string, looked: ServerFacts['windows']['services']): Found[] {
-  if (!looked.seen) return [];
-  const own = looked.value.filter(({ name }) => name.toLowerCase() === service.toLowerCase());
-  return own.map((each) => ({ server, service: each }));
-}
-
-const namesOf = (found: readonly Found[]) => found.map(({ server }) => server).join(' and ');
-
-function many(role: string, service: string, running: readonly Found[]): DoctorFinding {
-  const text = `The ${role} runs on ${namesOf(running)}; it must run on one server.`;
-  return say.fault(subject, text, `Stop ${service} on all but one, and disable it there.`);
-}
-
-function none(role: string, service: string, found: readonly Found[]): DoctorFinding {
-  if (found.length > 0) {
-    const text = `The ${role} runs nowhere; it is stopped on ${namesOf(found)}.`;
-    return say.fault(subject, text, `Start ${service} on one of them.`);
+  switch (standing.kind) {
+    case 'one': {
+      const waiting = startsElsewhere(seen, standing.on);
+      const on = namesOf(seen, ({ server }) => server === standing.on);
+      return waiting.length > 0 ? waiting : [say.ok(subject, `${role.title} runs on ${on}.`)];
+    }
+    case 'unknown':
+      // That it is not certain is said once for all of them.
+      return standing.on.flatMap((on) => startsElsewhere(seen, on));
+    case 'several':
+      return [onSeveral(seen, standing.on)];
+    case 'none':
+      return [nowhere(seen)];
+    case 'not-watched': {
+      const mend = `Set it, or write ${role.setting}.watch: false where this site does without.`;
+      return [say.unknown(subject, `How ${role.title} shows is not known: ${standing.missing}.`, mend)];
+    }
+    case 'not-needed':
+      return [say.ok(subject, `There are no detached table-level scripts, so ${role.title} is not needed.`)];
   }
-  const mend = `Install it on one server; if the site does without, take it out of crm.overrides.windows.onceServices.`;
-  return say.warning(subject, `The ${role} is on no server: none has a service ${service}.`, mend);
 }
 
-function waiting(role: string, { server }: Found, starting: readonly Found[]): DoctorFinding {
-  const text = `The ${role} runs on ${server}, but starts by itself on ${namesOf(starting)} too, as soon as that is restarted.`;
-  return say.warning(subject, text, `Disable the service on ${namesOf(starting)}.`);
+const namesOf = ({ sights }: RoleSeen, which: (sight: ServerSight) => boolean) =>
+  sights
+    .filter(which)
+    .map(({ name }) => name)
+    .join(' and ');
+
+function startsElsewhere(seen: RoleSeen, on: string): readonly DoctorFinding[] {
+  const { role } = seen;
+  const elsewhere = namesOf(seen, (sight) => !sight.dead && sight.startsItself === true);
+  if (elsewhere === '') return [];
+  const here = namesOf(seen, ({ server }) => server === on);
+  const text = `${role.title} runs on ${here}, but starts by itself on ${elsewhere} too, as soon as that is restarted.`;
+  return [sayFor(seen).warning(subject, text, `Set ${shownAs(role.means)} there to manual start.`)];
 }
 
-const missing = (role: string) =>
-  say.unknown(
-    subject,
-    `Not every server could be looked at, so where the ${role} runs is not certain.`,
-    'Mend what keeps the others from being seen.',
-  );
+function onSeveral(seen: RoleSeen, on: readonly string[]): DoctorFinding {
+  const { role } = seen;
+  const servers = namesOf(seen, ({ server }) => on.includes(server));
+  const harm = role.name === 'replication-engine' ? ': mails and appointments come twice' : '';
+  const text = role.neverTwo
+    ? `${role.title} is on ${servers}; it must never be on two${harm}.`
+    : `${role.title} runs on ${servers}; it must run on one server.`;
+  const mend = `${moveOf(seen)} leaves it on one. By hand: ${stopByHand(role.means)}`;
+  return sayFor(seen).fault(subject, text, mend);
+}
+
+function stopByHand(means: RoleMeans): string {
+  switch (means.kind) {
+    case 'web-application': {
+      const { application, folder, parkFolder } = means;
+      return `on all others stop Tomcat, move ${application}.war from ${folder} to ${parkFolder}, remove its folder, start Tomcat.`;
+    }
+    case 'service':
+    case 'parameter':
+    case 'none':
+      return `stop ${shownAs(means)} on all others, and set it to manual start there.`;
+  }
+}
+
+function nowhere(seen: RoleSeen): DoctorFinding {
+  const { role, sights } = seen;
+  const say = sayFor(seen);
+  if (sights.every(({ state }) => state === 'absent')) {
+    const text = `${role.title} is on no server: ${sights[0]?.text}.`;
+    const without = `where this site does without, write ${role.setting}.watch: false`;
+    const mend = `Install it on one server; ${without}; where it has another name or place, set crm.overrides.${role.setting}.`;
+    return say.warning(subject, text, mend);
+  }
+  const text = `${role.title} runs nowhere${whereInstead(seen)}.`;
+  return say.fault(subject, text, `${moveOf(seen)} starts it on a server.`);
+}
+
+function whereInstead(seen: RoleSeen): string {
+  const { role, sights } = seen;
+  // The settings say the same of every server.
+  if (role.means.kind === 'parameter') return `: ${sights[0]?.text}`;
+  const parts = [
+    ['it is stopped on', namesOf(seen, ({ state, dead }) => state === 'stopped' && !dead)],
+    ['it stands still on', namesOf(seen, ({ state, dead }) => state === 'changing' && !dead)],
+    ['confirmed dead:', namesOf(seen, ({ dead }) => dead)],
+  ].filter(([, names]) => names !== '');
+  return parts.map((part) => `; ${part.join(' ')}`).join('');
+}
+
+const moveOf = ({ role: { name, wantedOn } }: RoleSeen) =>
+  `\`fairlead roles move ${name} ${wantedOn ?? 'SERVER'} -m "why"\``;
+
+function shownAs(means: RoleMeans): string {
+  switch (means.kind) {
+    case 'service':
+      return `the service ${means.service}`;
+    case 'web-application':
+      return means.application;
+    case 'parameter':
+    case 'none':
+      return 'it';
+  }
+}

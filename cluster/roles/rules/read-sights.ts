@@ -4,7 +4,12 @@ import type { WindowsService } from '../../remote/commands/services.ts';
 import type { WebApplication } from '../../remote/commands/web-application.ts';
 import type { RoleMeans, SightState } from '../role.ts';
 
-export type Seen = { readonly state: SightState; readonly text: string };
+export type Seen = {
+  readonly state: SightState;
+  readonly text: string;
+  /** Stopped, and started by a restart of the machine. */
+  readonly startsItself?: true;
+};
 
 /** What a server told: the services that were asked for, and each web application by its name. */
 export type ServerTells = {
@@ -19,8 +24,9 @@ export function seenOn(means: RoleMeans, { services, applications }: ServerTells
       const found = services.filter(({ name }) => isLike(name, means.service));
       const [service] = found;
       if (service === undefined) return { state: 'absent', text: `there is no service ${means.service}` };
-      // Where a pattern fits several, one that runs is enough.
-      return serviceSeen(found.find(({ state }) => state !== 'stopped') ?? service);
+      // Where a pattern fits several, one that runs is enough, or one that will.
+      const runs = found.find(({ state }) => state !== 'stopped');
+      return serviceSeen(runs ?? found.find(({ start }) => start === 'automatic') ?? service);
     }
     case 'web-application':
       return applicationSeen(means, services, applications.get(means.application));
@@ -34,8 +40,10 @@ function serviceSeen({ name, state, start }: WindowsService): Seen {
   switch (state) {
     case 'running':
       return { state: 'running', text: `the service ${name} runs` };
-    case 'stopped':
-      return { state: 'stopped', text: `the service ${name} is stopped (${start})` };
+    case 'stopped': {
+      const text = `the service ${name} is stopped (${start})`;
+      return { state: 'stopped', text, ...(start === 'automatic' && { startsItself: true }) };
+    }
     case 'starting':
     case 'stopping':
     case 'continuing':

@@ -18,12 +18,12 @@ export function standingOf(
   sights: readonly ServerSight[],
   { means, detachedScripts }: StandingFacts,
 ): Standing {
-  if (means.kind === 'none') return { kind: 'not-watched', missing: means.missing };
   const living = sights.filter(({ dead }) => !dead);
   const inState = (...states: readonly ServerSight['state'][]): readonly ServerId[] =>
     living.filter(({ state }) => states.includes(state)).map(({ server }) => server);
   const running = inState('running');
   if (detachedScripts === 0) return { kind: 'not-needed', on: running[0] };
+  if (means.kind === 'none') return { kind: 'not-watched', missing: means.missing };
   const may = inState('running', 'changing');
   const hidden = inState('unknown');
   const [on] = running;

@@ -7,12 +7,15 @@ import type {
   DoctorFinding,
   Examination,
   Looked,
+  RoleSeen,
   ServerFacts,
   WindowsFacts,
 } from '../../../cluster/doctor/model.ts';
 import { notSeen, seen } from '../../../cluster/doctor/rules/finding.ts';
 import type { AppPool } from '../../../cluster/remote/commands/app-pools.ts';
-import type { WindowsService } from '../../../cluster/remote/commands/services.ts';
+import type { Role } from '../../../cluster/roles/role.ts';
+import { standingOf } from '../../../cluster/roles/rules/standing.ts';
+import { roleOf, sightsFrom } from '../roles/rules/support.ts';
 import { checkOf, serverOf, topologyOf } from '../support/sample.ts';
 
 export const nowMs = Date.UTC(2026, 10, 21, 12);
@@ -29,10 +32,6 @@ export const goodPool: AppPool = {
   idleTimeoutMinutes: 120,
   periodicRestartMinutes: 0,
 };
-
-export function serviceOf(name: string, change: Partial<WindowsService> = {}): WindowsService {
-  return { name, displayName: name, state: 'running', start: 'automatic', ...change };
-}
 
 const clock = seen({ utcMs: nowMs, fromMs: nowMs - 200, toMs: nowMs + 200 });
 const good = (what: string) => seen({ severity: 'good', what, saw: 'As it should be.', mend: '' } as const);
@@ -66,10 +65,6 @@ const goodWindows = (name: string): WindowsFacts => ({
   library: seen({ kind: 'folder', writable: undefined, problem: undefined }),
   addressChecking: seen({ found: true, value: 'Y' }),
   program: seen({ file: '7.2.0.1', product: undefined, bytes: 1 }),
-  services: seen(
-    name === 'CRMWEB1' ? [serviceOf('CRMEscalationService'), serviceOf('CRMIndexerService')] : [],
-  ),
-  engine: seen(name === 'CRMWEB1'),
 });
 
 export type ServerChange = Partial<Omit<ServerFacts, 'windows'>> & {
@@ -97,10 +92,6 @@ export function factsOf({ database, servers = [], ...change }: Change = {}): Doc
       probePath: '/CRM/eware.dll/go',
       addressCheckingOff: 'N',
       peers: [],
-      onceServices: [
-        { role: 'escalation', service: 'CRMEscalationService' },
-        { role: 'indexer', service: 'CRMIndexerService' },
-      ],
       clockSkewMs: 5_000,
       certificateDays: 30,
       fullBackupMs: 8 * dayMs,
@@ -120,7 +111,7 @@ export function factsOf({ database, servers = [], ...change }: Change = {}): Doc
     url: tlsDoor(['crm.example.com']),
     database: { ...goodDatabase, ...database },
     serviceLogOns: seen([]),
-    joined: { roles: undefined },
+    roles: [roleSeen('r s')],
     ...change,
   };
 }
@@ -136,6 +127,22 @@ function serverFacts(name: string, { windows, ...change }: ServerChange = {}): S
     ...change,
     windows: { ...goodWindows(name), ...windows },
   };
+}
+
+/** `r s` is running on CRMWEB1, stopped on CRMWEB2, as in the tests of roles; `scripts` are detached ones. */
+export function roleSeen(
+  states: string,
+  change: Partial<Role> = {},
+  sight: Partial<RoleSeen['sights'][number]> = {},
+  scripts?: number,
+): RoleSeen {
+  const role = roleOf(change);
+  const sights = sightsFrom(states).map((each, at) => {
+    const last = at === states.split(' ').length - 1;
+    return { ...each, ...(last && sight), name: names[at] ?? each.server };
+  });
+  const standing = standingOf(sights, { means: role.means, detachedScripts: scripts });
+  return { role, sights, standing, moving: false };
 }
 
 /** A certificate for these names, asked for the first; `change` is what is wrong with it. */

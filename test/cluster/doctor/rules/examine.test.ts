@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { examineAll } from '../../../../cluster/doctor/rules/examine.ts';
-import { away, factsOf } from '../facts.ts';
+import { away, factsOf, roleSeen } from '../facts.ts';
 
 t.test('a cluster in order has nothing to mend, and every examination says so', (t) => {
   const found = examineAll(factsOf());
@@ -20,6 +20,7 @@ t.test('a cluster in order has nothing to mend, and every examination says so', 
     'read-database',
     'servers-answer',
     'service-account',
+    'unseen-roles',
   ];
   const rules = readdirSync(folder).map((file) => file.replace('.ts', ''));
   t.same(
@@ -45,7 +46,7 @@ t.test(
         windows: unseen(each.windows),
       })),
       serviceLogOns: away,
-      joined: { roles: away },
+      roles: [roleSeen('u u')],
     } as unknown as ReturnType<typeof factsOf>;
     const found = examineAll(nothing).filter(({ severity }) => severity !== 'unknown');
     t.same(

@@ -38,8 +38,13 @@ t.test('without detached scripts DTLS is not needed, and what nobody can see is 
   t.same(standingOf(sightsFrom('r s s'), { means, detachedScripts: 0 }), { kind: 'not-needed', on: 'A' });
   t.same(standingOf(sightsFrom('r s s'), { means, detachedScripts: 1 }), { kind: 'one', on: 'A' });
   const missing = 'its name is not set';
-  t.same(standingOf(sightsFrom('r s s'), { means: { kind: 'none', missing }, detachedScripts: undefined }), {
+  const none = { kind: 'none', missing } as const;
+  t.same(standingOf(sightsFrom('r s s'), { means: none, detachedScripts: undefined }), {
     kind: 'not-watched',
     missing,
+  });
+  t.same(standingOf(sightsFrom('u u u'), { means: none, detachedScripts: 0 }), {
+    kind: 'not-needed',
+    on: undefined,
   });
 });

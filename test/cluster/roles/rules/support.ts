@@ -29,6 +29,7 @@ export function sightsFrom(text: string): readonly ServerSight[] {
 export const roleOf = (change: Partial<Role> = {}): Role => ({
   name: 'indexer',
   title: 'Indexer',
+  setting: 'roles.indexer',
   means: service,
   place: 'any',
   neverTwo: false,

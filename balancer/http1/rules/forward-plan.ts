@@ -131,7 +131,8 @@ const connectionBound = /^(?:ntlm|negotiate)(?:[\s,]|$)/i;
 
 /** True if this exchange signs the user on to the connection itself (NTLM, Negotiate). */
 export function bindsConnection(request: ParsedRequest, response: ParsedResponse): boolean {
-  if (connectionBound.test(request.section.field('authorization') ?? '')) return true;
+  const credentials = request.section.field('authorization');
+  if (credentials !== undefined && connectionBound.test(credentials)) return true;
   if (response.status !== 401) return false;
   return response.section.fields('www-authenticate').some((value) => connectionBound.test(value));
 }

@@ -2,7 +2,7 @@
 
 import type { Bench, Scenario } from '../bench.ts';
 import { runOpenLoop } from '../clients/run-open-loop.ts';
-import { meet, requestText } from '../load.ts';
+import { measureLoad, meet, requestText } from '../load.ts';
 import { cpuSeconds } from '../process-use.ts';
 import type { Running } from '../programs.ts';
 import { inRounds } from '../proxies.ts';
@@ -46,10 +46,14 @@ async function measureOne(
   { name, port, pid }: Running,
   { body, round }: { readonly body: string; readonly round: number },
 ): Promise<OpenLoopRow> {
-  const { cookie } = await meet(programs, { name, port, tls: false }, body);
-  const plan = { port, requestsPerSecond, connections, request: requestText(cookie) };
-  // What a just-in-time compiler has not seen yet is not what is measured.
-  if (round === 1) await runOpenLoop(programs, { ...plan, seconds: quick ? 0.2 : 2 });
+  const target = { name, port, tls: false };
+  const visitor = await meet(programs, target, body);
+  const plan = { port, requestsPerSecond, connections, request: requestText(visitor.cookie) };
+  if (round === 1) {
+    // What a just-in-time compiler has not seen yet is not what is measured: as many requests as before the throughput.
+    await measureLoad(programs, target, visitor, { connections, seconds: quick ? 1 : 4 });
+    await runOpenLoop(programs, { ...plan, seconds: quick ? 0.2 : 2 });
+  }
   const known = name === 'none' ? undefined : pid;
   const cpuBefore = cpuSeconds(known) ?? 0;
   const result = await runOpenLoop(programs, { ...plan, seconds: quick ? 1 : 2 });

@@ -1,7 +1,7 @@
 // A run and a plan as the API tells them, from the journal's state and the last decision. Pure.
 
 import type { RunView } from '../../cluster/upgrade/manager-types.ts';
-import type { Decision, RunState, StepState } from '../../cluster/upgrade/model.ts';
+import type { RunState, Standing, StepState } from '../../cluster/upgrade/model.ts';
 import type { Plan, PlannedStep } from '../../cluster/upgrade/plan-model.ts';
 import type { Hop } from '../../cluster/upgrade/rules/hops.ts';
 import type { KeptCopy } from '../../cluster/upgrade/rules/kept-run.ts';
@@ -116,7 +116,7 @@ export function runDocument(view: RunView, nowMs: number): RunDocument {
 }
 
 /** Between an answer of a person and the next look the last decision is one of the past. */
-function stillHolds(state: RunState, decision: Decision | undefined): boolean {
+function stillHolds(state: RunState, decision: Standing | undefined): boolean {
   if (decision?.kind !== 'wait') return true;
   if (decision.for === 'resume') return state.paused !== undefined;
   const states = state.mode === 'rolling-back' ? state.undos : state.steps;
@@ -154,7 +154,7 @@ function textOf(state: StepState): string {
   }
 }
 
-function atStep(state: RunState, decision: Decision | undefined): string | null {
+function atStep(state: RunState, decision: Standing | undefined): string | null {
   if (state.end !== undefined) return null;
   if (state.halted?.step !== undefined) return state.halted.step;
   return decision !== undefined && 'step' in decision ? (decision.step?.id ?? null) : null;
@@ -167,7 +167,7 @@ type Said = {
   readonly mend: string | null;
 };
 
-function statusOf(plan: Plan, state: RunState, decision: Decision | undefined): Said {
+function statusOf(plan: Plan, state: RunState, decision: Standing | undefined): Said {
   const say = (
     status: RunStatusWord,
     statusText: string,
@@ -190,6 +190,8 @@ function statusOf(plan: Plan, state: RunState, decision: Decision | undefined): 
         return say('aborted', `Aborted (${end.upgraded} of ${end.of} new)`);
     }
   }
+  if (decision?.kind === 'unwritten')
+    return say('failed', 'Failed (journal)', decision.because, decision.mend);
   if (paused !== undefined)
     return say('paused', 'Paused', `by ${paused.by}: ${paused.reason}`, 'fairlead upgrade resume');
   if (halted !== undefined)

@@ -2,14 +2,16 @@
 // the disk before anything is done. People can read it; a last line that was cut off is told and taken away.
 
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Value } from 'typebox/value';
 import { ClusterError } from '../errors.ts';
 import { createInTurn } from '../in-turn.ts';
+import { createLineFile } from './journal-file.ts';
 import { JournalLineSchema } from './journal-schema.ts';
 import type { JournalRecord, RecordBody } from './model.ts';
 import { canonical } from './rules/canonical.ts';
+import { journalMend } from './rules/journal-mend.ts';
 
 export type Journal = {
   readonly path: string;
@@ -17,27 +19,48 @@ export type Journal = {
   records(): readonly JournalRecord[];
   /** True where the last line of the file was cut off and was taken away when it was opened. */
   readonly mended: boolean;
-  /** Resolves when it is on the disk. After a failure nothing more is taken: what is on the disk is not known. */
+  /** Resolves when it is on the disk. Throws `JournalUnwritten` where it is not; then it may be tried again. */
   append(body: RecordBody): Promise<JournalRecord>;
   close(): Promise<void>;
 };
 
+/** It could not be put on the disk, such as one that is full; nothing that it was to say counts as written. */
+export class JournalUnwritten extends ClusterError {
+  /** What to do, without a full stop. */
+  readonly mend: string;
+
+  constructor(path: string, { cause }: { readonly cause: unknown }) {
+    const { message, code } = cause as NodeJS.ErrnoException;
+    super('CLU_JOURNAL', `${path} cannot be written: ${message}`, { cause });
+    this.name = 'JournalUnwritten';
+    this.mend = journalMend(code);
+  }
+}
+
 const start = 'fairlead-journal-1';
 
-/** Opens or begins it. Throws `CLU_JOURNAL` where it is no whole chain: such a journal is not gone on with. */
+/** Opens or begins it. Throws `CLU_JOURNAL` where it is no whole chain, which is not gone on with, or cannot be opened. */
 export async function openJournal(path: string, nowMs: () => number): Promise<Journal> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'a+', 0o600);
+  const file = await opened(path);
   try {
     const read = parseJournal(await file.readFile('utf8'), path);
     if (read.mended) {
-      await file.truncate(read.wholeBytes);
+      await truncate(path, read.wholeBytes);
       await file.sync();
     }
     return writer(file, path, read, nowMs);
   } catch (error) {
     await file.close();
     throw error;
+  }
+}
+
+async function opened(path: string): Promise<FileHandle> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    return await open(path, 'a+', 0o600);
+  } catch (cause) {
+    throw new JournalUnwritten(path, { cause });
   }
 }
 
@@ -51,23 +74,21 @@ type Read = {
 function writer(file: FileHandle, path: string, read: Read, nowMs: () => number): Journal {
   const records = [...read.records];
   let { last } = read;
-  let failed: Error | undefined;
   const turns = createInTurn();
+  const lines = createLineFile({
+    path,
+    file,
+    wholeBytes: read.wholeBytes,
+    isOurs: (text) => parseJournal(text, path).last === last,
+  });
   const write = async (body: RecordBody): Promise<JournalRecord> => {
-    if (failed !== undefined) throw failed;
     // A clock that was set back must not make the journal run backwards.
     const record = { ...body, atMs: Math.max(nowMs(), records.at(-1)?.atMs ?? 0) } as JournalRecord;
     const hash = chained(last, record);
     try {
-      await file.appendFile(
-        `${JSON.stringify({ ...record, at: new Date(record.atMs).toISOString(), hash })}\n`,
-      );
-      await file.datasync();
+      await lines.append(`${JSON.stringify({ ...record, at: new Date(record.atMs).toISOString(), hash })}\n`);
     } catch (cause) {
-      failed = new ClusterError('CLU_JOURNAL', `${path} cannot be written: ${(cause as Error).message}`, {
-        cause,
-      });
-      throw failed;
+      throw new JournalUnwritten(path, { cause });
     }
     last = hash;
     records.push(record);
@@ -80,7 +101,7 @@ function writer(file: FileHandle, path: string, read: Read, nowMs: () => number)
     append: (body) => turns.run(() => write(body)),
     async close() {
       await turns.settled();
-      await file.close();
+      await lines.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 // Runs as an operator sees them: what can be planned, begun, wished and looked at. Types only.
 
 import type { CleanedUp, CleanUpWish } from './clean-up.ts';
-import type { Decision, Observation, RunState, Verb } from './model.ts';
+import type { Observation, RunState, Standing, Verb } from './model.ts';
 import type { Plan, PlannedServer } from './plan-model.ts';
 import type { Recipe } from './recipe.ts';
 import type { Installation } from './rules/by-hand.ts';
@@ -48,7 +48,7 @@ export type ManagerOptions = {
   readonly fence: () => number;
   readonly nowMs: () => number;
   readonly lookAgainMs: number;
-  readonly onDecision: (run: string, decision: Decision) => void;
+  readonly onDecision: (run: string, decision: Standing) => void;
   readonly onProblem: (problem: Error) => void;
 };
 
@@ -86,7 +86,7 @@ export type RunView = {
   readonly plan: Plan;
   readonly state: RunState;
   /** What it is at; undefined of a run that no process is at. */
-  readonly decision: Decision | undefined;
+  readonly decision: Standing | undefined;
   /** What the effect under way told last, for who watches. */
   readonly progress: string | undefined;
   readonly verbs: readonly Verb[];

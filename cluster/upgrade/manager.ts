@@ -5,12 +5,21 @@ import { createInTurn } from '../in-turn.ts';
 import { type ActiveRun, carryOn } from './active-run.ts';
 import { cleanUpRuns } from './clean-up.ts';
 import type { Journal } from './journal.ts';
-import type { BeginWish, ManagerOptions, Refused, RunView, UpgradeManager } from './manager-types.ts';
+import type {
+  BeginWish,
+  ManagerOptions,
+  PlanWish,
+  Refused,
+  RunView,
+  UpgradeManager,
+} from './manager-types.ts';
+import type { RecordBody } from './model.ts';
 import type { Plan } from './plan-model.ts';
 import { estimatesOf, no, obstacleTo, planNow } from './planning.ts';
+import { refusedUnwritten } from './refused-unwritten.ts';
 import { foldJournal } from './rules/fold.ts';
 import { keptByRun } from './rules/kept-run.ts';
-import { answerWish, legalVerbs, type Wish, type WishAnswer } from './rules/verbs.ts';
+import { answerWish, legalVerbs, verbsUnwritten, type Wish, type WishAnswer } from './rules/verbs.ts';
 import type { Run } from './run.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
 
@@ -21,15 +30,14 @@ export function createUpgradeManager(options: ManagerOptions): UpgradeManager {
   // Two that begin must not both find nothing under way.
   const turns = createInTurn();
 
+  const plan = async (wish: PlanWish) => planNow(options, wish, await estimatesOf(store));
   const begin = async (wish: BeginWish) => {
-    const planned = planNow(options, wish, await estimatesOf(store));
+    const planned = await plan(wish);
     if (!planned.ok) return planned;
     const obstacle = await obstacleTo(options, slot.active()?.id, wish, planned.plan);
     if (obstacle !== undefined) return obstacle;
     const { run, journal } = await store.begin(planned.plan);
-    const { by, reason, notBeforeMs, withoutRehearsal } = wish;
-    const planHash = planned.plan.hash;
-    await journal.append({ type: 'run-started', run, planHash, by, reason, notBeforeMs, withoutRehearsal });
+    await firstOf(journal, startOf(run, planned.plan, wish));
     await slot.fill(run, planned.plan, journal);
     return { ok: true as const, run };
   };
@@ -44,24 +52,24 @@ export function createUpgradeManager(options: ManagerOptions): UpgradeManager {
     const answer = answerWish(found.plan, foldJournal(found.records), wish);
     if (!answer.ok) return answer;
     const journal = await store.resume(run);
-    await journal.append(answer.record);
+    await firstOf(journal, answer.record);
     await slot.fill(run, found.plan, journal);
     return answer;
   };
   return {
-    plan: async (wish) => planNow(options, wish, await estimatesOf(store)),
-    begin: (wish) => turns.run(() => begin(wish)),
-    wish: (run, wish) => turns.run(() => ask(run, wish)),
-    signOff: (run, by, note) => turns.run(() => signOff(store, run, { by, note })),
+    plan: (wish) => plan(wish).catch(refusedUnwritten),
+    begin: (wish) => turns.run(() => begin(wish).catch(refusedUnwritten)),
+    wish: (run, wish) => turns.run(() => ask(run, wish).catch(refusedUnwritten)),
+    signOff: (run, by, note) => turns.run(() => signOff(store, run, { by, note }).catch(refusedUnwritten)),
     current() {
       const active = slot.active();
       return active === undefined ? undefined : viewOf(active.id, active.run);
     },
     async list() {
       const active = slot.active();
-      const shown = (each: StoredRun) =>
-        active?.id === each.run ? viewOf(each.run, active.run) : storedView(each);
-      return (await store.list()).map(shown);
+      return (await store.list()).map((each) =>
+        active?.id === each.run ? viewOf(each.run, active.run) : storedView(each),
+      );
     },
     cleanUp: (wish) =>
       turns.run(async () => {
@@ -80,6 +88,21 @@ export function createUpgradeManager(options: ManagerOptions): UpgradeManager {
       await slot.close();
     },
   };
+}
+
+function startOf(run: string, { hash: planHash }: Plan, wish: BeginWish): RecordBody {
+  const { by, reason, notBeforeMs, withoutRehearsal } = wish;
+  return { type: 'run-started', run, planHash, by, reason, notBeforeMs, withoutRehearsal };
+}
+
+/** Closes the journal where it does not take the record. */
+async function firstOf(journal: Journal, record: RecordBody): Promise<void> {
+  try {
+    await journal.append(record);
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
 }
 
 /** Room for one run. */
@@ -134,7 +157,10 @@ async function signOff(
 function viewOf(id: string, run: Run): RunView {
   const state = run.state();
   const { plan } = run;
-  return { ...seenOf(id, plan, state), decision: run.decision(), progress: run.progress() };
+  const seen = seenOf(id, plan, state);
+  const decision = run.decision();
+  const verbs = decision?.kind === 'unwritten' ? verbsUnwritten(plan, state) : seen.verbs;
+  return { ...seen, verbs, decision, progress: run.progress() };
 }
 
 function storedView({ run, plan, records }: StoredRun): RunView {

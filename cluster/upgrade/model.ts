@@ -206,3 +206,13 @@ export type Decision =
       readonly verbs: readonly Verb[];
     }
   | { readonly kind: 'end'; readonly end: EndState };
+
+/** What a run is at: its last decision, or that it stands still until its journal can be written again. */
+export type Standing =
+  | Decision
+  | {
+      readonly kind: 'unwritten';
+      readonly step: PlannedStep | undefined;
+      readonly because: string;
+      readonly mend: string;
+    };

@@ -1,10 +1,10 @@
 // Where runs are kept: a folder with two files a run, its frozen plan and its journal. Numbers go up and are not used
 // again. Reading a run never changes it.
 
-import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClusterError } from '../errors.ts';
-import { type Journal, openJournal, parseJournal } from './journal.ts';
+import { type Journal, JournalUnwritten, openJournal, parseJournal } from './journal.ts';
 import type { JournalRecord } from './model.ts';
 import type { Plan } from './plan-model.ts';
 
@@ -31,8 +31,7 @@ const planFile = /^run-(\d{1,6})\.plan\.json$/;
 export function createRunStore(folder: string, nowMs: () => number): RunStore {
   const pathOf = (run: string, ending: string) => join(folder, `run-${run}.${ending}`);
   const numbers = async () => {
-    await mkdir(folder, { recursive: true });
-    const names = await readdir(folder);
+    const names = await namesIn(folder);
     return names
       .flatMap((name) => planFile.exec(name)?.[1] ?? [])
       .map(Number)
@@ -71,14 +70,30 @@ function absentText(error: NodeJS.ErrnoException): string {
   throw error;
 }
 
-/** Fails where it is there already: two processes never take the same number. */
+/** Makes the folder where there is none. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    await mkdir(folder, { recursive: true });
+    return await readdir(folder);
+  } catch (cause) {
+    throw new JournalUnwritten(folder, { cause });
+  }
+}
+
+/**
+ * Fails where it is there already: two processes never take the same number. What could not be written whole is taken
+ * away again, as half a plan makes every run unreadable.
+ */
 async function writeNew(path: string, text: string): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
     await file.writeFile(text);
     await file.sync();
-  } finally {
     await file.close();
+  } catch (cause) {
+    await file.close();
+    await rm(path, { force: true });
+    throw new JournalUnwritten(path, { cause });
   }
 }
 

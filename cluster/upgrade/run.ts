@@ -3,11 +3,14 @@
 
 import { pause } from '../pause.ts';
 import type { Journal } from './journal.ts';
-import type { Decision, EndState, Finding, Observation, RunState } from './model.ts';
+import type { Decision, EndState, Finding, Observation, RecordBody, RunState, Standing } from './model.ts';
 import type { Plan, PlannedStep } from './plan-model.ts';
+import { refusedUnwritten } from './refused-unwritten.ts';
 import { fold, foldJournal } from './rules/fold.ts';
 import { nextStep } from './rules/next-step.ts';
-import { answerWish, type Wish, type WishAnswer } from './rules/verbs.ts';
+import { answerUnwritten, answerWish, type Wish, type WishAnswer } from './rules/verbs.ts';
+import { createRunWriter, type RunWriter } from './run-writer.ts';
+import { createStanding } from './standing.ts';
 
 /** How one effect ended. `unknown`: it was begun, and whether it was done is not known. */
 export type StepOutcome = {
@@ -45,7 +48,7 @@ export type RunOptions = {
   readonly nowMs: () => number;
   /** How long to wait before looking again where something is waited for. */
   readonly lookAgainMs: number;
-  readonly onDecision: (decision: Decision) => void;
+  readonly onDecision: (decision: Standing) => void;
   readonly onProblem: (problem: Error) => void;
 };
 
@@ -53,24 +56,32 @@ export type Run = {
   readonly plan: Plan;
   state(): RunState;
   /** The last decision: what it is at, or what it waits for. */
-  decision(): Decision | undefined;
+  decision(): Standing | undefined;
   /** What the effect under way told last; undefined where none is. */
   progress(): string | undefined;
-  /** Writes the wish down, or says why not. It holds from the next decision on. */
+  /** Writes the wish down, or says why not, also where the journal cannot be written. It holds from the next decision on. */
   wish(wish: Wish): Promise<WishAnswer>;
-  /** Resolves with the end; rejects where the journal cannot be written. Resolves with undefined when it is closed. */
+  /** Resolves with the end, or with undefined when it is closed. Rejects for faults of this code only. */
   readonly ended: Promise<EndState | undefined>;
   /** Stops after the effect under way was told to stop; the run goes on with the next process. */
   close(): Promise<void>;
 };
 
-/** Begins at once. The journal must hold `run-started` of this very plan. */
+/**
+ * Begins at once. The journal must hold `run-started` of this very plan. Where it cannot be written the run stands still
+ * and tries again and again: what is to be done is decided anew, how an effect ended is kept until it is written.
+ */
 export function startRun(options: RunOptions): Run {
   const { plan, journal, nowMs } = options;
   const stop = new AbortController();
   const awake = createWake();
-  let decision: Decision | undefined;
+  const standing = createStanding(options.onDecision);
+  const pauseALittle = () => awake.wait(options.lookAgainMs, stop.signal);
+  const writer = createRunWriter({ journal, standing, pause: pauseALittle, stop: stop.signal });
   let progress: string | undefined;
+  const tell = (text: string | undefined) => {
+    progress = text;
+  };
   const state = folding(journal);
 
   const decide = async (): Promise<Decision> => {
@@ -79,56 +90,47 @@ export function startRun(options: RunOptions): Run {
   };
   const loop = async (): Promise<EndState | undefined> => {
     while (!stop.signal.aborted) {
-      decision = await decide();
-      options.onDecision(decision);
-      if (decision.kind === 'end') return ended(decision.end);
-      await act(decision);
+      const next = await decide();
+      standing.decided(next, writes(next, state()));
+      try {
+        await act(next);
+        if (next.kind === 'end') return next.end;
+      } catch (problem) {
+        await writer.standStill(problem);
+      }
     }
     return undefined;
   };
-  const ended = async (end: EndState) => {
-    if (state().end === undefined) await journal.append({ type: 'run-ended', end });
-    return end;
-  };
-  const act = async (next: Exclude<Decision, { kind: 'end' }>) => {
+  const act = async (next: Decision) => {
     switch (next.kind) {
       case 'do':
         return carryOut(next, 'step');
       case 'undo':
         return carryOut(next, 'undo');
       case 'record':
-        await journal.append(next.body);
-        return;
-      case 'halt': {
-        const { step, because, mend, verbs } = next;
-        if (state().halted === undefined)
-          await journal.append({ type: 'halted', step: step?.id, because, mend, verbs });
-        return awake.wait(options.lookAgainMs, stop.signal);
-      }
+        return writer.write(next.body);
+      case 'halt':
+        if (state().halted === undefined) await writer.write(haltedRecord(next));
+        return pauseALittle();
       case 'wait':
-        return awake.wait(options.lookAgainMs, stop.signal);
+        return pauseALittle();
+      case 'end':
+        if (state().end === undefined) await writer.write({ type: 'run-ended', end: next.end });
+        return;
     }
   };
   const carryOut = (next: Extract<Decision, { kind: 'do' | 'undo' }>, what: 'step' | 'undo') =>
-    carryOutOne(options, {
-      next,
-      what,
-      state: state(),
-      stop: stop.signal,
-      tell: (text) => {
-        progress = text;
-      },
-    });
+    carryOutOne(options, { next, what, state: state(), writer, stop: stop.signal, tell });
   const running = loop();
   running.catch(options.onProblem);
   return {
     plan,
     state,
-    decision: () => decision,
+    decision: standing.shown,
     progress: () => progress,
     async wish(wish) {
-      const answer = answerWish(plan, state(), wish);
-      if (answer.ok) await journal.append(answer.record);
+      const answerTo = standing.shown()?.kind === 'unwritten' ? answerUnwritten : answerWish;
+      const answer = await written(journal, answerTo(plan, state(), wish));
       awake.ring();
       return answer;
     },
@@ -138,6 +140,26 @@ export function startRun(options: RunOptions): Run {
       await running.catch(options.onProblem);
     },
   };
+}
+
+function haltedRecord({ step, because, mend, verbs }: Extract<Decision, { kind: 'halt' }>): RecordBody {
+  return { type: 'halted', step: step?.id, because, mend, verbs };
+}
+
+/** The answer to a wish once it stands in the journal; a refusal where that does not take it. */
+async function written(journal: Journal, answer: WishAnswer): Promise<WishAnswer> {
+  if (!answer.ok) return answer;
+  try {
+    await journal.append(answer.record);
+    return answer;
+  } catch (problem) {
+    return refusedUnwritten(problem);
+  }
+}
+
+/** Whether anything of it stands in the journal before it comes to something. */
+function writes(next: Decision, state: RunState): boolean {
+  return next.kind !== 'wait' && (next.kind !== 'halt' || state.halted === undefined);
 }
 
 /** What the journal says now: each record is folded once, however often it is asked. */
@@ -156,17 +178,18 @@ type OneEffect = {
   readonly next: Extract<Decision, { kind: 'do' | 'undo' }>;
   readonly what: 'step' | 'undo';
   readonly state: RunState;
+  readonly writer: RunWriter;
   readonly stop: AbortSignal;
   readonly tell: (progress: string | undefined) => void;
 };
 
 /** Written down, done, written down. */
 async function carryOutOne(
-  { plan, journal, effects, fence }: RunOptions,
-  { next, what, state, stop, tell }: OneEffect,
+  { plan, effects, fence }: RunOptions,
+  { next, what, state, writer, stop, tell }: OneEffect,
 ): Promise<void> {
   const { step } = next;
-  await journal.append({ type: `${what}-started`, step: step.id, try: next.try, fence: fence() });
+  await writer.write({ type: `${what}-started`, step: step.id, try: next.try, fence: fence() });
   const outcome = await limited(effects, { step, what }, { plan, state, tell }, stop);
   tell(undefined);
   // Who was told to stop in the middle does not say how it ended: the next process looks. So do we ourselves where
@@ -175,8 +198,8 @@ async function carryOutOne(
   const effect = what === 'undo' ? step.undo?.effect : step.effect;
   if (outcome.outcome === 'unknown' && effect === 'once') return;
   const { findings, ...rest } = outcome;
-  if (what === 'undo') await journal.append({ type: 'undo-ended', step: step.id, ...rest });
-  else await journal.append({ type: 'step-ended', step: step.id, ...rest, findings });
+  if (what === 'undo') await writer.writeAtLast({ type: 'undo-ended', step: step.id, ...rest });
+  else await writer.writeAtLast({ type: 'step-ended', step: step.id, ...rest, findings });
 }
 
 async function limited(

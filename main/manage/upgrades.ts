@@ -94,6 +94,7 @@ export function createUpgradesPart(context: ManageContext, world: UpgradesWorld)
     operations: upgradeOperations({ manager, recipes: () => recipes, nowMs }),
     notices: (): readonly Notice[] => [
       ...(told === undefined ? [] : [noticeOf(told)]),
+      ...goOn.notices(),
       ...runNotices(manager.current(), nowMs()),
       ...tests.notices(),
     ],
@@ -101,7 +102,7 @@ export function createUpgradesPart(context: ManageContext, world: UpgradesWorld)
       opening = tests.open((site) => environments.set(site.name, environmentOf(site, context, onProblem)));
       const look = () => {
         if (manager.current() === undefined) live.lock.tellWork(undefined);
-        void goOn();
+        void goOn.look();
       };
       timer = setInterval(look, lookAgainMs);
       opening.then(look, onProblem);
@@ -163,7 +164,10 @@ function tellDecisions({ logger }: ManageContext) {
     const text = `run ${run}: ${decision.kind}${step === undefined ? '' : ` ${step}`}: ${because}`;
     if (text === last) return;
     last = text;
-    logger[decision.kind === 'halt' ? 'error' : 'info']({ run, step, decision: decision.kind }, text);
+    logger[decision.kind === 'halt' || decision.kind === 'unwritten' ? 'error' : 'info'](
+      { run, step, decision: decision.kind },
+      text,
+    );
   };
 }
 

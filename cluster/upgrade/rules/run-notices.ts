@@ -9,6 +9,10 @@ export function runNotices(view: RunView | undefined, nowMs: number): readonly N
   const { run, plan, state, decision } = view;
   const what = `run ${run} (${plan.recipe}${plan.environment === 'live' ? '' : `, ${plan.environment}`})`;
   const mend = `fairlead upgrade show ${run}`;
+  if (decision?.kind === 'unwritten') {
+    const text = `${what} stands still, as its journal ${decision.because}`;
+    return [{ severity: 'fault', code: 'run-unwritten', text, mend: decision.mend }];
+  }
   if (state.paused !== undefined) {
     const minutes = Math.floor((nowMs - state.paused.sinceMs) / 60_000);
     const text = `${what} is paused by ${state.paused.by} for ${minutes} min: ${state.paused.reason}`;

@@ -57,6 +57,14 @@ export function answerWish(plan: Plan, state: RunState, wish: Wish): WishAnswer 
   }
 }
 
+/**
+ * As `answerWish`, of a run whose journal could not be written: `resume` then says that it can be again, whether the run
+ * is paused or not.
+ */
+export function answerUnwritten(plan: Plan, state: RunState, wish: Wish): WishAnswer {
+  return wish.verb === 'resume' ? yes({ type: 'resumed', by: wish.by }) : answerWish(plan, state, wish);
+}
+
 /** What may be asked now, in the order a person would think of it. */
 export function legalVerbs(plan: Plan, state: RunState): readonly Verb[] {
   if (state.end !== undefined)
@@ -73,6 +81,11 @@ export function legalVerbs(plan: Plan, state: RunState): readonly Verb[] {
     verbs.add('rollback');
   }
   return [...verbs];
+}
+
+/** As `legalVerbs`, of a run whose journal could not be written. */
+export function verbsUnwritten(plan: Plan, state: RunState): readonly Verb[] {
+  return [...new Set([...legalVerbs(plan, state), 'resume' as const])];
 }
 
 type WishOf<Name extends Verb> = Extract<Wish, { verb: Name }>;

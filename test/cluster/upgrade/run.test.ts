@@ -5,7 +5,7 @@ import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { type Journal, openJournal, parseJournal } from '../../../cluster/upgrade/journal.ts';
-import type { Decision, Seen } from '../../../cluster/upgrade/model.ts';
+import type { Seen, Standing } from '../../../cluster/upgrade/model.ts';
 import type { PlannedStep } from '../../../cluster/upgrade/plan-model.ts';
 import { foldJournal } from '../../../cluster/upgrade/rules/fold.ts';
 import { type Run, type StepOutcome, startRun } from '../../../cluster/upgrade/run.ts';
@@ -95,7 +95,7 @@ async function begin(path: string, cluster: Cluster, killer: Killer) {
 }
 
 /** A person who does what is asked of them, and looks before they answer. */
-function person(decision: Decision, run: () => Run, cluster: Cluster): void {
+function person(decision: Standing, run: () => Run, cluster: Cluster): void {
   if (decision.kind !== 'halt' && decision.kind !== 'wait') return;
   const { step } = decision;
   if (step === undefined) return;

@@ -8,7 +8,7 @@ type Scene = { leads: boolean; fence: number; underWay: boolean; failure: string
 function stageOf() {
   const scene: Scene = { leads: true, fence: 7, underWay: false, failure: undefined };
   const seen = { looks: 0, problems: [] as string[] };
-  const goOn = createGoOn({
+  const { look: goOn, notices } = createGoOn({
     manager: {
       current: () => (scene.underWay ? ({} as never) : undefined),
       async resume() {
@@ -19,7 +19,7 @@ function stageOf() {
     leadership: { isLeader: () => scene.leads, fence: () => scene.fence },
     onProblem: ({ message }) => seen.problems.push(message),
   });
-  return { scene, seen, goOn };
+  return { scene, seen, goOn, notices };
 }
 
 t.test('the disk is read once for each fence, and only while it leads', async (t) => {
@@ -48,7 +48,8 @@ t.test('nothing is looked for while a run is under way, or while it is being loo
 });
 
 t.test('a failure is tried again and told once', async (t) => {
-  const { scene, seen, goOn } = stageOf();
+  const { scene, seen, goOn, notices } = stageOf();
+  t.same(notices(), []);
   scene.failure = 'the journal is damaged';
   for (let second = 0; second < 3; second += 1) await goOn();
   t.equal(seen.looks, 3);
@@ -56,8 +57,10 @@ t.test('a failure is tried again and told once', async (t) => {
   scene.failure = 'the disk is gone';
   await goOn();
   t.same(seen.problems, ['the journal is damaged', 'the disk is gone']);
+  t.match(notices(), [{ severity: 'fault', code: 'run-left', text: /: the disk is gone$/ }]);
   scene.failure = undefined;
   await goOn();
   await goOn();
   t.equal(seen.looks, 5);
+  t.same(notices(), [], 'what was told is over');
 });

@@ -108,7 +108,7 @@ export class TrafficServer implements Candidate, Judged {
   observe(state: Health['state'], nowMs: number): void {
     const before = this.observed;
     if (before === 'down' && state !== 'down' && state !== 'unknown') this.gate.cool(nowMs);
-    const returned = state === 'up' && (before === 'down' || before === 'going-up');
+    const returned = state === 'up' && before !== 'up' && before !== 'unknown';
     if (returned) this.standing = afterReturn(this.standing, nowMs);
     this.observed = state;
   }

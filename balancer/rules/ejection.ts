@@ -60,7 +60,7 @@ export function afterSuccess(standing: Standing, nowMs: number, usedAnyway: bool
   return { kind: 'in', points: 0, times: standing.times, sinceMs: nowMs };
 }
 
-/** Its active check saw it down and then up again: what the check saw begin and end need not be waited for. */
+/** Its active check failed and then saw it up again: what the check saw begin and end need not be waited for. */
 export function afterReturn(standing: Standing, nowMs: number): Standing {
   return standing.kind === 'ejected' ? { kind: 'trial', times: standing.times, sinceMs: nowMs } : standing;
 }

@@ -50,14 +50,15 @@ const where = (world: World) => {
   return server;
 };
 
-t.test('a server that its check saw down and up again is tried at once', (t) => {
+t.test('a server that its check saw fail and up again is tried at once', (t) => {
   const refusing = { status: 0, end: { reason: 'upstream-failed', status: 502 } } as const;
   const rows: readonly [string, readonly Parameters<typeof setHealth>[2][], boolean][] = [
     ['down', ['down'], true],
     ['one good look is not enough', ['down', 'going-up'], true],
     ['up again, look by look', ['down', 'going-up', 'up'], false],
     ['up again at once', ['down', 'up'], false],
-    ['never seen down', ['going-down', 'up'], true],
+    ['one look that failed is the same fault', ['going-down', 'up'], false],
+    ['no look that failed', ['up'], true],
     ['known after a restart of Fairlead', ['unknown', 'up'], true],
   ];
   for (const [what, states, out] of rows) {

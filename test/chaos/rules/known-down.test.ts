@@ -20,6 +20,17 @@ t.test('looks that say down make one span, until one is missing for too long', a
   );
 });
 
+t.test('a look that says otherwise ends a span, however short it was', async (t) => {
+  const spans = spansOf(looks('one', [300, true], [600, true], [850, false], [1_100, true], [1_300, true]));
+  t.same(
+    spans.map(({ fromMs, toMs }) => [fromMs, toMs]),
+    [
+      [300, 600],
+      [1_100, 1_300],
+    ],
+  );
+});
+
 const one = looks('one', [1_000, true], [1_500, true], [2_000, true], [2_500, true]);
 const two = looks('two', [1_500, true], [2_000, true], [2_500, true]);
 

@@ -15,6 +15,8 @@ export type DownSpan = {
   readonly server: string;
   readonly fromMs: number;
   readonly toMs: number;
+  /** A later look said otherwise. */
+  readonly over: boolean;
 };
 
 export type SentLogOn = {
@@ -29,12 +31,13 @@ export type SentLogOn = {
  * span at the last look that said down: what was decided between two looks is nobody's guilt.
  */
 export function withLook(spans: readonly DownSpan[], look: Look, mostGapMs: number): readonly DownSpan[] {
-  if (!look.down) return spans;
-  const { fairlead, server, atMs } = look;
+  const { fairlead, server, atMs, down } = look;
   const last = spans.findLast((each) => each.fairlead === fairlead && each.server === server);
-  if (last && atMs - last.toMs <= mostGapMs)
+  const goesOn = last !== undefined && !last.over;
+  if (!down) return goesOn ? spans.map((each) => (each === last ? { ...each, over: true } : each)) : spans;
+  if (goesOn && atMs - last.toMs <= mostGapMs)
     return spans.map((each) => (each === last ? { ...each, toMs: atMs } : each));
-  return [...spans, { fairlead, server, fromMs: atMs, toMs: atMs }];
+  return [...spans, { fairlead, server, fromMs: atMs, toMs: atMs, over: false }];
 }
 
 /** Log-ons that went to a server of which whoever decided (or everybody) had said `graceMs` before that it is down. */

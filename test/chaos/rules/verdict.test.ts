@@ -26,7 +26,7 @@ const good: Recorded = {
   events,
   harms: [harm],
   logOns: [{ server: 'CRM1', atMs: 1_050, fairlead: 'one' }],
-  spans: [{ fairlead: 'one', server: 'CRM2', fromMs: 6_000, toMs: 8_000 }],
+  spans: [{ fairlead: 'one', server: 'CRM2', fromMs: 6_000, toMs: 8_000, over: true }],
   fairleads: ['one'],
   drains: [],
   roles: [{ role: 'dtls', on: ['CRM1'], said: ['CRM1'] }],

@@ -1,6 +1,6 @@
-// Processes: since when they run (a new start time is a restart), and the end of a whole tree of them.
+// Processes: since when they run; a new start time is a restart.
 
-import type { RemoteCommand, RemoteQuestion } from '../command.ts';
+import type { RemoteQuestion } from '../command.ts';
 import { lookMs, makeQuestion } from './make-question.ts';
 
 export type RunningProcess = {
@@ -39,14 +39,4 @@ Write-Answer @{ processes = @($found) }`,
         appPool: each.optionalText('pool'),
       })),
   });
-}
-
-/** Ends a process with all it has started. Exit code 128 says that there is no such process. */
-export function killProcessTree(id: number): RemoteCommand {
-  return {
-    purpose: `Ends process ${id} and everything it started.`,
-    program: { kind: 'argv', argv: ['taskkill.exe', '/T', '/F', '/PID', String(id)] },
-    timeoutMs: lookMs,
-    repeatable: true,
-  };
 }

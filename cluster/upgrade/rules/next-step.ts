@@ -208,7 +208,7 @@ const deadlineOf = (step: PlannedStep, state: RunState) =>
   state.lastMoveMs + state.pausedSinceMoveMs + step.timeoutMs;
 
 /** How many servers have the new version now. */
-export function upgradedOf(plan: Plan, state: RunState): { readonly upgraded: number; readonly of: number } {
+function upgradedOf(plan: Plan, state: RunState): { readonly upgraded: number; readonly of: number } {
   const changing = plan.steps.filter((step) => step.changes.includes('version'));
   const upgraded = plan.servers.filter(({ name }) => {
     const own = changing.filter((step) => step.targets.includes(name));

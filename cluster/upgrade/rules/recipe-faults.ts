@@ -23,7 +23,7 @@ export type RecipeVerdict = {
 };
 
 /** Master, first and second secondary. */
-export const madeUpServers = ['CRM1', 'CRM2', 'CRM3'];
+const madeUpServers = ['CRM1', 'CRM2', 'CRM3'];
 
 /** A recipe is tried with each value of each parameter that its steps ask for. */
 export function recipeFaults(recipe: Recipe, known: Known): RecipeVerdict {

@@ -18,7 +18,10 @@ export type RollbackVerdict =
   | { readonly allowed: true; readonly loses: readonly string[] }
   | { readonly allowed: false; readonly because: string; readonly mend: string };
 
-/** Whether a rollback may be asked for, and what it would lose. */
+/**
+ * Whether a rollback may be asked for, and what it would lose. The point of no return is where the database is changed
+ * and users are in: from there on `loses` is not empty.
+ */
 export function rollbackVerdict(plan: Plan, state: RunState, server: string | undefined): RollbackVerdict {
   if (server !== undefined && !plan.servers.some(({ name }) => name === server))
     return {
@@ -63,12 +66,6 @@ function copyDeleted(
     because: `${state.deleted.length} copies that this run has kept were deleted by the clean-up, and ${step.id} cannot be undone without them`,
     mend: 'Restore from another backup: the recipes restore and restore-server.',
   };
-}
-
-/** True from the first moment a rollback would lose what users entered. */
-export function pastNoReturn(plan: Plan, state: RunState): boolean {
-  const verdict = rollbackVerdict(plan, state, undefined);
-  return verdict.allowed && verdict.loses.length > 0;
 }
 
 /** A row that is put back as it was takes nothing else of the database with it. */

@@ -2,6 +2,7 @@
 // prompt. What says the same is one row. Pure.
 
 import type { DoctorDocument } from '../operations/doctor.ts';
+import { counted } from './counted.ts';
 import { type Looks, noticeLooks, type Painter } from './paint.ts';
 import { left, printable, widthOf, wrap } from './text-width.ts';
 
@@ -39,7 +40,7 @@ export function doctorText({ findings, counts }: DoctorDocument, view: DoctorVie
   const widths = widthsOf(rows, view.columns);
   const header = ['STATE', 'EXAMINED', 'WHERE', 'SEEN, AND HOW TO MEND IT'];
   const { ok, warnings, faults, unknown } = counts;
-  const total = `${ok} ok, ${many(warnings, 'warning')}, ${many(faults, 'fault')}, ${unknown} not examined`;
+  const total = `${ok} ok, ${counted(warnings, 'warning')}, ${counted(faults, 'fault')}, ${unknown} not examined`;
   const lines = [
     view.painter('faint', lineOf(header, widths)),
     ...rows.flatMap((row) => rowLines(row, widths, view.painter)),
@@ -48,8 +49,6 @@ export function doctorText({ findings, counts }: DoctorDocument, view: DoctorVie
   ];
   return `${lines.join('\n')}\n`;
 }
-
-const many = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 function rowsOf(severity: Finding['severity'], findings: readonly Finding[], all: boolean): readonly Row[] {
   const own = findings.filter((each) => each.severity === severity);

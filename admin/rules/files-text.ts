@@ -1,6 +1,7 @@
 // The files of the servers for people: a block a folder with a table of what differs, the library, a plan, progress. Pure.
 
 import type { FilesDocument, FilesPlan } from '../operations/files.ts';
+import { counted } from './counted.ts';
 import { cut, left, printable, right, wrap } from './text-width.ts';
 
 type Folder = FilesDocument['folders'][number];
@@ -138,8 +139,6 @@ export function isAlike({ folders, library }: FilesDocument): boolean {
   const reached = library?.servers.every(({ state }) => state !== 'not-reached') ?? true;
   return reached && states.every((state) => state === 'master' || state === 'same');
 }
-
-const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 const units = ['kB', 'MB', 'GB'];
 

@@ -1,5 +1,6 @@
 // What a live check saw, for people: a mark, what was looked at, what came of it, and the mend. Pure.
 
+import { counted } from './counted.ts';
 import { noticeLooks, type Painter } from './paint.ts';
 import { cut, hanging, printable } from './text-width.ts';
 
@@ -15,12 +16,8 @@ export function findingsText(findings: readonly ShownFinding[], columns: number,
   const lines = findings.flatMap((each) => findingLines(each, columns, painter));
   const count = (severity: ShownFinding['severity']) =>
     findings.filter((each) => each.severity === severity).length;
-  const total = `${count('good')} good, ${many(count('warning'), 'warning')}, ${many(count('fault'), 'fault')}`;
+  const total = `${count('good')} good, ${counted(count('warning'), 'warning')}, ${counted(count('fault'), 'fault')}`;
   return `${[...lines, '', total].join('\n')}\n`;
-}
-
-function many(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 function findingLines(

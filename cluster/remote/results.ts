@@ -1,8 +1,9 @@
 // Results of the SSH runner: what happened, under its name, with one sentence and a mend.
 
+import type { RemoteErrorCode } from '../errors.ts';
 import type { Server } from '../model.ts';
 import type { CommandOutput, CommandResult, RemoteCommand } from './command.ts';
-import { RemoteError, type RemoteErrorCode } from './errors.ts';
+import { RemoteError } from './errors.ts';
 import { maskOutput } from './rules/mask-output.ts';
 import { tidyErrors, tidyOutput } from './rules/output.ts';
 import { runFailure } from './rules/run-failure.ts';

@@ -1,6 +1,6 @@
 // Windows services of a simulated server (F6). IIS and Tomcat are the CRM server's own; the others are just there.
 
-import type { WindowsCrm, WindowsSettings } from './machine.ts';
+import type { CrmServer } from '../crm/server.ts';
 import { roleServicesOf } from './role-services.ts';
 import { ScriptError } from './rules/ending.ts';
 
@@ -28,8 +28,10 @@ export type Services = {
 };
 
 export type ServicesOptions = {
-  readonly crm: WindowsCrm;
-  readonly settings: WindowsSettings;
+  /** What services turn on the CRM server. */
+  readonly crm: Pick<CrmServer, 'details' | 'start' | 'stopSite' | 'startTomcat' | 'setTomcat'>;
+  /** What starting and stopping one takes; looked at again each time. */
+  readonly settings: { readonly serviceStartMs: number; readonly serviceStopMs: number };
   /** As in the list of servers: 0 is the master, where what runs once runs at first. */
   readonly position: number;
   readonly nextProcessId: () => number;

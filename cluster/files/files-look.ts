@@ -4,7 +4,7 @@ import type { Server } from '../model.ts';
 import { ask } from '../remote/ask.ts';
 import type { RemoteQuestion, RemoteRunner } from '../remote/command.ts';
 import { type PathAccess, pathAccess } from '../remote/commands/path-access.ts';
-import type { ComparedFolder, OpenDoor, Reached, SeenFile } from './model.ts';
+import type { ComparedFolder, LibraryAccess, OpenDoor, Reached, SeenFile } from './model.ts';
 import { type Difference, differencesOf } from './rules/diff.ts';
 import { judgeAccesses } from './rules/library-access.ts';
 
@@ -23,11 +23,6 @@ export type FolderView = {
   readonly folder: ComparedFolder;
   readonly servers: readonly { readonly server: Server; readonly standing: FolderStanding }[];
 };
-
-export type LibraryAccess =
-  | { readonly kind: 'reached' }
-  | { readonly kind: 'not-reached'; readonly text: string }
-  | { readonly kind: 'unknown'; readonly text: string };
 
 export type LibraryView = {
   readonly path: string;

@@ -1,5 +1,5 @@
 // The nouns of comparing and copying files: a folder that must be the same everywhere, what stands in it on a server,
-// and how a file of a server is reached. Types only.
+// how a file of a server is reached, whether a server gets at the library. Types only.
 
 import type { Server } from '../model.ts';
 
@@ -62,3 +62,9 @@ export type PlaceOrder = {
 
 /** Undefined where there is no way to a server's files. */
 export type OpenDoor = (server: Server, folder: ComparedFolder) => FilesDoor | undefined;
+
+/** Whether a server gets at the document library (F5); `text` is one sentence. */
+export type LibraryAccess =
+  | { readonly kind: 'reached' }
+  | { readonly kind: 'not-reached'; readonly text: string }
+  | { readonly kind: 'unknown'; readonly text: string };

@@ -1,6 +1,6 @@
 // What it says that servers do not get at the document library (F5). Pure.
 
-import type { LibraryAccess } from '../files-look.ts';
+import type { LibraryAccess } from '../model.ts';
 
 const byKey =
   'No server gets there over SSH, which may be for the log-on by key, as Windows lets that onto no share (files.library.user).';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { LibraryAccess } from '../../../../cluster/files/files-look.ts';
+import type { LibraryAccess } from '../../../../cluster/files/model.ts';
 import { judgeAccesses } from '../../../../cluster/files/rules/library-access.ts';
 
 const reached: LibraryAccess = { kind: 'reached' };

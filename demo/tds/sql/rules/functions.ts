@@ -2,14 +2,8 @@
 
 import { collated, commonTypeOf, comparable, conversion, converted, inFamily, textType } from './coerce.ts';
 import { momentFunctions } from './moment-functions.ts';
-import type { Typed } from './scope.ts';
+import type { BuiltIn, Typed } from './scope.ts';
 import { bigintType, familyOf, floatType, intType, nvarchar, type SqlType } from './sql-type.ts';
-
-export type BuiltIn = {
-  /** Fewest and most arguments. */
-  readonly takes: readonly [number, number];
-  make(...values: readonly Typed[]): Typed;
-};
 
 const nothing: Typed = { sql: 'NULL', type: nvarchar(1), untyped: true };
 const text = (value: Typed | undefined) => inFamily(value ?? nothing, 'text');

@@ -2,8 +2,7 @@
 
 import { parseDatePart } from './civil-time.ts';
 import { inFamily } from './coerce.ts';
-import type { BuiltIn } from './functions.ts';
-import { type Typed, textLiteral } from './scope.ts';
+import { type BuiltIn, type Typed, textLiteral } from './scope.ts';
 import { SqlError } from './sql-error.ts';
 import { bigintType, datetimeType, familyOf, intType, nvarchar, type SqlType } from './sql-type.ts';
 

@@ -1,4 +1,4 @@
-// What names mean in a statement: tables of the catalogue, sources of a FROM, columns of those.
+// What names mean in a statement: tables of the catalogue, sources of a FROM, columns of those, functions.
 
 import { ambiguousColumn, unboundIdentifier, unknownColumn, unknownObject } from './sql-error.ts';
 import type { SqlType } from './sql-type.ts';
@@ -28,6 +28,13 @@ export type Typed = {
   readonly type: SqlType;
   /** A bare NULL, which takes the type of whatever it meets. */
   readonly untyped?: boolean;
+};
+
+/** What a built-in function makes of its arguments. */
+export type BuiltIn = {
+  /** Fewest and most arguments. */
+  readonly takes: readonly [number, number];
+  make(...values: readonly Typed[]): Typed;
 };
 
 export type SourceColumns = { readonly alias: string; readonly columns: readonly Column[] };

@@ -4,24 +4,14 @@
 import { createInTurn } from '../in-turn.ts';
 import { createAbsences } from './absences.ts';
 import type { History } from './history.ts';
-import type { HistoryRecord, NewRecord, PlannedTask, RunFacts, TaskName, TaskRun } from './model.ts';
+import type { HistoryRecord, NewRecord, PlannedTask, TaskName, TaskRun } from './model.ts';
 import { createNotebook, type Notebook } from './notebook.ts';
 import type { Zone } from './rules/calendar.ts';
 import { cutOff } from './rules/cut-off.ts';
 import { decide, freshMemory, type Memory } from './rules/decide.ts';
 import type { Known } from './rules/known.ts';
-import type { TaskResult } from './task-result.ts';
+import type { PerformOptions, TaskResult } from './task.ts';
 import { type ActiveTask, createTaskRunner, type TaskRunner } from './task-runner.ts';
-
-/** How far a task is: what it is at, and percent of that where it is known. */
-export type TaskProgress = { readonly text: string; readonly percent: number | undefined };
-
-export type PerformOptions = {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: TaskProgress) => void;
-  /** Told as soon as something is there that must not be forgotten should the task not end well. */
-  readonly onFact: (facts: RunFacts) => void;
-};
 
 export type MaintenanceOptions = {
   readonly history: History;

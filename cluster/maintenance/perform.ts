@@ -1,45 +1,14 @@
 // Which code carries which task out. Each gets its own connection and closes it.
 
-import type { PerformOptions } from './maintenance.ts';
 import type { HistoryRecord, TaskName } from './model.ts';
-import type { TaskResult } from './task-result.ts';
+import type { CleanUpRuns, PerformOptions, TaskResult, TaskSettings, TaskWorld } from './task.ts';
 import { runBackup } from './tasks/back-up.ts';
 import { checkDatabase } from './tasks/check-database.ts';
 import { cleanUp } from './tasks/clean-up.ts';
 import { rebuildIndexes, reorganiseIndexes } from './tasks/indexes.ts';
 import { shrinkDatabase } from './tasks/shrink.ts';
 import { updateStatistics } from './tasks/statistics.ts';
-import { openWork, type Work, type WorkOptions } from './work.ts';
-
-/** What the configuration says of the tasks. */
-export type TaskSettings = {
-  /** Name of the CRM's database. */
-  readonly database: string;
-  /** On the database server; null is where it keeps backups by default. */
-  readonly backupFolder: string | null;
-  readonly onlineRebuild: boolean;
-  readonly reorganiseFromPercent: number;
-  readonly rebuildFromPercent: number;
-  readonly leastPages: number;
-  readonly keepBackupDays: number;
-  readonly keepHistoryDays: number;
-};
-
-/** Deletes what ordered runs have kept and nobody needs any more; `left` says in sentences what could not go. */
-export type CleanUpRuns = (wish: {
-  readonly keepMs: number;
-  readonly signal: AbortSignal;
-  readonly tell: (text: string) => void;
-}) => Promise<{ readonly deleted: readonly { readonly file: string }[]; readonly left: readonly string[] }>;
-
-/** What a task stands on. */
-export type TaskWorld = PerformOptions & {
-  readonly work: Work;
-  readonly settings: TaskSettings;
-  readonly history: readonly HistoryRecord[];
-  readonly cleanUpRuns: CleanUpRuns;
-  readonly nowMs: () => number;
-};
+import { openWork, type WorkOptions } from './work.ts';
 
 export type PerformWorld = {
   readonly settings: () => TaskSettings;

@@ -1,11 +1,8 @@
 // How a task ended, in words, whatever it threw. Asks nothing.
 
 import { ClusterError, DatabaseError } from '../errors.ts';
-import type { PerformOptions } from './maintenance.ts';
 import type { Outcome, RunFacts } from './model.ts';
-
-/** What a task that went well says of itself. */
-export type TaskResult = { readonly text: string; readonly facts: RunFacts };
+import type { PerformOptions, TaskResult } from './task.ts';
 
 /** A task that came to its end and found that something is wrong. */
 export class TaskFailure extends Error {

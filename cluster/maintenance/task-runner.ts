@@ -1,9 +1,9 @@
 // Carries out one task at a time and writes down when it began and how it ended. Decides nothing.
 
-import type { PerformOptions, TaskProgress } from './maintenance.ts';
 import type { TaskName, TaskRun } from './model.ts';
 import type { Notebook } from './notebook.ts';
-import { resultOf, type TaskResult } from './task-result.ts';
+import type { PerformOptions, TaskProgress, TaskResult } from './task.ts';
+import { resultOf } from './task-result.ts';
 
 export type ActiveTask = { readonly run: TaskRun; readonly progress: TaskProgress | undefined };
 

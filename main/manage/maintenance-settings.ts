@@ -2,8 +2,8 @@
 
 import type { PlannedTask } from '../../cluster/maintenance/model.ts';
 import { taskNames } from '../../cluster/maintenance/model.ts';
-import type { TaskSettings } from '../../cluster/maintenance/perform.ts';
 import { readPattern } from '../../cluster/maintenance/schedules.ts';
+import type { TaskSettings } from '../../cluster/maintenance/task.ts';
 import type { WorkOptions } from '../../cluster/maintenance/work.ts';
 import { loadStatements } from '../../cluster/sql/statements.ts';
 import type { Configuration } from '../../config/schema.ts';

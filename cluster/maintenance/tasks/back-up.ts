@@ -1,10 +1,9 @@
 // Backups of the plan: written, then read back; only what was read back counts.
 
 import { backupDatabase, verifyBackup } from '../backup.ts';
-import type { TaskWorld } from '../perform.ts';
 import { bytesText } from '../rules/texts.ts';
 import { maintenanceSql } from '../sql.ts';
-import type { TaskResult } from '../task-result.ts';
+import type { TaskResult, TaskWorld } from '../task.ts';
 
 export async function runBackup(
   world: TaskWorld,

@@ -1,8 +1,8 @@
 // The consistency check: no row is good news, each row is a damage.
 
-import type { TaskWorld } from '../perform.ts';
 import { maintenanceSql } from '../sql.ts';
-import { TaskFailure, type TaskResult } from '../task-result.ts';
+import type { TaskResult, TaskWorld } from '../task.ts';
+import { TaskFailure } from '../task-result.ts';
 
 export async function checkDatabase({ work, signal, onProgress }: TaskWorld): Promise<TaskResult> {
   const rows = await work.run(

@@ -2,10 +2,9 @@
 // decided in rules/old-backups.ts; those of runs are known to cluster/upgrade.
 
 import { defaultFolder, deleteBackup } from '../backup.ts';
-import type { TaskWorld } from '../perform.ts';
 import { oldBackups } from '../rules/old-backups.ts';
 import { maintenanceSql } from '../sql.ts';
-import type { TaskResult } from '../task-result.ts';
+import type { TaskResult, TaskWorld } from '../task.ts';
 
 export async function cleanUp(world: TaskWorld): Promise<TaskResult> {
   const { work, settings, history, cleanUpRuns, signal, onProgress, onFact } = world;

@@ -1,9 +1,9 @@
 // Indexes, one after the other: much fragmented ones are rebuilt weekly, the others reorganised nightly (F8).
 
 import { ClusterError, DatabaseError } from '../../errors.ts';
-import type { TaskWorld } from '../perform.ts';
 import { maintenanceSql } from '../sql.ts';
-import { TaskFailure, type TaskResult } from '../task-result.ts';
+import type { TaskResult, TaskWorld } from '../task.ts';
+import { TaskFailure } from '../task-result.ts';
 
 type Index = { readonly schema: string; readonly table: string; readonly index: string };
 

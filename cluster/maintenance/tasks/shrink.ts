@@ -1,8 +1,7 @@
 // Gives free space of the files back to the disk. Never by itself: it fragments every index (F8).
 
-import type { TaskWorld } from '../perform.ts';
 import { maintenanceSql } from '../sql.ts';
-import type { TaskResult } from '../task-result.ts';
+import type { TaskResult, TaskWorld } from '../task.ts';
 
 export async function shrinkDatabase({ work, signal, onProgress }: TaskWorld): Promise<TaskResult> {
   await work.run(

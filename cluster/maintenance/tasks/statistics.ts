@@ -1,8 +1,7 @@
 // Statistics, table by table (F8).
 
-import type { TaskWorld } from '../perform.ts';
 import { maintenanceSql } from '../sql.ts';
-import type { TaskResult } from '../task-result.ts';
+import type { TaskResult, TaskWorld } from '../task.ts';
 
 export async function updateStatistics({ work, signal, onProgress }: TaskWorld): Promise<TaskResult> {
   const rows = await work.run(maintenanceSql.tables, {}, { signal });

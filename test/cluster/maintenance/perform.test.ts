@@ -1,9 +1,9 @@
 // Each task of the plan on the look-alike, over the real driver: what it does there, what it says, how it fails.
 
 import t, { type Test } from 'tap';
-import type { TaskProgress } from '../../../cluster/maintenance/maintenance.ts';
 import type { HistoryRecord, RunFacts, TaskName } from '../../../cluster/maintenance/model.ts';
 import { createPerform } from '../../../cluster/maintenance/perform.ts';
+import type { TaskProgress } from '../../../cluster/maintenance/task.ts';
 import { resultOf } from '../../../cluster/maintenance/task-result.ts';
 import { createUpkeep } from '../../../demo/store/upkeep.ts';
 import { statements } from '../support/database.ts';

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { createCertificate } from './certificate.ts';
 import type { CrmBehaviour } from './crm/behaviour.ts';
 import { type CrmCluster, type CrmClusterMember, createCrmCluster } from './crm/cluster.ts';
-import type { CrmHooks } from './crm/context.ts';
+import type { CrmHooks } from './crm/model.ts';
 import { type ClusterSsh, startClusterSsh } from './ssh/cluster-ssh.ts';
 import { createStore, type Store } from './store/store.ts';
 import { createUpkeep, type Upkeep } from './store/upkeep.ts';

@@ -1,29 +1,9 @@
 // One log-on attempt, by form or by web service: under way from its arrival until it is decided, written into the
 // store and told to whoever listens before the answer goes out (F2).
 
-import type { CrmContext, LogOnResult } from './context.ts';
-import { decideLogOn, type LogOnOutcome, systemLock } from './rules/log-on.ts';
-import type { Session, SessionKind } from './rules/session.ts';
-
-export type Attempt = {
-  readonly user: string;
-  readonly password: string;
-  readonly kind: SessionKind;
-  readonly confirm: boolean;
-  readonly address: string;
-};
-
-export type AttemptResult =
-  | { readonly kind: 'success'; readonly session: Session }
-  /** The pool was recycled under it: IIS answers 503. */
-  | { readonly kind: 'recycled' }
-  | Exclude<LogOnOutcome, { readonly kind: 'success' }>;
-
-export type LogOnDesk = {
-  attempt(attempt: Attempt): Promise<AttemptResult>;
-  /** Log-ons that have arrived and are not decided. */
-  underWay(): number;
-};
+import type { CrmContext } from './context.ts';
+import type { Attempt, AttemptResult, LogOnDesk, LogOnResult } from './model.ts';
+import { decideLogOn, systemLock } from './rules/log-on.ts';
 
 /** The place of one server where log-ons are decided. */
 export function createLogOnDesk(context: Omit<CrmContext, 'desk'>): LogOnDesk {

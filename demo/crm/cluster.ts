@@ -3,8 +3,8 @@
 import { createCertificate } from '../certificate.ts';
 import { sqlTime } from '../store/store.ts';
 import type { CrmBehaviour } from './behaviour.ts';
-import type { CrmHooks, CrmStore } from './context.ts';
 import { createControlServer } from './control-server.ts';
+import type { CrmHooks, CrmStore } from './model.ts';
 import { createSessionRegistry } from './registry.ts';
 import { type CrmServer, createCrmServer } from './server.ts';
 

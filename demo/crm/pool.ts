@@ -3,7 +3,7 @@
 
 import { type Clock, createClock } from '../clock.ts';
 import type { CrmBehaviour } from './behaviour.ts';
-import type { CrmCounters } from './context.ts';
+import type { CrmCounters } from './model.ts';
 
 export type PoolOptions = {
   readonly behaviour: () => CrmBehaviour;

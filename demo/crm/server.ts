@@ -8,13 +8,7 @@ import { createClock } from '../clock.ts';
 import { answerError } from './answer.ts';
 import { createLogOnDesk } from './attempt.ts';
 import { type CrmBehaviour, defaultBehaviour } from './behaviour.ts';
-import {
-  type CrmContext,
-  type CrmCounters,
-  type CrmHooks,
-  type CrmStore,
-  createCounters,
-} from './context.ts';
+import { type CrmContext, createCounters } from './context.ts';
 import {
   type CrmControls,
   type CrmServerState,
@@ -25,6 +19,7 @@ import {
 import { dispatch } from './dispatch.ts';
 import { handleSocket } from './handlers/socket.ts';
 import { createListener } from './listener.ts';
+import type { CrmCounters, CrmHooks, CrmStore } from './model.ts';
 import { createPool } from './pool.ts';
 import type { SessionRegistry } from './registry.ts';
 import { type DatabaseUse, databaseUse } from './rules/database-connections.ts';

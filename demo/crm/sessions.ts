@@ -1,7 +1,7 @@
 // The sessions in the memory of one simulated server (F2): opened by a log-on, used by pages, ended or lost.
 
 import type { CrmBehaviour } from './behaviour.ts';
-import type { CrmHooks, CrmStore } from './context.ts';
+import type { CrmHooks, CrmStore } from './model.ts';
 import type { SessionRegistry } from './registry.ts';
 import type { KnownUser } from './rules/log-on.ts';
 import {

@@ -1,7 +1,7 @@
 // Joins the servers' hooks and the people's events into one judge: looks up the servers' truth at each arrival and
 // passes on what happened, in the order in which it happened. Decides nothing.
 
-import type { CrmHooks } from '../crm/context.ts';
+import type { CrmHooks } from '../crm/model.ts';
 import type { PeopleEvent } from './events.ts';
 import { createJudge, type JudgeResult, type ServerTruth } from './rules/judge.ts';
 import type { ServerAtEnd } from './rules/summary.ts';

@@ -9,7 +9,7 @@ import { loadConfiguration } from '../../config/load.ts';
 import { secretsOf } from '../../config/secrets.ts';
 import { createCertificate } from '../../demo/certificate.ts';
 import type { CrmBehaviour } from '../../demo/crm/behaviour.ts';
-import type { CrmHooks } from '../../demo/crm/context.ts';
+import type { CrmHooks } from '../../demo/crm/model.ts';
 import {
   type EmbeddedCluster,
   type EmbeddedOptions,

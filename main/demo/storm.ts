@@ -4,7 +4,7 @@
 import type { DemoOptions } from '../../admin/cli/program.ts';
 import { exitCodes } from '../../admin/rules/exit-code.ts';
 import { pause } from '../../cluster/pause.ts';
-import type { CrmHooks } from '../../demo/crm/context.ts';
+import type { CrmHooks } from '../../demo/crm/model.ts';
 import { createStormPerson, type StormEntry } from '../../demo/people/storm-person.ts';
 import type { VerbContext } from '../verbs/verb-context.ts';
 import { type Demo, startDemo } from './demo.ts';

@@ -1,7 +1,7 @@
 // A chaos run: people at work, one fault after another from a schedule, and at the end the verdict. Joins the parts of
 // this folder; what is next and what is right is decided in rules/.
 
-import type { CrmHooks } from '../../demo/crm/context.ts';
+import type { CrmHooks } from '../../demo/crm/model.ts';
 import type { PeopleEvent } from '../../demo/people/events.ts';
 import type { Stage } from '../support/fairlead-process.ts';
 import { waitFor } from '../support/wait-for.ts';

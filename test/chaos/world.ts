@@ -2,7 +2,7 @@
 // URL before them. Starts it, and knows when all is well.
 
 import type { Status } from '../../admin/status-schema.ts';
-import type { CrmHooks } from '../../demo/crm/context.ts';
+import type { CrmHooks } from '../../demo/crm/model.ts';
 import type { EmbeddedCluster } from '../../demo/embedded-cluster.ts';
 import { simulatedMetadata } from '../../main/demo/demo-configuration.ts';
 import type { Stage } from '../support/fairlead-process.ts';

@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import type { CrmHooks } from '../../demo/crm/context.ts';
+import type { CrmHooks } from '../../demo/crm/model.ts';
 import type { EmbeddedCluster } from '../../demo/embedded-cluster.ts';
 import type { PeopleEvent } from '../../demo/people/events.ts';
 import { inviteCrowd } from '../support/crowd.ts';

@@ -8,7 +8,7 @@ import { createLogger } from '../../admin/logging.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import { secretsOf } from '../../config/secrets.ts';
 import type { CrmBehaviour } from '../../demo/crm/behaviour.ts';
-import type { CrmHooks } from '../../demo/crm/context.ts';
+import type { CrmHooks } from '../../demo/crm/model.ts';
 import { type EmbeddedCluster, startEmbeddedCluster } from '../../demo/embedded-cluster.ts';
 import { inventedParameterNames } from '../../demo/store/seed.ts';
 import { type Product, startProduct } from '../../main/product.ts';

@@ -2,10 +2,10 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answer, answerError, readBody } from '../answer.ts';
-import type { AttemptResult } from '../attempt.ts';
 import { type CrmContext, type CrmExchange, clientAddress } from '../context.ts';
 import { alreadyOnPage, lockedPage, logOnPage } from '../html/log-on-pages.ts';
 import { homePage, sessionLink } from '../html/session-pages.ts';
+import type { AttemptResult } from '../model.ts';
 import { acts, cookies, fields } from '../rules/paths.ts';
 import type { Session } from '../rules/session.ts';
 import { locationOf } from './redirect.ts';

@@ -5,7 +5,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Test } from 'tap';
 import type { CrmBehaviour } from '../../../demo/crm/behaviour.ts';
 import { createCrmCluster } from '../../../demo/crm/cluster.ts';
-import type { CrmHooks } from '../../../demo/crm/context.ts';
+import type { CrmHooks } from '../../../demo/crm/model.ts';
 import { createStore } from '../../../demo/store/store.ts';
 
 export const password = 'made-for-this-test';

@@ -1,7 +1,7 @@
 // What the demo prints first: where to look, for people or as one JSON object for programs.
 
 import type { DemoOptions } from '../../admin/cli/program.ts';
-import type { Demo } from './demo.ts';
+import type { Demo } from './start-demo.ts';
 
 /** One line of JSON with every address; nothing else is on that line. */
 export function demoJson({ cluster, product, file, ssh }: Demo): string {

@@ -5,7 +5,7 @@ import { createPeople } from '../../demo/people/people.ts';
 import { summarise } from '../../demo/people/rules/summary.ts';
 import { renderPeopleTable } from '../../demo/people/rules/table.ts';
 import type { VerbContext } from '../verbs/verb-context.ts';
-import type { Demo } from './demo.ts';
+import type { Demo } from './start-demo.ts';
 import { summaryText } from './summary-text.ts';
 
 const refreshMs = 500;

@@ -7,7 +7,6 @@ import { pause } from '../../cluster/pause.ts';
 import type { CrmHooks } from '../../demo/crm/model.ts';
 import { createStormPerson, type StormEntry } from '../../demo/people/storm-person.ts';
 import type { VerbContext } from '../verbs/verb-context.ts';
-import { type Demo, startDemo } from './demo.ts';
 import {
   countProblems,
   type StormResult,
@@ -15,6 +14,7 @@ import {
   stormText,
   stormVerdict,
 } from './rules/storm-verdict.ts';
+import { type Demo, startDemo } from './start-demo.ts';
 import { until } from './until.ts';
 
 /** `fairlead demo --storm`: 0 only where what the storm should show has shown. */

@@ -6,6 +6,14 @@ import type { DoctorDocument } from '../operations/doctor.ts';
 import { exitCodes } from '../rules/exit-code.ts';
 import { atLeast, parseCount, parseDuration, parsePort, parseRate, parseWatch } from './parse-options.ts';
 import type { Terminal } from './terminal.ts';
+import type {
+  CheckOptions,
+  CheckRecipeOptions,
+  DemoOptions,
+  DiscoverOptions,
+  ReloadOptions,
+  StartOptions,
+} from './verb-options.ts';
 import { configOption, outputOption, urlOption } from './verb-world.ts';
 import { operatingVerbs } from './verbs/operating-verbs.ts';
 
@@ -22,46 +30,6 @@ export type Verbs = {
   readonly adminUrl: (config: string | undefined) => Promise<string>;
   /** Examines the site from this process; undefined where the configuration has faults, which are told. */
   readonly doctorHere: (config: string | undefined) => Promise<DoctorDocument | undefined>;
-};
-
-export type StartOptions = { readonly config: string | undefined };
-export type CheckOptions = {
-  readonly file: string | undefined;
-  readonly live: boolean;
-  readonly output: 'table' | 'json';
-};
-export type CheckRecipeOptions = {
-  /** Name of a recipe, or a file. */
-  readonly recipe: string;
-  /** The configuration that names a folder with recipes; undefined: the usual file if it is there. */
-  readonly config: string | undefined;
-  readonly output: 'table' | 'json';
-};
-export type ReloadOptions = {
-  readonly config: string | undefined;
-  /** The admin listener, instead of the configured one. */
-  readonly url: string | undefined;
-  readonly output: 'table' | 'json';
-};
-export type DiscoverOptions = { readonly config: string | undefined; readonly yes: boolean };
-export type DemoOptions = {
-  readonly servers: number;
-  readonly port: number;
-  readonly adminPort: number;
-  readonly sqlPort: number;
-  /** Simulated people; 0 is none. */
-  readonly users: number;
-  /** Log-ons a second. */
-  readonly rate: number;
-  /** How long each of them works, in milliseconds. */
-  readonly work: number;
-  readonly json: boolean;
-  readonly exit: boolean;
-  readonly https: boolean;
-  /** False: log-ons never wait for their turn. */
-  readonly guard: boolean;
-  /** Restart all servers, then everybody logs on at once, then a summary. */
-  readonly storm: boolean;
 };
 
 export type ProgramOptions = {

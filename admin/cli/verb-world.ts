@@ -9,8 +9,8 @@ import type { DoctorDocument } from '../operations/doctor.ts';
 import { exitCodes } from '../rules/exit-code.ts';
 import { callOperation } from './call-operation.ts';
 import { parseUrl } from './parse-options.ts';
-import type { CheckRecipeOptions } from './program.ts';
 import type { Terminal } from './terminal.ts';
+import type { CheckRecipeOptions } from './verb-options.ts';
 
 export type VerbWorld = {
   readonly terminal: Terminal;

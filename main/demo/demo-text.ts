@@ -1,6 +1,6 @@
 // What the demo prints first: where to look, for people or as one JSON object for programs.
 
-import type { DemoOptions } from '../../admin/cli/program.ts';
+import type { DemoOptions } from '../../admin/cli/verb-options.ts';
 import type { Demo } from './start-demo.ts';
 
 /** One line of JSON with every address; nothing else is on that line. */

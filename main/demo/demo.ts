@@ -1,6 +1,6 @@
 // `fairlead demo`: the embedded cluster, the product in front of it, and, if asked for, people who use it.
 
-import type { DemoOptions } from '../../admin/cli/program.ts';
+import type { DemoOptions } from '../../admin/cli/verb-options.ts';
 import { exitCodes } from '../../admin/rules/exit-code.ts';
 import { stopAsked, type VerbContext } from '../verbs/verb-context.ts';
 import { demoJson, demoText } from './demo-text.ts';

@@ -1,6 +1,6 @@
 // Simulated people in the demo: lets them work, shows a live table, sums up what the judge saw.
 
-import type { DemoOptions } from '../../admin/cli/program.ts';
+import type { DemoOptions } from '../../admin/cli/verb-options.ts';
 import { createPeople } from '../../demo/people/people.ts';
 import { summarise } from '../../demo/people/rules/summary.ts';
 import { renderPeopleTable } from '../../demo/people/rules/table.ts';

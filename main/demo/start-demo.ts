@@ -3,7 +3,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DemoOptions } from '../../admin/cli/program.ts';
+import type { DemoOptions } from '../../admin/cli/verb-options.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import { secretsOf } from '../../config/secrets.ts';
 import { createCertificate } from '../../demo/certificate.ts';

@@ -1,7 +1,7 @@
 // The storm: all simulated servers are restarted, and then everybody logs on at once through the product. Does it and
 // gathers the numbers; what they mean is rules/storm-verdict.ts.
 
-import type { DemoOptions } from '../../admin/cli/program.ts';
+import type { DemoOptions } from '../../admin/cli/verb-options.ts';
 import { exitCodes } from '../../admin/rules/exit-code.ts';
 import { pause } from '../../cluster/pause.ts';
 import type { CrmHooks } from '../../demo/crm/model.ts';

@@ -1,7 +1,7 @@
 // `fairlead upgrade check`: every fault of a recipe with its line, also a wrong order; nothing runs, nobody is asked.
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import type { CheckRecipeOptions } from '../../admin/cli/program.ts';
+import type { CheckRecipeOptions } from '../../admin/cli/verb-options.ts';
 import { exitCodes } from '../../admin/rules/exit-code.ts';
 import { checkRecipe, type RecipeCheck } from '../../cluster/upgrade/check-recipe.ts';
 import { builtInRecipes, faultLine, recipeFileOf } from '../../cluster/upgrade/recipe-store.ts';

@@ -1,6 +1,6 @@
 // `fairlead check`: every fault of the file at once; with `--live` also what the database and every server say.
 
-import type { CheckOptions } from '../../admin/cli/program.ts';
+import type { CheckOptions } from '../../admin/cli/verb-options.ts';
 import { exitCodes } from '../../admin/rules/exit-code.ts';
 import { findingsText } from '../../admin/rules/findings-text.ts';
 import { createPainter } from '../../admin/rules/paint.ts';

@@ -3,8 +3,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
-import type { DiscoverOptions } from '../../admin/cli/program.ts';
 import type { Terminal } from '../../admin/cli/terminal.ts';
+import type { DiscoverOptions } from '../../admin/cli/verb-options.ts';
 import { exitCodes } from '../../admin/rules/exit-code.ts';
 import { createPainter } from '../../admin/rules/paint.ts';
 import { proposalText, settingsText } from '../../admin/rules/proposals-text.ts';

@@ -1,8 +1,8 @@
 // `fairlead reload`: has the running Fairlead read its configuration anew, and tells what came of it: faults as `check`
 // tells them.
 
-import type { ReloadOptions } from '../../admin/cli/program.ts';
 import { sendReload } from '../../admin/cli/send-reload.ts';
+import type { ReloadOptions } from '../../admin/cli/verb-options.ts';
 import { AdminError } from '../../admin/errors.ts';
 import { exitCodes } from '../../admin/rules/exit-code.ts';
 import { reloadText } from '../../admin/rules/reload-text.ts';

@@ -1,7 +1,7 @@
 // `fairlead start`: runs the product until it is told to stop, then lets running requests finish. A hang-up has it read
 // its configuration anew; a second wish to stop cuts what is still running.
 
-import type { StartOptions } from '../../admin/cli/program.ts';
+import type { StartOptions } from '../../admin/cli/verb-options.ts';
 import { exitCodes } from '../../admin/rules/exit-code.ts';
 import { pause } from '../../cluster/pause.ts';
 import { loadConfiguration } from '../../config/load.ts';

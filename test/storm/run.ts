@@ -2,8 +2,8 @@
 // code 0 only if with the guard everybody gets in unharmed, or without it the harm really shows.
 
 import { parseArgs } from 'node:util';
-import type { DemoOptions } from '../../admin/cli/program.ts';
 import { createTerminal } from '../../admin/cli/terminal.ts';
+import type { DemoOptions } from '../../admin/cli/verb-options.ts';
 import { stormDemo } from '../../main/demo/storm.ts';
 
 const usage = 'usage: npm run storm -- --guard on|off [--users 200] [--servers 3] [--json]';

@@ -2,7 +2,7 @@
 
 import { Writable } from 'node:stream';
 import t from 'tap';
-import type { DemoOptions } from '../../admin/cli/program.ts';
+import type { DemoOptions } from '../../admin/cli/verb-options.ts';
 import { stormDemo } from '../../main/demo/storm.ts';
 
 const options: DemoOptions = {

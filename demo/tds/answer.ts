@@ -3,7 +3,7 @@
 import type { Column } from './sql/rules/scope.ts';
 import { serverName } from './sql/rules/server-version.ts';
 import { SqlError } from './sql/rules/sql-error.ts';
-import type { Sink } from './sql/run-batch.ts';
+import type { Sink } from './sql/run.ts';
 import type { Session } from './sql/session.ts';
 import type { ByteWriter } from './wire/byte-writer.ts';
 import type { RpcParameter } from './wire/requests.ts';

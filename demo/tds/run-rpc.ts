@@ -3,8 +3,8 @@
 import type { Answer } from './answer.ts';
 import { SqlError } from './sql/rules/sql-error.ts';
 import { intType } from './sql/rules/sql-type.ts';
-import type { Run } from './sql/run-batch.ts';
-import { callProcedure, executeSql, type Given } from './sql/run-procedure.ts';
+import type { Given, Run } from './sql/run.ts';
+import { callProcedure, executeSql } from './sql/run-procedure.ts';
 import type { PreparedText, Variables } from './sql/session.ts';
 import { toSqlError } from './sql/sqlite-errors.ts';
 import type { RpcParameter } from './wire/requests.ts';

@@ -7,7 +7,7 @@ import { type BackupFile, type BackupKind, backupFolder } from '../../store/upke
 import type { Engine } from './engine.ts';
 import { sameName } from './rules/scope.ts';
 import { notSupported, SqlError } from './rules/sql-error.ts';
-import type { Run } from './run-batch.ts';
+import type { Run } from './run.ts';
 import { work } from './work.ts';
 
 export type BackupOrder = {

@@ -6,7 +6,7 @@ import type { Translation } from './rules/scope.ts';
 import { serverName, versionText } from './rules/server-version.ts';
 import { bigintType, type SqlValue, toSqlite } from './rules/sql-type.ts';
 import { variableName } from './rules/translate-expression.ts';
-import type { Run } from './run-batch.ts';
+import type { Run } from './run.ts';
 import { databaseId, viewRows } from './view-rows.ts';
 
 const facts: Readonly<Record<string, (run: Run) => SqlValue>> = {

@@ -3,8 +3,7 @@
 import type { LockOwner } from './app-locks.ts';
 import { type LockMode, parseLockMode } from './rules/lock-modes.ts';
 import { SqlError } from './rules/sql-error.ts';
-import type { Run } from './run-batch.ts';
-import type { Given } from './run-procedure.ts';
+import type { Given, Run } from './run.ts';
 
 type Parameters = {
   readonly resource: string;

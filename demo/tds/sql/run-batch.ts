@@ -1,43 +1,15 @@
 // Runs a batch: reads it whole, then statement by statement, handing results to a sink as they come.
 
-import type { Engine } from './engine.ts';
 import { parseBatch } from './rules/parse-batch.ts';
-import type { Column } from './rules/scope.ts';
 import { endsBatch, type SqlError } from './rules/sql-error.ts';
-import type { SqlValue } from './rules/sql-type.ts';
 import type { Statement } from './rules/syntax.ts';
+import type { Run } from './run.ts';
 import { runChange } from './run-change.ts';
 import { runControl } from './run-control.ts';
 import { runMaintenance } from './run-maintenance.ts';
 import { runProcedure } from './run-procedure.ts';
 import { evaluate, evaluateCondition, runQuery } from './run-query.ts';
-import type { Session, Variables } from './session.ts';
 import { toSqlError } from './sqlite-errors.ts';
-
-/** Where results go; the wire turns them into tokens. */
-export type Sink = {
-  columns(columns: readonly Column[]): void;
-  row(values: readonly SqlValue[]): void;
-  /** A statement is over; undefined where it counts no rows. `inResult` after rows were sent. */
-  done(rowCount: number | undefined, inResult: boolean): void;
-  error(error: SqlError): void;
-  info(number: number, text: string): void;
-  /** A transaction began or ended. */
-  transaction(event: 'begin' | 'commit' | 'rollback', descriptor: bigint): void;
-  database(name: string): void;
-};
-
-/** What every statement of a batch runs with. */
-export type Run = {
-  readonly engine: Engine;
-  readonly session: Session;
-  readonly variables: Variables;
-  readonly sink: Sink;
-  /** Aborted when the client cancels or is gone. */
-  readonly signal: AbortSignal;
-  /** How many procedures deep. */
-  readonly depth: number;
-};
 
 /** How a batch ended: by itself or by RETURN with a status, or by an error that ends batches. */
 export type BatchEnd = { readonly kind: 'done'; readonly status: number } | { readonly kind: 'failed' };

@@ -3,7 +3,7 @@
 import { boundParameters } from './facts-of.ts';
 import type { Statement } from './rules/syntax.ts';
 import { translateDelete, translateInsert, translateUpdate } from './rules/translate-change.ts';
-import type { Run } from './run-batch.ts';
+import type { Run } from './run.ts';
 import { passLocks, translationFor } from './run-query.ts';
 
 type Change = Extract<Statement, { kind: 'insert' | 'update' | 'delete' }>;

@@ -4,7 +4,7 @@ import { sameName } from './rules/scope.ts';
 import { notSupported, SqlError, undeclaredVariable } from './rules/sql-error.ts';
 import { nvarchar } from './rules/sql-type.ts';
 import type { Expression, PlainStatement } from './rules/syntax.ts';
-import type { Run } from './run-batch.ts';
+import type { Run } from './run.ts';
 import { evaluate } from './run-query.ts';
 import { setOption } from './set-option.ts';
 import { delay } from './wait.ts';

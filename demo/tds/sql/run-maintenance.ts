@@ -8,7 +8,7 @@ import { sameName } from './rules/scope.ts';
 import { SqlError, unknownObject } from './rules/sql-error.ts';
 import { intType, nvarchar } from './rules/sql-type.ts';
 import type { MaintenanceStatement } from './rules/syntax.ts';
-import type { Run } from './run-batch.ts';
+import type { Run } from './run.ts';
 import { evaluate } from './run-query.ts';
 import { work } from './work.ts';
 

@@ -4,20 +4,13 @@ import { getAppLock, releaseAppLock } from './lock-procedures.ts';
 import { convertValue } from './rules/convert.ts';
 import { parseDeclarations } from './rules/parse-batch.ts';
 import { SqlError, unknownProcedure } from './rules/sql-error.ts';
-import { intType, nvarchar, type SqlType, type SqlValue } from './rules/sql-type.ts';
+import { intType, nvarchar } from './rules/sql-type.ts';
 import type { Argument, Statement } from './rules/syntax.ts';
-import { type Run, runBatch } from './run-batch.ts';
+import type { Given, Run } from './run.ts';
+import { runBatch } from './run-batch.ts';
 import { assignVariable, evaluate } from './run-query.ts';
 import type { Variables } from './session.ts';
 import { deleteBackupHistory, deleteFile } from './upkeep-procedures.ts';
-
-/** An argument on its way into a procedure; `target` is the caller's variable for OUTPUT. */
-export type Given = {
-  readonly name: string | undefined;
-  readonly value: SqlValue;
-  readonly type: SqlType;
-  readonly target: string | undefined;
-};
 
 type Outcome = { readonly status: number; readonly variables: Variables };
 

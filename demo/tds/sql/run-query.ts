@@ -9,7 +9,7 @@ import type { Condition, Expression, Query, SelectItem } from './rules/syntax.ts
 import { translateCondition } from './rules/translate-condition.ts';
 import { translateExpression } from './rules/translate-expression.ts';
 import { translateQuery } from './rules/translate-query.ts';
-import type { Run } from './run-batch.ts';
+import type { Run } from './run.ts';
 
 type Assign = Extract<SelectItem, { kind: 'assign' }>;
 

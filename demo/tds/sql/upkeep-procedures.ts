@@ -1,8 +1,7 @@
 // Procedures that clean up after backups: msdb.dbo.sp_delete_backuphistory and master.dbo.xp_delete_file.
 
 import { SqlError } from './rules/sql-error.ts';
-import type { Run } from './run-batch.ts';
-import type { Given } from './run-procedure.ts';
+import type { Given, Run } from './run.ts';
 
 /** Forgets backups that finished before a moment; their files stay. Always 0. */
 export function deleteBackupHistory({ engine }: Run, [oldest]: readonly Given[]): number {

@@ -1,6 +1,6 @@
 // The time that a long statement takes: sys.dm_exec_requests shows how far it is, and a client can cancel it.
 
-import type { Run } from './run-batch.ts';
+import type { Run } from './run.ts';
 import { delay } from './wait.ts';
 
 const steps = 20;

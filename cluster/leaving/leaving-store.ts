@@ -2,6 +2,7 @@
 
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tryJson } from '../rules/try-json.ts';
 import { writeWhole } from '../write-whole.ts';
 import type { LeavingServer } from './rules/leaving.ts';
 
@@ -38,12 +39,10 @@ export function createLeavingStore(folder: string): LeavingStore {
 }
 
 function parseKept(text: string): readonly LeavingServer[] | undefined {
-  let value: { readonly version?: unknown; readonly leaving?: unknown } | null;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const value = tryJson(text) as
+    | { readonly version?: unknown; readonly leaving?: unknown }
+    | null
+    | undefined;
   if (value?.version !== version || !Array.isArray(value.leaving)) return undefined;
   return value.leaving.every(isLeaving) ? value.leaving.map(revived) : undefined;
 }

@@ -4,6 +4,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { text } from 'node:stream/consumers';
 import { ClusterError } from '../errors.ts';
+import { tryJson } from '../rules/try-json.ts';
 import type { PeerMessage, PeerReply } from './message.ts';
 
 export type PeerPostOptions = {
@@ -61,7 +62,7 @@ export function createPeerPost({ url, token, authority, timeoutMs }: PeerPostOpt
 }
 
 function replyOf(status: number, body: string): PeerReply {
-  const document = jsonOf(body) as
+  const document = tryJson(body) as
     | { boot?: unknown; wantsWhole?: unknown; error?: { message?: unknown } }
     | null
     | undefined;
@@ -72,12 +73,3 @@ function replyOf(status: number, body: string): PeerReply {
 }
 
 const failed = (why: string, cause?: unknown) => new ClusterError('CLU_PEER', why, { cause });
-
-/** Undefined is no JSON: then it is no Fairlead that answers, and the caller says so. */
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Value } from 'typebox/value';
 import { createInTurn } from '../in-turn.ts';
 import type { ServerId } from '../model.ts';
+import { tryJson } from '../rules/try-json.ts';
 import { writeWhole } from '../write-whole.ts';
 import { KeptSchema } from './kept-schema.ts';
 import type { Move, RoleName } from './role.ts';
@@ -63,21 +64,12 @@ function readKept(folder: string, path: string): Kept | Error {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return nothing;
     return new Error(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }
-  const value = parsed(text);
+  const value = tryJson(text);
   if (Value.Check(KeptSchema, value)) return value as Kept;
   try {
     renameSync(path, `${path}.damaged`);
     return new Error(`${path} is not what is kept of roles; it was set aside as ${fileName}.damaged`);
   } catch (error) {
     return new Error(`${path} is not what is kept of roles, and could not be set aside`, { cause: error });
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

@@ -1,6 +1,7 @@
 // Reads what was kept of wanted states: the whole of it, or the reason why it cannot be used. Pure.
 
 import type { DrainPolicy } from '../../model.ts';
+import { tryJson } from '../../rules/try-json.ts';
 import type { AfterDeadline, DrainEnd, DrainFacts, Wanted, WantedEntry, WantedState } from '../entry.ts';
 
 const version = 1;
@@ -15,7 +16,7 @@ export function wantedText({ entries, unknownSinceMs }: Wanted): string {
 
 /** What the text says, or in a few words why it says nothing: half a truth about who serves is none. */
 export function parseWanted(text: string): Wanted | string {
-  const value = parsed(text);
+  const value = tryJson(text);
   if (!isRecord(value)) return 'it is no JSON object';
   if (value.version !== version) return `it has version ${String(value.version)}, not ${version}`;
   if (!Array.isArray(value.entries)) return 'it has no list of entries';
@@ -58,15 +59,6 @@ function drainOf(value: unknown): DrainFacts | undefined {
   if (end === undefined) return { deadlineMs, afterDeadline, usersAtStart, end };
   if (!isRecord(end) || !isOneOf(ends, end.kind) || !isTime(end.atMs) || !isTime(end.left)) return undefined;
   return { deadlineMs, afterDeadline, usersAtStart, end: { kind: end.kind, atMs: end.atMs, left: end.left } };
-}
-
-/** Undefined is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

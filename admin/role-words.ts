@@ -20,3 +20,9 @@ export const roleStates = [
   'not-needed',
   'moving',
 ] as const;
+
+/** Who caused a move. */
+export const moveCauses = ['asked', 'maintenance', 'failover', 'second', 'least-busy', 'run'] as const;
+
+/** How a move ends. */
+export const moveOutcomes = ['moved', 'went-back', 'failed', 'given-up'] as const;

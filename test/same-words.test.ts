@@ -2,9 +2,9 @@
 
 import t from 'tap';
 import { maintenanceTasks } from '../admin/operations/maintenance.ts';
-import { roleNames as namesForPeople } from '../admin/role-words.ts';
+import * as forPeople from '../admin/role-words.ts';
 import { taskNames } from '../cluster/maintenance/model.ts';
-import { roleNames } from '../cluster/roles/role.ts';
+import { moveCauses, moveOutcomes, roleNames } from '../cluster/roles/role.ts';
 
 t.test('tasks of the maintenance plan', (t) => {
   t.same(maintenanceTasks, taskNames);
@@ -12,6 +12,12 @@ t.test('tasks of the maintenance plan', (t) => {
 });
 
 t.test('roles that exist once', (t) => {
-  t.same(namesForPeople, roleNames);
+  t.same(forPeople.roleNames, roleNames);
+  t.end();
+});
+
+t.test('moves of roles: who caused them, and how they end', (t) => {
+  t.same(forPeople.moveCauses, moveCauses);
+  t.same(forPeople.moveOutcomes, moveOutcomes);
   t.end();
 });

@@ -2,7 +2,7 @@
 
 import { type Static, Type } from 'typebox';
 import { operation } from '../operation.ts';
-import { roleNames, roleStates } from '../role-words.ts';
+import { moveCauses, moveOutcomes, roleNames, roleStates } from '../role-words.ts';
 import { instant, instantOrNull, number, numberOrNull, text, textOrNull, words } from '../schema-words.ts';
 
 const roleName = words(...roleNames);
@@ -23,7 +23,7 @@ const MoveSchema = Type.Object({
   to: text('where it goes'),
   by: text('who asked for it; fairlead where it did so by itself'),
   reason: text('why'),
-  cause: words('asked', 'maintenance', 'failover', 'second', 'least-busy', 'run'),
+  cause: words(...moveCauses),
   began: instant('when'),
   fence: number('of the leader that began it'),
   heading: words('there', 'back'),
@@ -34,7 +34,7 @@ const MoveSchema = Type.Object({
       text: text('what was done, why, and what came of it'),
     }),
   ),
-  outcome: Type.Union([words('moved', 'went-back', 'failed', 'given-up'), Type.Null()], {
+  outcome: Type.Union([words(...moveOutcomes), Type.Null()], {
     description: 'null while it goes on',
   }),
   ended: instantOrNull('when'),

@@ -1,7 +1,7 @@
 // The shape of what is kept of roles, as far as it must be right before it is believed.
 
 import { Type } from 'typebox';
-import { roleNames } from './role.ts';
+import { moveCauses, moveOutcomes, roleNames } from './role.ts';
 
 const role = Type.Enum([...roleNames]);
 const optionalText = Type.Optional(Type.String());
@@ -12,7 +12,7 @@ const MoveSchema = Type.Object({
   to: Type.String(),
   by: Type.String(),
   why: Type.String(),
-  cause: Type.Enum(['asked', 'maintenance', 'failover', 'second', 'least-busy', 'run']),
+  cause: Type.Enum([...moveCauses]),
   beganAtMs: Type.Number(),
   fence: Type.Number(),
   heading: Type.Enum(['there', 'back']),
@@ -22,7 +22,7 @@ const MoveSchema = Type.Object({
   end: Type.Optional(
     Type.Object({
       atMs: Type.Number(),
-      outcome: Type.Enum(['moved', 'went-back', 'failed', 'given-up']),
+      outcome: Type.Enum([...moveOutcomes]),
       text: Type.String(),
     }),
   ),

@@ -82,7 +82,11 @@ export type Standing =
   | { readonly kind: 'not-needed'; readonly on: ServerId | undefined };
 
 /** Who caused a move. */
-export type MoveCause = 'asked' | 'maintenance' | 'failover' | 'second' | 'least-busy' | 'run';
+export const moveCauses = ['asked', 'maintenance', 'failover', 'second', 'least-busy', 'run'] as const;
+export type MoveCause = (typeof moveCauses)[number];
+
+/** How a move ends. */
+export const moveOutcomes = ['moved', 'went-back', 'failed', 'given-up'] as const;
 
 /** One thing that was done, or tried. */
 export type MoveDeed = { readonly atMs: number; readonly ok: boolean; readonly text: string };
@@ -111,6 +115,6 @@ export type Move = {
 
 export type MoveEnd = {
   readonly atMs: number;
-  readonly outcome: 'moved' | 'went-back' | 'failed' | 'given-up';
+  readonly outcome: (typeof moveOutcomes)[number];
   readonly text: string;
 };

@@ -3,7 +3,7 @@
 
 import type { ServerId } from '../cluster/model.ts';
 import { type LedgerKey, lostSessions } from './ledger.ts';
-import type { FailureWeight } from './rules/ejection.ts';
+import type { LiveFailure } from './rules/ejection.ts';
 import type { TrafficContext } from './traffic-context.ts';
 import type { TrafficServer } from './traffic-server.ts';
 import { serverFailed, serverSucceeded } from './traffic-trouble.ts';
@@ -34,7 +34,7 @@ export interface Books {
   sessionEnded(session: EndedSession): void;
   /** A page of this session came from that server, whoever brought it there. */
   sessionFound(key: LedgerKey, server: ServerId): void;
-  serverFailed(server: TrafficServer, weight: FailureWeight): void;
+  serverFailed(server: TrafficServer, failure: LiveFailure): void;
   serverSucceeded(server: TrafficServer): void;
 }
 
@@ -58,8 +58,8 @@ export function createBooks(context: TrafficContext, watcher: BooksWatcher): Boo
       const nowMs = options.nowMs();
       if (ledger.find(key, nowMs) !== server) ledger.learn(key, server, nowMs);
     },
-    serverFailed(server, weight) {
-      serverFailed(context, server, weight);
+    serverFailed(server, failure) {
+      serverFailed(context, server, failure);
       watcher.changed();
     },
     serverSucceeded(server) {

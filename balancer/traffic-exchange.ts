@@ -166,7 +166,7 @@ export class TrafficExchange implements Exchange {
       if (outcome !== undefined) server.counters.logOnOutcomes[outcome] += 1;
       this.follower?.end(end.reason, server);
       countRequest(server.counters, head.method, { end, queueMs: queueMs ?? 0 });
-      if (facts !== undefined) exchangeEnded(context, server, { kind: facts.kind, status: this.status, end });
+      exchangeEnded(context, server, { request, facts, status: this.status, end });
     }
     this.leave();
     tellRequest(context, { head, request, facts, server, end, queueMs }, this.because);
@@ -179,7 +179,7 @@ export class TrafficExchange implements Exchange {
     if (server === undefined) return;
     const { code } = cause as NodeJS.ErrnoException;
     server.counters.failures[connectFailureKind(code)] += 1;
-    connectionFailed(this.context, server, code);
+    connectionFailed(this.context, server, { code, startedMs: this.request.startedMs });
     this.tried.push(server);
   }
 

@@ -4,7 +4,7 @@
 import type { AdminState, Health, Server, ServerId } from '../cluster/model.ts';
 import type { RequestHead } from './engine.ts';
 import type { LedgerKey, LedgerRecord } from './ledger.ts';
-import type { FailureWeight } from './rules/ejection.ts';
+import type { LiveFailure } from './rules/ejection.ts';
 import type { EndedSession } from './traffic-books.ts';
 import type { CounterSource, TrafficContext } from './traffic-context.ts';
 import { TrafficExchange } from './traffic-exchange.ts';
@@ -36,7 +36,7 @@ export interface TrafficOffice {
   sessionEnded(session: EndedSession): void;
   sessionFound(key: LedgerKey, server: ServerId): void;
   /** Nothing for a server that has left the cluster. */
-  serverFailed(id: ServerId, weight: FailureWeight): void;
+  serverFailed(id: ServerId, failure: LiveFailure): void;
   serverSucceeded(id: ServerId): void;
   servers(): readonly ServerView[];
   settings(): TrafficSettings;
@@ -69,9 +69,9 @@ export function createOffice(context: TrafficContext, { tidy, watch }: OfficeWor
     seenAt: (key, atMs) => ledger.seenAt(key, atMs),
     sessionEnded: (session) => books.sessionEnded(session),
     sessionFound: (key, server) => books.sessionFound(key, server),
-    serverFailed(id, weight) {
+    serverFailed(id, failure) {
       const server = withServer(id);
-      if (server !== undefined) books.serverFailed(server, weight);
+      if (server !== undefined) books.serverFailed(server, failure);
     },
     serverSucceeded(id) {
       const server = withServer(id);

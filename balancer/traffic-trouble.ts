@@ -3,9 +3,16 @@
 
 import type { Notice } from '../cluster/model.ts';
 import type { ExchangeEnd } from './engine.ts';
-import type { RequestKind } from './rules/classify.ts';
-import { afterFailure, afterSuccess, type FailureWeight, isDoubted, mayEject } from './rules/ejection.ts';
+import {
+  afterFailure,
+  afterSuccess,
+  type FailureWeight,
+  isDoubted,
+  type LiveFailure,
+  mayEject,
+} from './rules/ejection.ts';
 import type { TrafficContext } from './traffic-context.ts';
+import type { ReadRequest, RequestFacts } from './traffic-request.ts';
 import type { TrafficServer } from './traffic-server.ts';
 
 /** The check of a server in trouble is asked for no more often. */
@@ -18,9 +25,10 @@ const ownReasons: ReadonlySet<string> = new Set(['BAL_SERVER_BUSY', 'BAL_CLOSING
 export function connectionFailed(
   context: TrafficContext,
   server: TrafficServer,
-  code: string | undefined,
+  { code, startedMs }: { readonly code: string | undefined; readonly startedMs: number },
 ): void {
-  if (code === undefined || !ownReasons.has(code)) context.books.serverFailed(server, 'gateway');
+  if (code !== undefined && ownReasons.has(code)) return;
+  context.books.serverFailed(server, { weight: 'gateway', startedMs });
 }
 
 /**
@@ -30,12 +38,21 @@ export function connectionFailed(
 export function exchangeEnded(
   context: TrafficContext,
   server: TrafficServer,
-  told: { readonly kind: RequestKind; readonly status: number; readonly end: ExchangeEnd },
+  told: {
+    readonly request: Pick<ReadRequest, 'startedMs'>;
+    /** Undefined: it was never known what it is. */
+    readonly facts: Pick<RequestFacts, 'kind'> | undefined;
+    readonly status: number;
+    readonly end: ExchangeEnd;
+  },
 ): void {
-  const { kind, status, end } = told;
+  const { facts, status, end } = told;
+  if (facts === undefined) return;
+  const { kind } = facts;
+  const { startedMs } = told.request;
   if (kind === 'sdata' || kind === 'static' || kind === 'start') return;
-  const failure = failureOf(end, status);
-  if (failure !== undefined) context.books.serverFailed(server, failure);
+  const weight = failureOf(end, status);
+  if (weight !== undefined) context.books.serverFailed(server, { weight, startedMs });
   else if (status >= 200) context.books.serverSucceeded(server);
 }
 
@@ -64,12 +81,12 @@ function failureOf(end: ExchangeEnd, status: number): FailureWeight | undefined 
 }
 
 /** What follows for the server that failed, and for the others if all do. */
-export function serverFailed(context: TrafficContext, server: TrafficServer, weight: FailureWeight): void {
+export function serverFailed(context: TrafficContext, server: TrafficServer, failed: LiveFailure): void {
   const { table, settings, options } = context;
   const nowMs = options.nowMs();
   const others = table.servers.filter((each) => each !== server);
   const failure = {
-    weight,
+    ...failed,
     nowMs,
     mayEject: mayEject([...others, { standing: server.standing, down: false }], settings.ejection),
   };

@@ -21,6 +21,9 @@ export type EjectionSettings = {
  */
 export type FailureWeight = 'gateway' | 'error';
 
+/** One request that failed there. `startedMs`: when the client sent it. */
+export type LiveFailure = { readonly weight: FailureWeight; readonly startedMs: number };
+
 /** `times`: how often in a row it was out. `sinceMs`: when it came back. */
 export type Standing =
   | { readonly kind: 'in'; readonly points: number; readonly times: number; readonly sinceMs: number }
@@ -36,14 +39,18 @@ const growth = 2;
 /** A server nothing was heard of. */
 export const goodStanding: Standing = { kind: 'in', points: 0, times: 0, sinceMs: 0 };
 
-/** A request failed there. `mayEject` is false where too many are out already: then it stays in and is only failing. */
+/**
+ * A request failed there. `mayEject` is false where too many are out already: then it stays in and is only failing. A
+ * request from before it came back tells of the fault that is over.
+ */
 export function afterFailure(
   standing: Standing,
-  failure: { readonly weight: FailureWeight; readonly nowMs: number; readonly mayEject: boolean },
+  failure: LiveFailure & { readonly nowMs: number; readonly mayEject: boolean },
   settings: EjectionSettings,
 ): Standing {
+  const { weight, startedMs, nowMs, mayEject } = failure;
   if (standing.kind === 'ejected') return standing;
-  const { weight, nowMs, mayEject } = failure;
+  if (startedMs < standing.sinceMs && standing.sinceMs <= nowMs) return standing;
   if (standing.kind === 'trial') {
     if (mayEject) return ejected(standing.times, nowMs, settings);
     return { kind: 'in', points: limitOf(settings), times: standing.times, sinceMs: nowMs };

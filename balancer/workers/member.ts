@@ -153,7 +153,7 @@ function take(
       office.sessionFound(report.key, report.server);
       break;
     case 'server-failed':
-      office.serverFailed(report.server, report.weight);
+      office.serverFailed(report.server, report.failure);
       break;
     case 'server-succeeded':
       office.serverSucceeded(report.server);

@@ -4,7 +4,7 @@
 import type { AdminState, Health, Server, ServerId } from '../../cluster/model.ts';
 import type { ClientPeer, ExchangeEnd, SettledRoute, TlsIdentity, TrafficLimits } from '../engine.ts';
 import type { LedgerKey } from '../ledger.ts';
-import type { FailureWeight } from '../rules/ejection.ts';
+import type { LiveFailure } from '../rules/ejection.ts';
 import type { EndedSession } from '../traffic-books.ts';
 import type { AnswerTerms } from '../traffic-edits.ts';
 import type { GivenRequest } from '../traffic-request.ts';
@@ -119,7 +119,7 @@ export type Report =
   | { readonly kind: 'seen'; readonly sessions: readonly (readonly [LedgerKey, number])[] }
   | { readonly kind: 'session-ended'; readonly session: EndedSession }
   | { readonly kind: 'session-found'; readonly key: LedgerKey; readonly server: ServerId }
-  | { readonly kind: 'server-failed'; readonly server: ServerId; readonly weight: FailureWeight }
+  | { readonly kind: 'server-failed'; readonly server: ServerId; readonly failure: LiveFailure }
   | { readonly kind: 'server-succeeded'; readonly server: ServerId }
   /** Whole lines of the access log. */
   | { readonly kind: 'lines'; readonly text: string; readonly lines: number }

@@ -162,10 +162,10 @@ function createReportingBooks({ ledger, watched, report, nowMs, reportSeen }: Bo
       ledger.learn(key, server, nowMs());
       report({ kind: 'session-found', key, server });
     },
-    serverFailed({ server }, weight) {
+    serverFailed({ server }, failure) {
       const flag = watched.get(server.id);
       if (flag !== undefined) Atomics.store(flag, 0, 1);
-      report({ kind: 'server-failed', server: server.id, weight });
+      report({ kind: 'server-failed', server: server.id, failure });
     },
     serverSucceeded({ server }) {
       const flag = watched.get(server.id);

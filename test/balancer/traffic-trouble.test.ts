@@ -71,6 +71,20 @@ t.test('a server that its check saw fail and up again is tried at once', (t) => 
   t.end();
 });
 
+t.test('an answer that broke off after the server came back, to a request from before, is no news', (t) => {
+  const tried = world();
+  const old = tried.traffic.begin(request('GET', page));
+  t.equal(serverOf(old.route(nothing)), 'id-1');
+  ask(tried, 5, { status: 0, end: { reason: 'upstream-failed', status: 502 } });
+  tried.clock.nowMs += 10;
+  for (const state of ['down', 'up'] as const) setHealth(tried.traffic, 'id-1', state);
+  old.end({ ...ended('upstream-failed', 502) });
+  t.notOk(isOut(tried));
+  ask(tried, 1, { status: 0, end: { reason: 'upstream-failed', status: 502 } });
+  t.ok(isOut(tried), 'one of its own time is');
+  t.end();
+});
+
 t.test('what puts a server out', (t) => {
   const failed = { status: 0, end: { reason: 'upstream-failed', status: 502 } } as const;
   const rows: readonly [string, Parameters<typeof ask>[2], number, boolean][] = [

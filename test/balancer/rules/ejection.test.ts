@@ -19,9 +19,10 @@ const settings: EjectionSettings = { failures: 5, baseMs: 10_000, maxMs: 60_000,
 function failed(
   standing: Standing,
   times: number,
-  changes: { weight?: FailureWeight; nowMs?: number; mayEject?: boolean } = {},
+  changes: { weight?: FailureWeight; startedMs?: number; nowMs?: number; mayEject?: boolean } = {},
 ) {
-  const failure = { weight: 'gateway', nowMs: 0, mayEject: true, ...changes } as const;
+  const { nowMs = 0 } = changes;
+  const failure = { weight: 'gateway', nowMs, startedMs: nowMs, mayEject: true, ...changes } as const;
   let now = standing;
   for (let each = 0; each < times; each++) now = afterFailure(now, failure, settings);
   return now;
@@ -96,6 +97,17 @@ t.test('what its check saw begin and end is not waited for', (t) => {
   t.end();
 });
 
+t.test('a request from before it came back tells nothing new', (t) => {
+  const trial = afterReturn(failed(goodStanding, 5), 20);
+  const back = afterSuccess(trial, 30, false);
+  t.equal(failed(trial, 1, { startedMs: 19, nowMs: 25 }), trial);
+  t.equal(failed(back, 9, { startedMs: 29, nowMs: 35 }), back);
+  t.match(failed(trial, 1, { startedMs: 20, nowMs: 25 }), { kind: 'ejected', times: 2 });
+  t.match(failed(back, 5, { startedMs: 30, nowMs: 35 }), { kind: 'ejected', times: 2 });
+  t.match(failed(back, 5, { startedMs: 3, nowMs: 4 }), { kind: 'ejected' }, 'the clock was set back');
+  t.end();
+});
+
 t.test('while it is out late answers change nothing, unless it is used nevertheless', (t) => {
   const out = failed(goodStanding, 5);
   t.equal(afterSuccess(out, 5, false), out);
@@ -165,10 +177,11 @@ function play(servers: number, events: readonly Event[], maxShare: number) {
     const each = judged[event.server];
     if (each === undefined) continue;
     const doubted = isDoubted(judged, own);
+    const failure = { weight: 'gateway', startedMs: nowMs, nowMs, mayEject: mayEject(judged, own) } as const;
     each.standing =
       event.what === 'succeeds'
         ? afterSuccess(each.standing, nowMs, doubted)
-        : afterFailure(each.standing, { weight: 'gateway', nowMs, mayEject: mayEject(judged, own) }, own);
+        : afterFailure(each.standing, failure, own);
   }
   const out = judged.filter((each) => each.standing.kind === 'ejected').length;
   return { out: isDoubted(judged, own) ? 0 : out, doubted: isDoubted(judged, own), stood: out };

@@ -1,27 +1,10 @@
 // What exchanges write down that concerns more than themselves: where sessions live, when they end, which server fails.
 // One book for all: a worker's exchanges write through to it.
 
-import type { ServerId } from '../cluster/model.ts';
-import { type LedgerKey, lostSessions } from './ledger.ts';
-import type { LiveFailure } from './rules/ejection.ts';
-import type { TrafficContext } from './traffic-context.ts';
-import type { TrafficServer } from './traffic-server.ts';
+import { lostSessions } from './ledger.ts';
+import type { Books, TrafficContext } from './traffic-context.ts';
 import { serverFailed, serverSucceeded } from './traffic-trouble.ts';
-
-/** A session of which a request told that it is over. */
-export type EndedSession = {
-  readonly key: LedgerKey;
-  /** Who answered it. */
-  readonly toldBy: ServerId | undefined;
-  /** That request was the log-off. */
-  readonly logsOff: boolean;
-  /** When that request began, and when it told. */
-  readonly startedMs: number;
-  readonly endedMs: number;
-};
-
-/** A session that its server does not know any more, without a log-off; `learnedMs`: when it was first seen there. */
-export type LostSession = { readonly server: ServerId; readonly atMs: number; readonly learnedMs: number };
+import type { LostSession } from './traffic-types.ts';
 
 /** Who wants to be told. */
 export type BooksWatcher = {
@@ -29,14 +12,6 @@ export type BooksWatcher = {
   changed(): void;
   lost(session: LostSession): void;
 };
-
-export interface Books {
-  sessionEnded(session: EndedSession): void;
-  /** A page of this session came from that server, whoever brought it there. */
-  sessionFound(key: LedgerKey, server: ServerId): void;
-  serverFailed(server: TrafficServer, failure: LiveFailure): void;
-  serverSucceeded(server: TrafficServer): void;
-}
 
 /** The books of the traffic itself. */
 export function createBooks(context: TrafficContext, watcher: BooksWatcher): Books {

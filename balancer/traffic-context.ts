@@ -3,14 +3,14 @@
 import type { AdminState, Health, ServerId, Topology } from '../cluster/model.ts';
 import type { Affinity } from './affinity.ts';
 import { BalancerError } from './errors.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger, LedgerKey } from './ledger.ts';
 import { type AddressRange, isListed, parseAddress, parseRange, plainAddress } from './rules/addresses.ts';
 import type { Tie } from './rules/decide.ts';
+import type { LiveFailure } from './rules/ejection.ts';
 import type { RewriteRules } from './rules/location.ts';
 import type { Patterns } from './rules/patterns.ts';
 import { fromShare } from './rules/pick.ts';
 import type { Reservation } from './rules/settle.ts';
-import type { Books } from './traffic-books.ts';
 import type { ServerCounters, SharedCounters } from './traffic-counters.ts';
 import type { LogOnQueue } from './traffic-queue.ts';
 import { type ServerBooks, TrafficServer } from './traffic-server.ts';
@@ -59,6 +59,27 @@ export type TrafficContext = {
   /** What is counted by others than this thread. */
   readonly others: CounterSource[];
 };
+
+/** A session of which a request told that it is over. */
+export type EndedSession = {
+  readonly key: LedgerKey;
+  /** Who answered it. */
+  readonly toldBy: ServerId | undefined;
+  /** That request was the log-off. */
+  readonly logsOff: boolean;
+  /** When that request began, and when it told. */
+  readonly startedMs: number;
+  readonly endedMs: number;
+};
+
+/** Where exchanges write down what concerns more than themselves: traffic-books.ts, or a worker's own. */
+export interface Books {
+  sessionEnded(session: EndedSession): void;
+  /** A page of this session came from that server, whoever brought it there. */
+  sessionFound(key: LedgerKey, server: ServerId): void;
+  serverFailed(server: TrafficServer, failure: LiveFailure): void;
+  serverSucceeded(server: TrafficServer): void;
+}
 
 /** Counters that somebody else adds to. */
 export type CounterSource = {

@@ -4,7 +4,8 @@
 import { takesLogOns } from './rules/pick.ts';
 import { createWaitingLine, type Waiting } from './rules/waiting-line.ts';
 import { toleranceChangesMs } from './rules/warmth.ts';
-import type { ServerTable, TrafficContext } from './traffic-context.ts';
+import type { TrafficServer } from './traffic-server.ts';
+import type { SetTimer, TrafficOptions, TrafficSettings } from './traffic-types.ts';
 
 /** A log-on that waits. */
 export interface QueuedLogOn {
@@ -29,10 +30,12 @@ export interface LogOnQueue {
   close(): void;
 }
 
-/** Calls back once, later; returns the way to call it off. */
-export type SetTimer = (run: () => void, inMs: number) => () => void;
-
-type QueueContext = Pick<TrafficContext, 'options' | 'settings'> & { readonly table: ServerTable };
+/** What it looks at, anew each time: settings and servers are replaced. */
+type QueueContext = {
+  readonly options: Pick<TrafficOptions, 'nowMs' | 'setTimer'>;
+  readonly settings: Pick<TrafficSettings, 'storm'>;
+  readonly table: { readonly servers: readonly TrafficServer[] };
+};
 
 /** Timers come a little late by nature; this is how early one may be set for a time that is not whole. */
 const leastTimerMs = 1;

@@ -5,10 +5,10 @@ import type { Reply, RequestHead } from './engine.ts';
 import { noticeReply } from './pages.ts';
 import { type TakenCookie, takeCookie } from './rules/cookie-field.ts';
 import type { Tie } from './rules/decide.ts';
+import type { PublicView } from './rules/forwarded.ts';
 import { testerCookieLine, testerPath } from './tester-tokens.ts';
 import type { TrafficContext } from './traffic-context.ts';
 import type { ReplyReason } from './traffic-counters.ts';
-import type { ReadRequest } from './traffic-request.ts';
 import type { TrafficServer } from './traffic-server.ts';
 
 /** What the tester's cookie of a request says. */
@@ -47,11 +47,14 @@ export function isTesterLink(target: string): boolean {
   return target.startsWith(testerPath);
 }
 
+/** What an answer to a link needs of the request that asks for it. */
+type LinkRequest = { readonly requestId: string; readonly view: PublicView };
+
 /** A good link sets the cookie and leads to the log-on page; any other gets a page that says so and nothing else. */
 export function answerTesterLink(
   context: TrafficContext,
   head: RequestHead,
-  request: ReadRequest,
+  request: LinkRequest,
 ): { readonly reply: Reply; readonly because: ReplyReason } {
   const { options, affinity } = context;
   const nowMs = options.nowMs();
@@ -75,7 +78,7 @@ export function answerTesterLink(
   return { reply: { status: 302, fields: [...fields, ...plain], body: '' }, because: 'tester-link' };
 }
 
-function refusedLink(why: 'forged' | 'expired', { requestId }: ReadRequest) {
+function refusedLink(why: 'forged' | 'expired', { requestId }: LinkRequest) {
   const because = why === 'expired' ? ('tester-expired' as const) : ('tester-forged' as const);
   const paragraph =
     why === 'expired'

@@ -10,8 +10,9 @@ import { createPeerTelling, createTrafficPeers, type PeerTelling } from './peers
 import { compilePatterns, type Patterns } from './rules/patterns.ts';
 import { summaryOf } from './rules/sessions-summary.ts';
 import { testerPath } from './tester-tokens.ts';
-import { type BooksWatcher, createBooks, type LostSession } from './traffic-books.ts';
+import { type BooksWatcher, createBooks } from './traffic-books.ts';
 import { emptyTable, nextTable, readySettings, type TrafficContext } from './traffic-context.ts';
+import type { Traffic } from './traffic-contract.ts';
 import { createSharedCounters } from './traffic-counters.ts';
 import { TrafficExchange } from './traffic-exchange.ts';
 import { createOffice, type OfficeWatcher } from './traffic-office.ts';
@@ -19,7 +20,7 @@ import { createLogOnQueue } from './traffic-queue.ts';
 import { releaseRedirected } from './traffic-redirect.ts';
 import { summedCounters, summedLoads } from './traffic-sums.ts';
 import { reviewDoubt, troubleNotices } from './traffic-trouble.ts';
-import type { SessionsView, StormView, Traffic, TrafficOptions } from './traffic-types.ts';
+import type { LostSession, SessionsView, StormView, TrafficOptions } from './traffic-types.ts';
 
 const usualLedgerCapacity = 100_000;
 const ledgerSaveMs = 30_000;

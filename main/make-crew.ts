@@ -2,7 +2,7 @@
 // worker-thread.ts.
 
 import type { Engine, EngineOptions } from '../balancer/engine.ts';
-import type { Traffic } from '../balancer/traffic-types.ts';
+import type { Traffic } from '../balancer/traffic-contract.ts';
 import { type Crew, createCrew } from '../balancer/workers/crew.ts';
 import { WorkerError } from '../balancer/workers/errors.ts';
 import type { LogSettings } from '../balancer/workers/protocol.ts';

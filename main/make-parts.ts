@@ -7,7 +7,7 @@ import type { Engine, EngineOptions, TlsIdentity } from '../balancer/engine.ts';
 import { createCoreEngine } from '../balancer/http1/core-engine.ts';
 import { createSafeEngine } from '../balancer/safe/engine.ts';
 import { createTraffic } from '../balancer/traffic.ts';
-import type { Traffic } from '../balancer/traffic-types.ts';
+import type { Traffic } from '../balancer/traffic-contract.ts';
 import type { Directory } from '../cluster/directory/contract.ts';
 import { openDirectory } from '../cluster/directory/open-directory.ts';
 import { createStaticDirectory } from '../cluster/directory/static-directory.ts';

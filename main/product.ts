@@ -6,7 +6,7 @@ import { createAdminServer } from '../admin/server.ts';
 import type { Status } from '../admin/status-schema.ts';
 import type { CertificateWatch } from '../balancer/certificate-files.ts';
 import type { Engine } from '../balancer/engine.ts';
-import type { Traffic } from '../balancer/traffic-types.ts';
+import type { Traffic } from '../balancer/traffic-contract.ts';
 import type { Crew } from '../balancer/workers/crew.ts';
 import { keptClusterKey } from '../cluster/cluster-key.ts';
 import type { HealthChecks } from '../cluster/health/checker.ts';

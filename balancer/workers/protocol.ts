@@ -5,7 +5,7 @@ import type { AdminState, Health, Server, ServerId } from '../../cluster/model.t
 import type { ClientPeer, ExchangeEnd, SettledRoute, TlsIdentity, TrafficLimits } from '../engine.ts';
 import type { LedgerKey } from '../ledger.ts';
 import type { LiveFailure } from '../rules/ejection.ts';
-import type { EndedSession } from '../traffic-books.ts';
+import type { EndedSession } from '../traffic-context.ts';
 import type { AnswerTerms } from '../traffic-edits.ts';
 import type { GivenRequest } from '../traffic-request.ts';
 import type { TrafficOptions, TrafficSettings } from '../traffic-types.ts';

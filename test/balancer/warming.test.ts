@@ -1,7 +1,7 @@
 // Servers that somebody prepares, and sessions that servers have lost, as traffic sees both.
 
 import t from 'tap';
-import type { LostSession } from '../../balancer/traffic-books.ts';
+import type { LostSession } from '../../balancer/traffic-types.ts';
 import { makeStormWorld, type Person, serverOf, settled } from './support/storm-world.ts';
 import {
   answer,

@@ -6,7 +6,8 @@ import type { Engine, EngineOptions, TlsIdentity, TrafficLimits } from '../../ba
 import { createCoreEngine } from '../../balancer/http1/core-engine.ts';
 import { createSafeEngine } from '../../balancer/safe/engine.ts';
 import { createTraffic } from '../../balancer/traffic.ts';
-import type { RequestEvent, Traffic } from '../../balancer/traffic-types.ts';
+import type { Traffic } from '../../balancer/traffic-contract.ts';
+import type { RequestEvent } from '../../balancer/traffic-types.ts';
 import { createCrew } from '../../balancer/workers/crew.ts';
 import type { Server } from '../../cluster/model.ts';
 import { sageCrm } from '../../config/profiles/sage-crm.ts';

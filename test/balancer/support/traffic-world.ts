@@ -9,10 +9,10 @@ import type {
   Route,
 } from '../../../balancer/engine.ts';
 import { createTraffic } from '../../../balancer/traffic.ts';
+import type { Traffic } from '../../../balancer/traffic-contract.ts';
 import type {
   DecisionEvent,
   RequestEvent,
-  Traffic,
   TrafficOptions,
   TrafficSettings,
 } from '../../../balancer/traffic-types.ts';

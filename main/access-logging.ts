@@ -5,7 +5,7 @@ import type { LineSink } from '../admin/access-log/line-sink.ts';
 import { openRotatingFile } from '../admin/access-log/rotating-file.ts';
 import { createStandardOutput } from '../admin/access-log/standard-output.ts';
 import type { Configuration } from '../config/schema.ts';
-import type { ProductOptions } from './product.ts';
+import type { ProductOptions } from './parts.ts';
 
 /** Undefined where there is to be none; rejects where its file cannot be opened. */
 export async function makeAccessLog(

@@ -2,7 +2,7 @@
 
 import type { Directory } from '../cluster/directory/contract.ts';
 import type { HealthChecks } from '../cluster/health/checker.ts';
-import type { Logger, Parts } from './product.ts';
+import type { Logger, Parts } from './parts.ts';
 
 /** A server that hangs must not keep the others from serving. */
 const firstLookMs = 700;

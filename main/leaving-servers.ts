@@ -4,7 +4,7 @@ import type { HealthChecks } from '../cluster/health/checker.ts';
 import { createLeaving, type Leaving } from '../cluster/leaving/leaving.ts';
 import type { LeavingServer } from '../cluster/leaving/rules/leaving.ts';
 import type { AdminState, ServerId, Topology } from '../cluster/model.ts';
-import type { Current, Parts, ProductOptions } from './product.ts';
+import type { Current, Parts, ProductOptions } from './parts.ts';
 
 type Joined = Pick<Parts, 'traffic'> & {
   readonly checks: () => HealthChecks;

@@ -8,7 +8,7 @@ import { WorkerError } from '../balancer/workers/errors.ts';
 import type { LogSettings } from '../balancer/workers/protocol.ts';
 import type { WorkerView } from '../balancer/workers/rules/notices.ts';
 import type { Configuration } from '../config/schema.ts';
-import type { Current, ProductOptions } from './product.ts';
+import type { Current, ProductOptions } from './parts.ts';
 
 const threadFile = new URL('./worker-thread.ts', import.meta.url);
 

@@ -17,7 +17,7 @@ import { createServerIds } from '../cluster/server-id.ts';
 import type { CrmProfile } from '../config/profile.ts';
 import type { Configuration } from '../config/schema.ts';
 import { checkSettings, originDefaults, placeAmongPeers, trafficSettings } from './part-options.ts';
-import type { Current, Logger } from './product.ts';
+import type { Current, Logger } from './parts.ts';
 import { createRequestIds } from './request-ids.ts';
 
 const certificateLookMs = 10_000;

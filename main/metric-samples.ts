@@ -32,9 +32,9 @@ import type {
   TrafficSample,
 } from '../metrics/sources.ts';
 import { workerViews } from './make-crew.ts';
-import type { Managed } from './manage/manage.ts';
+import type { AllParts, Managed } from './manage/manage.ts';
 import type { ServerRestarts } from './manage/restart-counts.ts';
-import type { Parts } from './product.ts';
+import type { Parts } from './parts.ts';
 
 /** The closed sets of words the parts count under. */
 export const knownWords: KnownWords = {
@@ -51,7 +51,7 @@ export const knownWords: KnownWords = {
 };
 
 /** One sample a server of the topology, in list order. */
-export function serverSamples(status: Status, { directory, managed }: Parts): readonly ServerSample[] {
+export function serverSamples(status: Status, { directory, managed }: AllParts): readonly ServerSample[] {
   const names = new Map((directory.topology()?.servers ?? []).map(({ id, name }) => [id, name]));
   return status.servers.map((server) => ({
     id: server.id,
@@ -146,7 +146,7 @@ export function engineSample(engine: Engine): EngineSample {
   return { ...engine.stats(), workers };
 }
 
-export function clusterSample(status: Status, parts: Parts): ClusterSample {
+export function clusterSample(status: Status, parts: AllParts): ClusterSample {
   const { directory, events } = parts;
   const topology = directory.topology();
   const severities = status.notices.map((each) => each.severity);
@@ -192,7 +192,7 @@ export function budgetSample({ watch }: Managed['budget']): BudgetSample | undef
   };
 }
 
-function restartSamples({ directory, managed }: Parts) {
+function restartSamples({ directory, managed }: AllParts) {
   const servers = (directory.topology()?.servers ?? []).map(({ id, name }) => ({
     name,
     own: managed.warmUp.counts.of(id),

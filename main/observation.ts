@@ -9,6 +9,7 @@ import type { Health, Notice, ServerId } from '../cluster/model.ts';
 import type { ConfigurationSample, KnownWords, MetricsSources } from '../metrics/sources.ts';
 import { filesSample } from './files-sample.ts';
 import { workerViews } from './make-crew.ts';
+import type { AllParts } from './manage/manage.ts';
 import { rolesStatus } from './manage/roles-document.ts';
 import {
   budgetStatus,
@@ -30,7 +31,6 @@ import {
   trafficSample,
 } from './metric-samples.ts';
 import { onceATurn } from './once-a-turn.ts';
-import type { Parts } from './product.ts';
 import { name, version } from './version.ts';
 
 export type Observation = {
@@ -45,7 +45,7 @@ export type Observation = {
 export type Phase = 'starting' | 'serving' | 'stopping';
 
 export type ObservationOptions = {
-  readonly parts: Parts;
+  readonly parts: AllParts;
   readonly url: () => string;
   readonly phase: () => Phase;
   /** What the parts cannot tell: of files, logs and limits. */
@@ -90,7 +90,7 @@ export function createObservation(options: ObservationOptions): Observation {
 }
 
 function configurationSample(
-  { current }: Parts,
+  { current }: AllParts,
   lastLoad: ReturnType<ObservationOptions['lastLoad']>,
 ): ConfigurationSample {
   const { certificates } = current;
@@ -108,7 +108,7 @@ type Moment = {
   readonly notices: readonly Notice[];
 };
 
-function statusOf(parts: Parts, moment: Moment): Status {
+function statusOf(parts: AllParts, moment: Moment): Status {
   const { current, directory, checks, traffic, leaving, managed, engine } = parts;
   const { configuration, profile } = current;
   const topology = directory.topology();
@@ -160,7 +160,7 @@ function versionOf(id: ServerId, { lastCheck }: Health): readonly [ServerId, str
   return lastCheck?.version === undefined ? [] : [[id, lastCheck.version]];
 }
 
-function workersOf(engine: Parts['engine']): Status['workers'] {
+function workersOf(engine: AllParts['engine']): Status['workers'] {
   const views = workerViews(engine);
   return {
     wanted: views.length,
@@ -169,12 +169,12 @@ function workersOf(engine: Parts['engine']): Status['workers'] {
   };
 }
 
-function leaderOf({ leadership }: Parts['managed']): Parameters<typeof buildStatus>[0]['leader'] {
+function leaderOf({ leadership }: AllParts['managed']): Parameters<typeof buildStatus>[0]['leader'] {
   const { state, sinceMs, fence, failure } = leadership.view();
   return { state, sinceMs, fence, problem: failure?.text };
 }
 
-function drainOf(id: ServerId, { wanted }: Parts['managed']): readonly [ServerId, DrainView][] {
+function drainOf(id: ServerId, { wanted }: AllParts['managed']): readonly [ServerId, DrainView][] {
   const view = wanted.drainOf(id);
   return view === undefined ? [] : [[id, view]];
 }

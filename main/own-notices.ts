@@ -4,7 +4,7 @@
 import { accessLogNotices } from '../admin/rules/access-notice.ts';
 import type { Notice } from '../cluster/model.ts';
 import { mostOpenFiles } from './open-files.ts';
-import type { Parts, ProductOptions } from './product.ts';
+import type { Parts, ProductOptions } from './parts.ts';
 import { descriptorNotices } from './rules/descriptors.ts';
 
 /** Looks at the limit on open files once, and says in the log at once if it is too low; the rest is asked each time. */

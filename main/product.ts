@@ -1,26 +1,16 @@
 // Makes every part of the product, joins them, and closes them in reverse order. Holds no rules.
 
-import type { AccessLog } from '../admin/access-log/access-log.ts';
 import type { ReloadAnswer } from '../admin/reload-schema.ts';
 import { createAdminServer } from '../admin/server.ts';
 import type { Status } from '../admin/status-schema.ts';
-import type { CertificateWatch } from '../balancer/certificate-files.ts';
-import type { Engine } from '../balancer/engine.ts';
-import type { Traffic } from '../balancer/traffic-contract.ts';
-import type { Crew } from '../balancer/workers/crew.ts';
 import { keptClusterKey } from '../cluster/cluster-key.ts';
-import type { HealthChecks } from '../cluster/health/checker.ts';
-import type { Leaving } from '../cluster/leaving/leaving.ts';
 import type { ServerId } from '../cluster/model.ts';
 import { createServerIds } from '../cluster/server-id.ts';
-import type { ParseResult } from '../config/parse.ts';
-import type { CrmProfile } from '../config/profile.ts';
 import { resolveProfile } from '../config/resolve-profile.ts';
 import { expandPaths } from '../config/rules/merge-profile.ts';
-import type { Configuration } from '../config/schema.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { makeAccessLog } from './access-logging.ts';
-import { countEvents, type EventCounts } from './event-counts.ts';
+import { countEvents } from './event-counts.ts';
 import { firstLook, joinDirectory, joinHealth } from './join-parts.ts';
 import { makeLeaving } from './leaving-servers.ts';
 import { listenTelling } from './listening.ts';
@@ -33,34 +23,15 @@ import {
   makeTraffic,
   watchAdminCertificate,
 } from './make-parts.ts';
-import { createManaged, type Managed } from './manage/manage.ts';
+import { type AllParts, createManaged, type Managed } from './manage/manage.ts';
 import { createObservation, type Observation, type Phase } from './observation.ts';
 import { createOwnNotices } from './own-notices.ts';
 import { addressUrl, createExemption, readUpstreamCa, shownUrl, trafficLimits } from './part-options.ts';
+import type { Current, Parts, ProductOptions } from './parts.ts';
 import { createReload, type Reload } from './reload.ts';
-import { createSwitchingDirectory, type SwitchingDirectory } from './reload-directory.ts';
-import type { AddressSettings } from './rules/listen-failure.ts';
+import { createSwitchingDirectory } from './reload-directory.ts';
 import { drainEngine } from './stopping.ts';
 import { version } from './version.ts';
-
-/** What the product needs of a logger; pino has it. */
-export type Logger = {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-};
-
-export type ProductOptions = {
-  readonly configuration: Configuration;
-  readonly logger: Logger & Parameters<typeof createAdminServer>[0]['logger'];
-  readonly nowMs: () => number;
-  /** Reads the configuration anew; undefined where it cannot change. */
-  readonly load?: (() => ParseResult) | undefined;
-  /** Another configuration is in use: for what the product does not own, such as the logger. */
-  readonly onConfiguration?: ((configuration: Configuration) => void) | undefined;
-  /** How whoever starts it says its addresses; as in fairlead.yaml if not said. */
-  readonly addressSettings?: { readonly listen: AddressSettings; readonly admin: AddressSettings };
-};
 
 const usualSettings = {
   listen: { host: 'listen.host', port: 'listen.port' },
@@ -81,36 +52,6 @@ export type Product = {
    * nothing is waited for any more. A second call resolves with the first.
    */
   close(cut?: AbortSignal): Promise<void>;
-};
-
-/** What a reload exchanges: looked at again at each use, never kept. */
-export type Current = {
-  configuration: Configuration;
-  profile: CrmProfile;
-  certificates: CertificateWatch | undefined;
-  accessLog: AccessLog | undefined;
-  /** Where the traffic listener really is; undefined before it listens. */
-  port?: number | undefined;
-};
-
-/** Everything that was made, for those who look at it. */
-export type Parts = {
-  readonly current: Current;
-  readonly traffic: Traffic;
-  readonly directory: SwitchingDirectory;
-  /** The id of a server by its name, whether it is in the list or not. */
-  readonly idOf: (name: string) => ServerId;
-  readonly checks: HealthChecks;
-  /** Servers that are not in the list any more and still have people. */
-  readonly leaving: Leaving;
-  readonly events: EventCounts;
-  readonly engine: Engine;
-  /** The engine, where it consists of workers. */
-  readonly crew: Crew | undefined;
-  /** Authorities of the servers' certificates beside the system's; changes with the next start only. */
-  readonly upstreamCa: string | undefined;
-  /** What is done to the cluster, and by whom. */
-  readonly managed: Managed;
 };
 
 /** What is to be closed, in the order it was made, and how far the product is with its life. */
@@ -194,7 +135,7 @@ async function makeParts(
   options: ProductOptions,
   { closing }: Life,
   { clusterKey, upstreamCa }: Secrets,
-): Promise<Parts> {
+): Promise<AllParts> {
   const { configuration, logger } = options;
   const profile = expandPaths(resolveProfile(configuration));
   const current: Current = { configuration, profile, certificates: undefined, accessLog: undefined };
@@ -260,7 +201,7 @@ function startReload(options: ProductOptions, life: Life, made: Secrets & { read
 }
 
 type AdminParts = {
-  readonly parts: Parts;
+  readonly parts: AllParts;
   readonly observation: Observation;
   readonly reload: (() => Promise<ReloadAnswer>) | undefined;
   readonly life: Life;

@@ -7,7 +7,7 @@ import { atMost } from './at-most.ts';
 import { logSettings } from './make-crew.ts';
 import { healthSettings, makeCertificates, makeDirectory, type Settings } from './make-parts.ts';
 import { createExemption, trafficLimits, trafficSettings } from './part-options.ts';
-import type { Current, Parts, ProductOptions } from './product.ts';
+import type { Current, Parts, ProductOptions } from './parts.ts';
 import type { Exchange } from './reload-exchange.ts';
 import { touches } from './rules/reload-plan.ts';
 import { reasonAgainst } from './rules/take-directory.ts';

@@ -2,7 +2,7 @@
 
 import type { Engine } from '../balancer/engine.ts';
 import { pause } from '../cluster/pause.ts';
-import type { Logger } from './product.ts';
+import type { Logger } from './parts.ts';
 
 export type DrainOptions = {
   /** How long it goes on serving while readiness says no. */

@@ -7,7 +7,7 @@ import type { TaskSettings } from '../../cluster/maintenance/task.ts';
 import type { WorkOptions } from '../../cluster/maintenance/work.ts';
 import { loadStatements } from '../../cluster/sql/statements.ts';
 import type { Configuration } from '../../config/schema.ts';
-import type { Current } from '../product.ts';
+import type { Current } from '../parts.ts';
 
 /** All tasks in the order of the plan; with the plan off none has a schedule. */
 export function plannedTasks({ enabled, tasks }: Configuration['maintenance']): readonly PlannedTask[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BoundOperation } from '../../admin/operation.ts';
 import { createAudit } from '../../cluster/audit/audit.ts';
 import type { Notice, ServerId } from '../../cluster/model.ts';
-import type { Logger, Parts } from '../product.ts';
+import type { Logger, Parts } from '../parts.ts';
 import { audited } from './audited.ts';
 import { type BudgetPart, createBudgetPart } from './budget.ts';
 import { createDoctorPart } from './doctor.ts';
@@ -43,8 +43,14 @@ export type Managed = {
   close(): Promise<void>;
 };
 
+/** Everything that was made, for those who look at it. */
+export type AllParts = Parts & {
+  /** What is done to the cluster, and by whom. */
+  readonly managed: Managed;
+};
+
 export type ManageOptions = {
-  readonly parts: Omit<Parts, 'managed'>;
+  readonly parts: Parts;
   readonly logger: Logger;
   readonly nowMs: () => number;
 };

@@ -3,11 +3,11 @@
 import type { BoundOperation } from '../../admin/operation.ts';
 import type { Audit } from '../../cluster/audit/audit.ts';
 import type { Notice } from '../../cluster/model.ts';
-import type { Logger, Parts } from '../product.ts';
+import type { Logger, Parts } from '../parts.ts';
 
 /** What a part that manages stands on. `parts.current` is looked at again at each use: a reload exchanges it. */
 export type ManageContext = {
-  readonly parts: Omit<Parts, 'managed'>;
+  readonly parts: Parts;
   readonly audit: Audit;
   readonly logger: Logger;
   readonly nowMs: () => number;

@@ -13,7 +13,7 @@ import { expandPaths } from '../../../config/rules/merge-profile.ts';
 import type { Configuration } from '../../../config/schema.ts';
 import { makeDirectory } from '../../make-parts.ts';
 import { readUpstreamCa } from '../../part-options.ts';
-import type { Logger } from '../../product.ts';
+import type { Logger } from '../../parts.ts';
 import { createRemote } from '../../remote.ts';
 import { siteDatabase } from './site-database.ts';
 import { siteRows } from './site-rows.ts';

@@ -19,12 +19,11 @@ import { type TrafficContext, tieNow } from './traffic-context.ts';
 import { countRequest, type LogOnRefusal, type ReplyReason, replyReasonOf } from './traffic-counters.ts';
 import { type AnswerTerms, answerTerms, planOnTerms, requestEdits } from './traffic-edits.ts';
 import { countAffinity, countReply, tellDecision, tellRequest, tellTurnedAway } from './traffic-events.ts';
-import { lockedReply, opensLogOn, workReply } from './traffic-lock.ts';
+import { lockedReply, workReply } from './traffic-lock.ts';
 import { LogOnAttempt } from './traffic-log-on.ts';
-import { ownAnswer } from './traffic-own-answer.ts';
+import { isForKeeper, ownAnswer } from './traffic-own-answer.ts';
 import { ownPage } from './traffic-pages.ts';
 import { partWith } from './traffic-parting.ts';
-import { redirects } from './traffic-redirect.ts';
 import {
   type GivenRequest,
   type ReadRequest,
@@ -34,7 +33,6 @@ import {
 } from './traffic-request.ts';
 import type { TrafficServer } from './traffic-server.ts';
 import { SessionFollower } from './traffic-session.ts';
-import { isTesterLink } from './traffic-tester.ts';
 import { connectionFailed, exchangeEnded } from './traffic-trouble.ts';
 import { LogOnWait } from './traffic-wait.ts';
 
@@ -48,6 +46,8 @@ export class TrafficExchange implements Exchange {
   private readonly request: ReadRequest;
   private readonly tried: TrafficServer[];
   private facts: RequestFacts | undefined;
+  /** What `isTied` has decided, which `route` need not decide again. */
+  private tied: Decision<TrafficServer> | undefined;
   private server: TrafficServer | undefined;
   private logOn: LogOnAttempt | undefined;
   private follower: SessionFollower | undefined;
@@ -74,10 +74,10 @@ export class TrafficExchange implements Exchange {
     const { context, head, request } = this;
     const facts = readBody(context, request, peeked);
     this.facts = facts;
-    // Whether the CRM is locked is known to the one that decides.
-    if (isLogOn(facts.kind) || opensLogOn(facts) || redirects(context, head, facts)) return false;
-    if (isTesterLink(head.target) || request.tester.by !== undefined) return false;
-    return needsNoKeeper(this.decide(facts, []));
+    if (isForKeeper(context, head, request, facts)) return false;
+    const decision = this.decide(facts, []);
+    this.tied = needsNoKeeper(decision) ? decision : undefined;
+    return this.tied !== undefined;
   }
 
   /** What whoever goes on with this request must know of it. */
@@ -111,7 +111,7 @@ export class TrafficExchange implements Exchange {
       // Those who wait come first: what they leave may be had.
       context.queue.serve();
     }
-    const decision = this.decide(facts);
+    const decision = this.tied ?? this.decide(facts);
     if (this.tried.length === 0) countAffinity(context, facts.kind, request.forged, decision);
     return this.follow(facts, decision);
   }

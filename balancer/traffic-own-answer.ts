@@ -2,10 +2,11 @@
 // the vendor's redirect.
 
 import type { Reply, RequestHead } from './engine.ts';
+import { isLogOn } from './rules/decide.ts';
 import type { NoServer } from './rules/pick.ts';
 import type { TrafficContext } from './traffic-context.ts';
 import type { ReplyReason } from './traffic-counters.ts';
-import { lockedReply } from './traffic-lock.ts';
+import { lockedReply, opensLogOn } from './traffic-lock.ts';
 import { redirects, redirectTo } from './traffic-redirect.ts';
 import type { ReadRequest, RequestFacts } from './traffic-request.ts';
 import { answerTesterLink, isTesterLink } from './traffic-tester.ts';
@@ -29,4 +30,15 @@ export function ownAnswer(
   const redirect = redirectTo(context, head, request);
   if (redirect.kind === 'none') return redirect;
   return { kind: 'reply', because: 'redirect', reply: redirect.reply };
+}
+
+/** True of log-ons, and of whatever may get an answer of ours: whether the CRM is locked, only the keeper knows. */
+export function isForKeeper(
+  context: TrafficContext,
+  head: RequestHead,
+  request: ReadRequest,
+  facts: RequestFacts,
+): boolean {
+  if (isLogOn(facts.kind) || opensLogOn(facts) || redirects(context, head, facts)) return true;
+  return isTesterLink(head.target) || request.tester.by !== undefined;
 }

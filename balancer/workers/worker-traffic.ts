@@ -27,6 +27,8 @@ export interface WorkerTraffic extends TrafficRules {
   isTrusted(address: string): boolean;
   /** Reports which sessions were seen since the last time. */
   reportSeen(): void;
+  /** What time alone changes; to be called about once a second. */
+  tidy(): void;
 }
 
 export function createWorkerTraffic(start: WorkerStart, world: WorkerWorld): WorkerTraffic {
@@ -66,6 +68,8 @@ export function createWorkerTraffic(start: WorkerStart, world: WorkerWorld): Wor
     routed: questions.answer,
     isTrusted: (address) => context.settings.clientOf(address).trusted,
     reportSeen: seen.report,
+    // Nothing expires here, but ids that are not hashed are forgotten.
+    tidy: () => ledger.sweep(nowMs()),
   };
   traffic.setTable(start.table);
   traffic.changeSessions(start.sessions);

@@ -27,6 +27,7 @@ export type WorkerParts = {
 
 /** How often what can wait is told. */
 const tickMs = 100;
+const tidyMs = 1_000;
 
 /** Runs until the main thread says `close`; what is thrown late ends the thread, which the main thread sees. */
 export function runWorker(port: MessagePort, start: WorkerStart, parts: WorkerParts): void {
@@ -49,14 +50,14 @@ export function runWorker(port: MessagePort, start: WorkerStart, parts: WorkerPa
     traffic.reportSeen();
     writeGauges(engine.stats());
   };
-  const timer = setInterval(tick, tickMs);
+  const timers = [setInterval(tick, tickMs), setInterval(traffic.tidy, tidyMs)];
   let closing: Promise<void> | undefined;
   const close = async (graceMs: number) => {
     const again = closing !== undefined;
     closing = engine.close(graceMs);
     await closing;
     if (again) return;
-    clearInterval(timer);
+    for (const each of timers) clearInterval(each);
     tick();
     await logs.close();
     report({ kind: 'closed' });

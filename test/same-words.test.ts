@@ -4,7 +4,7 @@ import t from 'tap';
 import { maintenanceTasks } from '../admin/operations/maintenance.ts';
 import * as forPeople from '../admin/role-words.ts';
 import { taskNames } from '../cluster/maintenance/model.ts';
-import { moveCauses, moveOutcomes, roleNames } from '../cluster/roles/role.ts';
+import { moveCauses, moveOutcomes, roleNames } from '../cluster/roles/rules/role-words.ts';
 
 t.test('tasks of the maintenance plan', (t) => {
   t.same(maintenanceTasks, taskNames);

@@ -2,6 +2,7 @@
 // does not answer. Knows nothing of what it carries.
 
 import { randomUUID } from 'node:crypto';
+import { createArrivals } from './arrivals.ts';
 import { exchangeVersion, type PeerMessage } from './message.ts';
 import { createPeerPost, type PeerPostOptions } from './peer-post.ts';
 import { fittingItems } from './rules/batch.ts';
@@ -25,6 +26,8 @@ export type LinkState = {
 export type PeerLink<Item> = {
   /** Told as soon as can be. */
   tell(item: Item): void;
+  /** Resolves when all that was told so far is known there, or the other does not answer. Never rejects. */
+  arrived(): Promise<void>;
   state(): LinkState;
   start(): void;
   close(): Promise<void>;
@@ -47,12 +50,15 @@ export function createPeerLink<Item>(options: PeerLinkOptions<Item>): PeerLink<I
   let timer: NodeJS.Timeout | undefined;
   let sending: Promise<void> | undefined;
 
+  const unsent = () => (needsWhole ? Number.POSITIVE_INFINITY : waiting.length);
+  const arrivals = createArrivals(() => (problem === undefined ? unsent() : 0));
   const next = (): PeerMessage<Item> => {
     const whole = needsWhole;
     if (whole) waiting = [...options.whole()];
     needsWhole = false;
     number += 1;
     const items = waiting.splice(0, fittingItems(waiting));
+    arrivals.sent(items.length, whole ? items.length + waiting.length : undefined);
     return { version: exchangeVersion, from, boot, number, sentAtMs: nowMs(), whole, items };
   };
   const sendOnce = async () => {
@@ -61,10 +67,12 @@ export function createPeerLink<Item>(options: PeerLinkOptions<Item>): PeerLink<I
       const reply = await post(message, stop.signal);
       problem = undefined;
       if (reply.wantsWhole) needsWhole = true;
+      arrivals.taken(reply.wantsWhole);
     } catch (error) {
       // What was in it may have arrived or not: only telling everything is sure.
       needsWhole = true;
       problem = (error as Error).message;
+      arrivals.failed();
     }
     const isBehind = needsWhole || waiting.length > 0;
     // What waits now came at the earliest while this message was under way.
@@ -93,12 +101,14 @@ export function createPeerLink<Item>(options: PeerLinkOptions<Item>): PeerLink<I
       // Everything of one turn of the event loop goes in one message.
       if (waiting.length === 1 && problem === undefined) queueMicrotask(send);
     },
+    arrived: arrivals.wait,
     state: () => ({ problem, behindSinceMs }),
     start: send,
     async close() {
       stop.abort();
       clearTimeout(timer);
       await sending;
+      arrivals.failed();
       post.close();
     },
   };

@@ -16,6 +16,7 @@ import {
   standingNow,
 } from './roles-state.ts';
 import type { RolesStore } from './roles-store.ts';
+import { nextVersion } from './rules/move-version.ts';
 import { nextMoveStep } from './rules/next-step.ts';
 import type { OwnTimes } from './rules/own-move.ts';
 import { runMove, type StepDone } from './run-move.ts';
@@ -42,6 +43,12 @@ export type RolesKeeperOptions = RolesWorld & {
   readonly countScripts: () => Promise<number | undefined>;
   readonly mayAct: () => boolean;
   readonly fence: () => number;
+  /** Called when it begins or ceases to lead; returns the way to stop. */
+  readonly onLead: (listener: (leads: boolean) => void) => () => void;
+  /** False while another Fairlead may know more of moves than is known here. */
+  readonly heardOthers: () => boolean;
+  /** Tells the others; resolves when those that can be reached know it. Never rejects. */
+  readonly tellOthers: (move: Move) => Promise<void>;
   readonly onProblem: (problem: Error) => void;
 };
 
@@ -60,9 +67,16 @@ export type Begun =
   | { readonly kind: 'under-way'; readonly move: Move }
   | { readonly kind: 'refused'; readonly because: string };
 
+/** A move that is run here. `stop`: what it does is cut, and it writes nothing any more. */
+export type MoveRun = {
+  readonly ended: Promise<Move>;
+  readonly stop: AbortController;
+  readonly fence: number;
+};
+
 export type KeeperState = RolesKeeperOptions & {
   readonly book: RolesBook;
-  readonly running: Map<RoleName, Promise<Move>>;
+  readonly running: Map<RoleName, MoveRun>;
   readonly moves: Listeners<[Move]>;
   readonly look: () => Promise<void>;
   readonly signal: AbortSignal;
@@ -88,21 +102,34 @@ export async function save({ store, book, onProblem }: KeeperState): Promise<voi
   await store.write(keptOf(book)).catch(onProblem);
 }
 
-/** On the disk first, then told. */
-export async function keep(state: KeeperState, move: Move): Promise<void> {
+/** On the disk first, then told: before the first step of a move the others know of it, and could go on with it. */
+export async function keep(state: KeeperState, written: Move, fence: number): Promise<void> {
+  const before = state.book.moves.get(written.role);
+  const move = { ...written, version: nextVersion(before?.version, fence) };
   state.book.moves.set(move.role, move);
   await save(state);
   state.moves.tell(move);
+  await state.tellOthers(move);
 }
 
-/** Begins at once, or goes on where one was left. */
+/** Begins at once, or goes on where one was left. It ends without an end when this Fairlead ceases to lead. */
 export function run(state: KeeperState, move: Move): Promise<Move> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([state.signal, stop.signal]);
+  const fence = state.fence();
+  const own = {
+    name: move.role,
+    signal,
+    mayAct: () => state.mayAct() && state.fence() === fence,
+    // Somebody else may have written meanwhile.
+    keep: async (next: Move) => (signal.aborted ? undefined : keep(state, next, fence)),
+  };
   const work = async () => {
-    await keep(state, move);
-    return runMove(move, moveWorld(state, move.role, keep), state.signal);
+    await own.keep(move);
+    return runMove(move, moveWorld(state, own), signal);
   };
   const ended = work().finally(() => state.running.delete(move.role));
-  state.running.set(move.role, ended);
+  state.running.set(move.role, { ended, stop, fence });
   ended.catch(state.onProblem);
   return ended;
 }
@@ -110,7 +137,11 @@ export function run(state: KeeperState, move: Move): Promise<Move> {
 /** Looks first. */
 export async function begin(state: KeeperState, wish: MoveWish): Promise<Begun> {
   const { role } = wish;
-  const underWay = () => (state.running.has(role.name) ? state.book.moves.get(role.name) : undefined);
+  // One that nobody runs just now was left by another leader, and is gone on with at the next look.
+  const underWay = () => {
+    const last = state.book.moves.get(role.name);
+    return last?.end === undefined || state.running.has(role.name) ? last : undefined;
+  };
   const before = underWay();
   if (before !== undefined) return { kind: 'under-way', move: before };
   await state.look();
@@ -125,6 +156,7 @@ export async function begin(state: KeeperState, wish: MoveWish): Promise<Begun> 
   if (first.kind === 'end' && first.outcome === 'moved') return { kind: 'already' };
   if (first.kind === 'end' || first.kind === 'wait' || first.kind === 'turn-back')
     return { kind: 'refused', because: first.because };
+  if (!state.mayAct()) return { kind: 'refused', because: 'this Fairlead does not lead any more' };
   const meanwhile = underWay();
   if (meanwhile !== undefined) return { kind: 'under-way', move: meanwhile };
   return { kind: 'begun', move, ended: run(state, move) };
@@ -141,6 +173,7 @@ function moveOf(state: KeeperState, { role, to, by, why, cause }: MoveWish): Mov
     cause,
     beganAtMs: state.nowMs(),
     fence: state.fence(),
+    version: { fence: state.fence(), number: 0 },
     heading: 'there',
     failedStarts: 0,
     refreshSinceMs: undefined,

@@ -3,19 +3,21 @@
 import { pause } from '../pause.ts';
 import { act } from './act.ts';
 import type { KeeperState } from './keeper-state.ts';
-import type { Move, Role, RoleName } from './role.ts';
+import type { Role, RoleName } from './role.ts';
 import { nameOf, sightsOf, toldKey } from './roles-state.ts';
 import type { MoveWorld, StepDone } from './run-move.ts';
 
 /** Time between two looks of a move that waits. */
 const againMs = 2_000;
 
-export function moveWorld(
-  state: KeeperState,
-  name: RoleName,
-  keep: (state: KeeperState, move: Move) => Promise<void>,
-): MoveWorld {
-  const { book, signal } = state;
+/** What one run of a move has of its own. */
+export type OwnWorld = Pick<MoveWorld, 'mayAct' | 'keep'> & {
+  readonly name: RoleName;
+  readonly signal: AbortSignal;
+};
+
+export function moveWorld(state: KeeperState, { name, signal, mayAct, keep }: OwnWorld): MoveWorld {
+  const { book } = state;
   const roleOf = () => state.roles().find((each) => each.name === name);
   const actOn = async (what: 'start' | 'stop', role: Role, on: string): Promise<StepDone> => {
     const server = state.servers().find(({ id }) => id === on);
@@ -45,9 +47,9 @@ export function moveWorld(
       return state.writeParameter(role, server);
     },
     refresh: state.refresh,
-    mayAct: state.mayAct,
+    mayAct,
     limits: () => ({ ...state.times(), againMs }),
-    keep: (move) => keep(state, move),
+    keep,
     pause: (ms) => pause(ms, signal),
     nowMs: state.nowMs,
   };

@@ -2,16 +2,7 @@
 // and types.
 
 import type { ServerId } from '../model.ts';
-
-/** Closed set: status, metrics and commands name roles by these words. */
-export const roleNames = [
-  'dtls',
-  'email-manager',
-  'indexer',
-  'escalation',
-  'integration',
-  'replication-engine',
-] as const;
+import type { moveCauses, moveOutcomes, roleNames } from './rules/role-words.ts';
 
 export type RoleName = (typeof roleNames)[number];
 
@@ -82,16 +73,22 @@ export type Standing =
   | { readonly kind: 'not-needed'; readonly on: ServerId | undefined };
 
 /** Who caused a move. */
-export const moveCauses = ['asked', 'maintenance', 'failover', 'second', 'least-busy', 'run'] as const;
 export type MoveCause = (typeof moveCauses)[number];
-
-/** How a move ends. */
-export const moveOutcomes = ['moved', 'went-back', 'failed', 'given-up'] as const;
 
 /** One thing that was done, or tried. */
 export type MoveDeed = { readonly atMs: number; readonly ok: boolean; readonly text: string };
 
-/** A move under way, or how it ended. Kept on disk, so that a restart goes on with it. */
+/**
+ * Orders all that was ever written of the moves of one role, whoever wrote it: only a leader writes, later leaders have
+ * higher fences, and `number` rises with each writing under one fence. No clock of a Fairlead decides.
+ */
+export type MoveVersion = {
+  /** Of the leader that wrote it. */
+  readonly fence: number;
+  readonly number: number;
+};
+
+/** A move under way, or how it ended. Kept on disk and told to peers, so that whoever leads next goes on with it. */
 export type Move = {
   readonly role: RoleName;
   /** Where it ran when the move began; undefined: nowhere, or on several. */
@@ -103,6 +100,7 @@ export type Move = {
   readonly beganAtMs: number;
   /** Of the leader that began it. */
   readonly fence: number;
+  readonly version: MoveVersion;
   /** `back`: it could not be started at `to` and goes where it came from. */
   readonly heading: 'there' | 'back';
   /** Tries to start it at the present end that failed. */

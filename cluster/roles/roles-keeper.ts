@@ -7,12 +7,11 @@ import {
   begin,
   createState,
   type KeeperState,
-  keep,
   type MoveWish,
   type RolesKeeperOptions,
-  run,
   save,
 } from './keeper-state.ts';
+import { goOnWithLeft, type HeardMove, hasLeft, hearMoves } from './left-moves.ts';
 import { note } from './look-at-all.ts';
 import type { Move, MoveCause, RoleName } from './role.ts';
 import { placesOf, type RolesBook, standingNow, toldKey } from './roles-state.ts';
@@ -31,6 +30,8 @@ export type RolesKeeper = {
   tellDead(server: ServerId, dead: boolean, by: string): Promise<void>;
   /** Called with each step and each end of a move. */
   onMove(listener: (move: Move) => void): () => void;
+  /** Another Fairlead tells of moves, in whatever order. Resolves when it is on the disk, with what is news to people. */
+  hear(moves: readonly Move[]): Promise<readonly HeardMove[]>;
   start(): void;
   /** Moves under way stay as they are, and go on at the next start. */
   close(): Promise<void>;
@@ -47,15 +48,24 @@ export function createRolesKeeper(options: RolesKeeperOptions): RolesKeeper {
     await state.look();
     if (stop.signal.aborted) return;
     await countScripts(state);
-    await resume(state);
+    await goOnWithLeft(state);
     await doOwn(state);
     await save(state);
   };
   const again = async () => {
     turning = turn().catch((error: Error) => options.onProblem(error));
     await turning;
-    if (!stop.signal.aborted) timer = setTimeout(again, nextLookMs(state));
+    rest(options.times().lookMs);
   };
+  const rest = (leftMs: number) => {
+    if (stop.signal.aborted) return;
+    const next = () => (leftMs <= soonMs || hasLeft(state) ? void again() : rest(leftMs - soonMs));
+    timer = setTimeout(next, Math.min(leftMs, soonMs));
+  };
+  // Whoever leads next may look before a command of ours is over.
+  const stopLead = options.onLead((leads) => {
+    if (!leads) for (const each of running.values()) each.stop.abort();
+  });
   return {
     book,
     look: state.look,
@@ -73,27 +83,21 @@ export function createRolesKeeper(options: RolesKeeperOptions): RolesKeeper {
       await save(state);
     },
     onMove: moves.add,
+    hear: (told) => hearMoves(state, told),
     start: () => void again(),
     async close() {
       stop.abort();
+      stopLead();
       clearTimeout(timer);
       await turning;
-      await Promise.all(running.values());
+      await Promise.all([...running.values()].map(({ ended }) => ended));
       await options.store.settled();
     },
   };
 }
 
-/** While something is to be gone on with, it is looked at soon: a Fairlead that has just started does not lead yet. */
-const soonMs = 2_000;
-
-function nextLookMs({ book, running, times }: KeeperState): number {
-  const { lookMs } = times();
-  const unfinished = [...book.moves.values()].some(
-    ({ role, end }) => end === undefined && !running.has(role),
-  );
-  return unfinished ? Math.min(lookMs, soonMs) : lookMs;
-}
+/** How often is asked between two looks whether something is to be gone on with, which costs nothing. */
+const soonMs = 1_000;
 
 async function countScripts(state: KeeperState): Promise<void> {
   const { book, nowMs, times } = state;
@@ -104,25 +108,13 @@ async function countScripts(state: KeeperState): Promise<void> {
   book.detachedScripts = await state.countScripts();
 }
 
-/** What was under way when Fairlead ended goes on once it leads; what cannot go on in time is given up. */
-async function resume(state: KeeperState): Promise<void> {
-  const { book, running, mayAct, nowMs, times } = state;
-  for (const move of book.moves.values()) {
-    if (move.end !== undefined || running.has(move.role)) continue;
-    if (mayAct()) void run(state, { ...move, beganAtMs: nowMs() });
-    else if (nowMs() - move.beganAtMs > times().moveTimeoutMs) {
-      const text = 'Fairlead ended in the middle of it, and another one leads now';
-      await keep(state, { ...move, end: { atMs: nowMs(), outcome: 'given-up', text } });
-    }
-  }
-}
-
 async function doOwn(state: KeeperState): Promise<void> {
   const { book, running, mayAct, nowMs, times } = state;
   for (const role of state.roles()) {
     if (!mayAct() || running.has(role.name)) continue;
     const lastOn = book.known.get(role.name)?.on;
     const last = book.moves.get(role.name);
+    if (last !== undefined && last.end === undefined) continue;
     const wish = ownMove(
       {
         role,

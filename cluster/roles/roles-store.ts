@@ -10,6 +10,7 @@ import { tryJson } from '../rules/try-json.ts';
 import { writeWhole } from '../write-whole.ts';
 import { KeptSchema } from './kept-schema.ts';
 import type { Move, RoleName } from './role.ts';
+import { parseMove } from './rules/parse-move.ts';
 
 /** What a person said of a role on a server that nobody sees. */
 export type Told = {
@@ -64,12 +65,19 @@ function readKept(folder: string, path: string): Kept | Error {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return nothing;
     return new Error(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }
-  const value = tryJson(text);
-  if (Value.Check(KeptSchema, value)) return value as Kept;
+  const kept = keptIn(tryJson(text));
+  if (kept !== undefined) return kept;
   try {
     renameSync(path, `${path}.damaged`);
     return new Error(`${path} is not what is kept of roles; it was set aside as ${fileName}.damaged`);
   } catch (error) {
     return new Error(`${path} is not what is kept of roles, and could not be set aside`, { cause: error });
   }
+}
+
+/** Undefined is not what is kept of roles. */
+function keptIn(value: unknown): Kept | undefined {
+  if (!Value.Check(KeptSchema, value)) return undefined;
+  const moves = value.moves.map(parseMove).filter((each) => each !== undefined);
+  return moves.length === value.moves.length ? { ...value, moves } : undefined;
 }

@@ -30,13 +30,13 @@ export type MoveWorld = {
 
 type Step = Exclude<MoveStep, { readonly kind: 'end' }>;
 
-/** Resolves with the move as it ended; without an end where `signal` stopped it, so that a restart goes on. */
+/** Resolves with the move as it ended; without an end where it was stopped or does not lead any more: whoever leads goes on. */
 export async function runMove(begun: Move, world: MoveWorld, signal: AbortSignal): Promise<Move> {
   let move = begun;
   let failures = 0;
   while (!signal.aborted) {
     const step = await nextStep(move, world);
-    if (signal.aborted) break;
+    if (signal.aborted || step === 'not-leading') break;
     if (step.kind === 'end') return finish(move, world, step.outcome, step.because);
     if (failures >= world.limits().tries) return finish(move, world, 'failed', lastText(move));
     const { next, ok } = await take(move, step, world);
@@ -54,10 +54,12 @@ type NextStep =
   | Step
   | { readonly kind: 'end'; readonly outcome: MoveEnd['outcome']; readonly because: string };
 
-async function nextStep(move: Move, world: MoveWorld): Promise<NextStep> {
+/** Who does not lead writes nothing either: that it ended is for the leader to say. */
+async function nextStep(move: Move, world: MoveWorld): Promise<NextStep | 'not-leading'> {
+  await world.look();
+  if (!world.mayAct()) return 'not-leading';
   const role = world.role();
   if (role === undefined) return { kind: 'end', outcome: 'given-up', because: 'it is not watched any more' };
-  await world.look();
   const { tries, moveTimeoutMs } = world.limits();
   const step = nextMoveStep({
     move,
@@ -69,8 +71,7 @@ async function nextStep(move: Move, world: MoveWorld): Promise<NextStep> {
   if (step.kind === 'end') return step;
   const late = world.nowMs() - move.beganAtMs > moveTimeoutMs;
   if (late) return { kind: 'end', outcome: 'given-up', because: `it took too long; then: ${step.because}` };
-  if (world.mayAct()) return step;
-  return { kind: 'end', outcome: 'given-up', because: 'this Fairlead does not lead any more' };
+  return step;
 }
 
 async function take(move: Move, step: Step, world: MoveWorld): Promise<{ next: Move; ok: boolean }> {

@@ -19,6 +19,8 @@ export type LeadershipPart = ManagedPart & {
   /** May this Fairlead act now? Ask before every action, never remember. */
   isLeader(): boolean;
   fence(): number;
+  /** Called when it begins or ceases to lead; returns the way to stop. */
+  onChange(listener: (leads: boolean) => void): () => void;
   view(): LeadershipView;
 };
 
@@ -48,6 +50,7 @@ function alone(startedAtMs: number): LeadershipPart {
   return {
     isLeader: () => true,
     fence: () => startedAtMs,
+    onChange: () => () => undefined,
     view: () => ({ state: 'alone', fence: startedAtMs, sinceMs: startedAtMs, failure: undefined }),
     close: async () => undefined,
   };
@@ -67,6 +70,7 @@ function elected(leader: Leader, { logger, nowMs }: ManageContext): LeadershipPa
   return {
     isLeader: leader.isLeader,
     fence: leader.fence,
+    onChange: leader.onChange,
     view: () => ({ state: state(), fence: leader.fence(), sinceMs, failure: leader.failure() }),
     start: () => leader.start(),
     close: () => leader.close(),

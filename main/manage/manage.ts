@@ -91,7 +91,7 @@ function makeAll(context: ManageContext) {
   const remote = createRemotePart(context);
   const budget = createBudgetPart(context);
   const wanted = createWantedPart(context, { leaving: () => roles.leaving });
-  const peers = createPeersPart(context, wanted.board);
+  const peers = createPeersPart(context, { board: wanted.board, moves: () => roles.movesDoor });
   const { isLeader } = leadership;
   const { runner } = remote;
   const warmUp = createWarmUpPart(context, { runner, budget });
@@ -102,7 +102,7 @@ function makeAll(context: ManageContext) {
   const isUp = (id: ServerId) => context.parts.checks.healthOf(id).state !== 'down';
   const refresh = refreshBy({ keeper: metadata.keeper, isUp, waitMs: refreshWaitMs });
   const lock = createLockPart(context, { leadership, refresh });
-  const roles: RolesPart = createRolesPart(context, { leadership, remote, budget, wanted, refresh });
+  const roles: RolesPart = createRolesPart(context, { leadership, remote, budget, wanted, refresh, peers });
   const files = createFilesPart(context, { runner, isLeader });
   const busy = () => taskUnderWay(maintenance);
   const upgrades = createUpgradesPart(context, { leadership, runner, lock, wanted, roles, busy });

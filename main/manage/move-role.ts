@@ -74,7 +74,12 @@ export async function moveTo(begun: MoveBegun, signal?: AbortSignal): Promise<Mo
 }
 
 function answerOf(move: Move | undefined): MoveAnswer {
-  if (move?.end === undefined) return { ok: true, outcome: 'waiting-ended', text: 'the move goes on' };
+  if (move === undefined) return { ok: true, outcome: 'waiting-ended', text: 'the move goes on' };
+  if (move.end === undefined)
+    return refused(409, 'not-leader', {
+      text: `This Fairlead does not lead any more; whoever does goes on with the move of ${move.role}.`,
+      mend: 'See `fairlead roles` at the one that leads; the status names it.',
+    });
   const { outcome, text } = move.end;
   if (outcome === 'moved') return { ok: true, outcome, text };
   return refused(409, outcome, {

@@ -8,17 +8,38 @@ import { exchangeWithPeer } from '../../admin/operations/peers.ts';
 import { exchangeVersion } from '../../cluster/peers/message.ts';
 import { createPeerLink, type PeerLink } from '../../cluster/peers/peer-link.ts';
 import { hearMessage, type Inbox, silence } from '../../cluster/peers/rules/inbox.ts';
+import type { Move } from '../../cluster/roles/role.ts';
 import type { WantedEntry } from '../../cluster/wanted/entry.ts';
 import type { WantedBoard } from '../../cluster/wanted/wanted-board.ts';
 import { type PeerItem, parsePeerItem } from '../rules/peer-items.ts';
 import { type PeerState, type PeerView, peerNotices, peerState } from '../rules/peer-notices.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
 
-export type PeersPart = ManagedPart & { view(): readonly PeerView[] };
+export type PeersPart = ManagedPart & {
+  view(): readonly PeerView[];
+  /** Resolves when the others that can be reached know it. Never rejects. */
+  tellMove(move: Move): Promise<void>;
+  /** False while one was not heard since our start, and may yet be. */
+  haveBeenHeard(): boolean;
+};
+
+/** What others are told of beside the traffic, and where it goes that they tell. */
+export type PeerDoors = {
+  readonly board: WantedBoard;
+  readonly moves: () => MovesDoor;
+};
+
+/** Moves of roles that exist once. */
+export type MovesDoor = {
+  known(): Iterable<Move>;
+  /** Resolves when it is on the disk. */
+  hear(moves: readonly Move[], peer: string): Promise<void>;
+};
 
 type Peer = {
   readonly name: string;
   readonly link: PeerLink<PeerItem>;
+  readonly madeAtMs: number;
   inbox: Inbox;
   state: PeerState;
   sinceMs: number;
@@ -28,15 +49,15 @@ type Peer = {
 const lookMs = 250;
 
 /** Without others configured nothing is sent, and nobody is heard. */
-export function createPeersPart(context: ManageContext, board: WantedBoard): PeersPart {
+export function createPeersPart(context: ManageContext, doors: PeerDoors): PeersPart {
   const { parts, nowMs } = context;
   const { patienceMs, others } = parts.current.configuration.peers;
-  const peers = Object.entries(others).map(([name, other]) => makePeer(context, board, { name, ...other }));
+  const peers = Object.entries(others).map(([name, other]) => makePeer(context, doors, { name, ...other }));
   const view = () => peers.map((peer) => viewOf(peer, nowMs()));
   const tell = (item: PeerItem) => {
     for (const { link } of peers) link.tell(item);
   };
-  const tellWishes = wishTeller(board, (entry) => tell({ kind: 'wanted', entry }));
+  const tellWishes = wishTeller(doors.board, (entry) => tell({ kind: 'wanted', entry }));
   let timer: NodeJS.Timeout | undefined;
   const look = () => {
     for (const peer of peers) {
@@ -48,9 +69,15 @@ export function createPeersPart(context: ManageContext, board: WantedBoard): Pee
     tellWishes();
   };
   return {
-    operations: peers.length === 0 ? [] : [bindExchange(context, board, peers)],
+    operations: peers.length === 0 ? [] : [bindExchange(context, doors, peers)],
     notices: (atMs) => peerNotices(view(), atMs, patienceMs),
     view,
+    async tellMove(move) {
+      tell({ kind: 'move', move });
+      await Promise.all(peers.map(({ link }) => link.arrived()));
+    },
+    haveBeenHeard: () =>
+      peers.every(({ inbox, madeAtMs }) => inbox.state !== 'unheard' || nowMs() - madeAtMs >= patienceMs),
     start() {
       if (peers.length === 0) return;
       parts.traffic.peers.watch((event) => tell({ kind: 'traffic', event }));
@@ -68,11 +95,13 @@ type Other = ManageContext['parts']['current']['configuration']['peers']['others
 
 function makePeer(
   { parts, nowMs }: ManageContext,
-  board: WantedBoard,
+  { board, moves }: PeerDoors,
   { name, url, token, caFile }: Other & { readonly name: string },
 ): Peer {
   const { peers } = parts.current.configuration;
   const whole = function* (): Generator<PeerItem> {
+    // First of all: whoever has just come back may be about to lead.
+    for (const move of moves().known()) yield { kind: 'move', move };
     for (const entry of board.entries()) yield { kind: 'wanted', entry };
     for (const event of parts.traffic.peers.whole()) yield { kind: 'traffic', event };
   };
@@ -86,14 +115,15 @@ function makePeer(
     timeoutMs: peers.patienceMs,
     nowMs,
   });
-  return { name, link, inbox: { state: 'unheard' }, state: 'never-heard', sinceMs: nowMs() };
+  const madeAtMs = nowMs();
+  return { name, link, madeAtMs, inbox: { state: 'unheard' }, state: 'never-heard', sinceMs: madeAtMs };
 }
 
 /** What another one tells is heard under the name its token was given to, and under no other. */
-function bindExchange(context: ManageContext, board: WantedBoard, peers: readonly Peer[]): BoundOperation {
+function bindExchange(context: ManageContext, doors: PeerDoors, peers: readonly Peer[]): BoundOperation {
   const { nowMs } = context;
   const boot = randomUUID();
-  return bind(exchangeWithPeer, (message, { by }) => {
+  return bind(exchangeWithPeer, async (message, { by }) => {
     const { from, version, sentAtMs, items } = message;
     const peer = peers.find(({ name }) => name === from);
     if (peer === undefined || by !== from) return strange(from, by, peer !== undefined);
@@ -101,8 +131,8 @@ function bindExchange(context: ManageContext, board: WantedBoard, peers: readonl
     const heard = hearMessage(peer.inbox, message, nowMs());
     peer.inbox = heard.inbox;
     if (heard.lost) loseIt(context, peer, 'it has begun anew, or something of it was lost');
-    if (heard.take) takeItems(context, board, { peer: peer.name, items, aheadMs: sentAtMs - nowMs() });
     noteState(peer, nowMs());
+    if (heard.take) await takeItems(context, doors, { peer: peer.name, items, aheadMs: sentAtMs - nowMs() });
     return { ok: true, value: { boot, wantsWhole: heard.wantsWhole } };
   });
 }
@@ -125,7 +155,11 @@ function otherVersion(from: string, version: number) {
 type Taken = { readonly peer: string; readonly items: readonly unknown[]; readonly aheadMs: number };
 
 /** What is no item is told once a message and passed over: what else is in it holds all the same. */
-function takeItems(context: ManageContext, board: WantedBoard, { peer, items, aheadMs }: Taken): void {
+async function takeItems(
+  context: ManageContext,
+  { board, moves }: PeerDoors,
+  { peer, items, aheadMs }: Taken,
+): Promise<void> {
   const { parts, logger } = context;
   const parsed = items.map((item) => parsePeerItem(item, aheadMs));
   const unknown = parsed.filter((item) => item === undefined).length;
@@ -134,6 +168,8 @@ function takeItems(context: ManageContext, board: WantedBoard, { peer, items, ah
   if (events.length > 0) parts.traffic.peers.hear(peer, events);
   const entries = parsed.flatMap((item) => (item?.kind === 'wanted' ? [item.entry] : []));
   if (entries.length > 0) hearWishes(context, board, { peer, entries });
+  const told = parsed.flatMap((item) => (item?.kind === 'move' ? [item.move] : []));
+  if (told.length > 0) await moves().hear(told, peer);
 }
 
 /** The newer of two wishes for a server holds, wherever it was made. */

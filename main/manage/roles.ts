@@ -16,7 +16,9 @@ import { loadStatements } from '../../cluster/sql/statements.ts';
 import type { LeadershipPart } from './leadership.ts';
 import { type LeavingRoles, leavingRoles } from './leaving-roles.ts';
 import { beginMove, type MoveAnswer, moveTo } from './move-role.ts';
+import { movesDoor } from './moves-door.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
+import type { MovesDoor, PeersPart } from './peers.ts';
 import type { RefreshMetadata } from './refresh-metadata.ts';
 import type { RolesShown } from './roles-document.ts';
 import { rolesOperations } from './roles-operations.ts';
@@ -31,6 +33,8 @@ export type RolesPart = ManagedPart & {
   move(role: RoleName, server: string, asked: MoveAsked): Promise<MoveAnswer>;
   /** What becomes of them before the server is taken out of service. */
   readonly leaving: LeavingRoles;
+  /** What other Fairleads know of moves, and are told of. */
+  readonly movesDoor: MovesDoor;
 };
 
 export type MoveAsked = {
@@ -41,8 +45,9 @@ export type MoveAsked = {
 };
 
 export type RolesOptions = RolesGround & {
-  readonly leadership: Pick<LeadershipPart, 'isLeader' | 'fence'>;
+  readonly leadership: Pick<LeadershipPart, 'isLeader' | 'fence' | 'onChange' | 'view'>;
   readonly refresh: RefreshMetadata;
+  readonly peers: Pick<PeersPart, 'tellMove' | 'haveBeenHeard'>;
 };
 
 export function createRolesPart(context: ManageContext, options: RolesOptions): RolesPart {
@@ -59,6 +64,7 @@ export function createRolesPart(context: ManageContext, options: RolesOptions): 
     shown,
     move: async (role, server, asked) => moveTo(await beginMove(mover, role, server, asked), asked.signal),
     leaving: leavingRoles(mover),
+    movesDoor: movesDoor(context, keeper, { world, leadership: options.leadership }),
     operations: rolesOperations(mover),
     notices: (atMs) =>
       roleNotices({
@@ -83,7 +89,7 @@ export function createRolesPart(context: ManageContext, options: RolesOptions): 
 
 function keeperOptions(
   { parts, logger, nowMs }: ManageContext,
-  { leadership, remote, refresh }: RolesOptions,
+  { leadership, remote, refresh, peers }: RolesOptions,
   world: RolesWorld,
   written: WrittenParameter,
 ): Omit<RolesKeeperOptions, 'byHand'> {
@@ -124,6 +130,9 @@ function keeperOptions(
     },
     mayAct: leadership.isLeader,
     fence: leadership.fence,
+    onLead: leadership.onChange,
+    heardOthers: peers.haveBeenHeard,
+    tellOthers: (move) => (leadership.view().state === 'alone' ? Promise.resolve() : peers.tellMove(move)),
     nowMs,
     onProblem: (problem) => logger.warn({ err: problem }, problem.message),
   };
@@ -131,7 +140,8 @@ function keeperOptions(
 
 /** Every step stands in the audit, with the fence of the leader that does it. */
 function tellMove({ audit, logger }: ManageContext, move: Move, world: RolesWorld): void {
-  const { role, to, cause, fence, by, why, end } = move;
+  const { role, to, cause, by, why, end } = move;
+  const { fence } = move.version;
   const last = move.deeds.at(-1);
   const server = world.servers().find(({ id }) => id === to)?.name ?? to;
   const text =

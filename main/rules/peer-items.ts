@@ -1,13 +1,16 @@
-// What peers tell each other, as it goes over the wire and back. Times of the traffic are moved to the clock of the
-// receiver; those of wishes are their versions and stay. Pure.
+// What peers tell each other, as it goes over the wire and back. Times of the traffic and of moves are moved to the clock
+// of the receiver; those of wishes are their versions and stay. Pure.
 
 import type { PeerEvent } from '../../balancer/peers/peer-event.ts';
+import type { Move } from '../../cluster/roles/role.ts';
+import { onOurClock, parseMove } from '../../cluster/roles/rules/parse-move.ts';
 import type { WantedEntry } from '../../cluster/wanted/entry.ts';
 import { parseWantedEntry } from '../../cluster/wanted/rules/parse-wanted.ts';
 
 export type PeerItem =
   | { readonly kind: 'traffic'; readonly event: PeerEvent }
-  | { readonly kind: 'wanted'; readonly entry: WantedEntry };
+  | { readonly kind: 'wanted'; readonly entry: WantedEntry }
+  | { readonly kind: 'move'; readonly move: Move };
 
 /** The item with its times on our clock; undefined for what is no item. `aheadMs`: how far the sender's clock is ahead. */
 export function parsePeerItem(value: unknown, aheadMs: number): PeerItem | undefined {
@@ -15,6 +18,10 @@ export function parsePeerItem(value: unknown, aheadMs: number): PeerItem | undef
   if (value.kind === 'wanted') {
     const entry = parseWantedEntry(value.entry);
     return entry && { kind: 'wanted', entry };
+  }
+  if (value.kind === 'move') {
+    const move = parseMove(value.move);
+    return move && { kind: 'move', move: onOurClock(move, aheadMs) };
   }
   if (value.kind !== 'traffic' || !isRecord(value.event)) return undefined;
   const event = parseEvent(value.event, aheadMs);

@@ -2,6 +2,7 @@
 
 import t from 'tap';
 import { parsePeerItem } from '../../../main/rules/peer-items.ts';
+import { moveOf } from '../../cluster/roles/rules/support.ts';
 
 const traffic = (event: object) => ({ kind: 'traffic', event });
 const aheadMs = 5_000;
@@ -36,6 +37,13 @@ t.test('the time of a wish is its version and stays', (t) => {
   t.end();
 });
 
+t.test('a move comes with its times on our clock', (t) => {
+  const move = moveOf({ beganAtMs: 100_000 });
+  const sent = JSON.parse(JSON.stringify({ kind: 'move', move }));
+  t.same(parsePeerItem(sent, aheadMs), { kind: 'move', move: { ...move, beganAtMs: 95_000 } });
+  t.end();
+});
+
 t.test('what is no item is none', (t) => {
   const rows: readonly unknown[] = [
     undefined,
@@ -56,6 +64,7 @@ t.test('what is no item is none', (t) => {
     traffic({ type: 'session', key: 'k', server: 7, atMs: 1 }),
     traffic({ type: 'session', key: 'k'.repeat(300), server: 'a', atMs: 1 }),
     traffic({ type: 'seen', key: 'k', atMs: 'now' }),
+    { kind: 'move', move: { role: 'indexer' } },
     { kind: 'wanted', entry: { server: 'a' } },
     { kind: 'wanted', entry: { server: 'a', name: 'A', admin: { state: 'asleep', sinceMs: 1 } } },
   ];

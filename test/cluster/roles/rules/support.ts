@@ -1,6 +1,6 @@
 // Sights and roles for the tests of cluster/roles/rules/. Servers are A, B, C; A is the master.
 
-import type { Role, RoleMeans, ServerSight, SightState } from '../../../../cluster/roles/role.ts';
+import type { Move, Role, RoleMeans, ServerSight, SightState } from '../../../../cluster/roles/role.ts';
 import type { Place } from '../../../../cluster/roles/rules/place.ts';
 
 export const service: RoleMeans = { kind: 'service', service: 'CRMIndexerService' };
@@ -49,3 +49,22 @@ export function placesFrom(text: string, users: readonly number[] = [0, 0, 0]): 
     sight,
   }));
 }
+
+/** A move of the indexer from A to B that has just begun. */
+export const moveOf = (change: Partial<Move> = {}): Move => ({
+  role: 'indexer',
+  from: 'A',
+  to: 'B',
+  by: 'anna',
+  why: 'a test',
+  cause: 'asked',
+  beganAtMs: 0,
+  fence: 10,
+  version: { fence: 10, number: 1 },
+  heading: 'there',
+  failedStarts: 0,
+  refreshSinceMs: undefined,
+  deeds: [],
+  end: undefined,
+  ...change,
+});

@@ -1,7 +1,7 @@
 // Deletes what runs have kept and nobody needs any more, and writes that into the journal of each: from then on such a
 // run can neither be rolled back nor restored from. Which copies go is decided in rules/old-kept.ts.
 
-import type { Environment } from './manager-types.ts';
+import type { CleanedUp, CleanUpWish, Environment } from './manager-types.ts';
 import { foldJournal } from './rules/fold.ts';
 import type { KeptFile } from './rules/kept.ts';
 import { oldKept } from './rules/old-kept.ts';
@@ -11,20 +11,6 @@ export type CleanUpOptions = {
   readonly store: RunStore;
   readonly environments: ReadonlyMap<string, Pick<Environment, 'discard'>>;
   readonly nowMs: () => number;
-};
-
-export type CleanUpWish = {
-  /** Copies of runs that ended longer ago may go. */
-  readonly keepMs: number;
-  readonly signal: AbortSignal;
-  /** Told of each run whose copies are deleted now. */
-  readonly tell: (text: string) => void;
-};
-
-export type CleanedUp = {
-  readonly deleted: readonly KeptFile[];
-  /** Why others that may go are still there, in sentences; the next clean-up tries again. */
-  readonly left: readonly string[];
 };
 
 /** Must not be called while a run is under way. Rejects where a journal cannot be read or written. */

@@ -1,7 +1,6 @@
 // Runs as an operator sees them: what can be planned, begun, wished and looked at. Types only.
 
-import type { CleanedUp, CleanUpWish } from './clean-up.ts';
-import type { Observation, RunState, Standing, Verb } from './model.ts';
+import type { Observation, Refused, RunState, Standing, Verb } from './model.ts';
 import type { Plan, PlannedServer } from './plan-model.ts';
 import type { Recipe } from './recipe.ts';
 import type { Installation } from './rules/by-hand.ts';
@@ -60,7 +59,6 @@ export type PlanWish = {
   readonly acceptLikely: boolean;
 };
 
-export type Refused = { readonly ok: false; readonly because: string; readonly mend: string };
 export type PlanAnswer =
   | {
       readonly ok: true;
@@ -92,6 +90,20 @@ export type RunView = {
   readonly verbs: readonly Verb[];
   /** What it has kept and read back, and what is still there. */
   readonly kept: readonly KeptCopy[];
+};
+
+export type CleanUpWish = {
+  /** Copies of runs that ended longer ago may go. */
+  readonly keepMs: number;
+  readonly signal: AbortSignal;
+  /** Told of each run whose copies are deleted now. */
+  readonly tell: (text: string) => void;
+};
+
+export type CleanedUp = {
+  readonly deleted: readonly KeptFile[];
+  /** Why others that may go are still there, in sentences; the next clean-up tries again. */
+  readonly left: readonly string[];
 };
 
 export type UpgradeManager = {

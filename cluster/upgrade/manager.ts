@@ -5,15 +5,8 @@ import { createInTurn } from '../in-turn.ts';
 import { type ActiveRun, carryOn } from './active-run.ts';
 import { cleanUpRuns } from './clean-up.ts';
 import type { Journal } from './journal.ts';
-import type {
-  BeginWish,
-  ManagerOptions,
-  PlanWish,
-  Refused,
-  RunView,
-  UpgradeManager,
-} from './manager-types.ts';
-import type { RecordBody } from './model.ts';
+import type { BeginWish, ManagerOptions, PlanWish, RunView, UpgradeManager } from './manager-types.ts';
+import type { RecordBody, Refused } from './model.ts';
 import type { Plan } from './plan-model.ts';
 import { estimatesOf, no, obstacleTo, planNow } from './planning.ts';
 import { refusedUnwritten } from './refused-unwritten.ts';

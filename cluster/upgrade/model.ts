@@ -216,3 +216,6 @@ export type Standing =
       readonly because: string;
       readonly mend: string;
     };
+
+/** Why something that was asked for is not begun or written: what stands in the way, and what to do. */
+export type Refused = { readonly ok: false; readonly because: string; readonly mend: string };

@@ -1,14 +1,8 @@
 // Plans as they are now, and whether one may begin: recipe, environment, hops, rehearsal. Looks, and changes nothing.
 
 import { createHash } from 'node:crypto';
-import type {
-  BeginWish,
-  Environment,
-  ManagerOptions,
-  PlanAnswer,
-  PlanWish,
-  Refused,
-} from './manager-types.ts';
+import type { BeginWish, Environment, ManagerOptions, PlanAnswer, PlanWish } from './manager-types.ts';
+import type { Refused } from './model.ts';
 import type { Plan } from './plan-model.ts';
 import type { Recipe } from './recipe.ts';
 import { foldJournal } from './rules/fold.ts';

@@ -1,7 +1,7 @@
 // The refusal of whatever a journal could not take.
 
 import { JournalUnwritten } from './journal.ts';
-import type { Refused } from './manager-types.ts';
+import type { Refused } from './model.ts';
 
 /** Throws what is something else. */
 export function refusedUnwritten(problem: unknown): Refused {

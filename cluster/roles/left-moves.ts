@@ -1,7 +1,8 @@
 // Moves that this Fairlead does not run: what others tell of them is written down, and the leader goes on with those that
 // somebody left in the middle. What is decided stands in rules/heard-move.ts and rules/left-move.ts.
 
-import { type KeeperState, keep, run, save } from './keeper-state.ts';
+import { run } from './begin-move.ts';
+import { type KeeperState, keep, save } from './keeper-state.ts';
 import type { Move } from './role.ts';
 import { standingNow } from './roles-state.ts';
 import { hearMove, type MoveNews } from './rules/heard-move.ts';

@@ -2,15 +2,8 @@
 // and lets the leader do what rules/own-move.ts says. What is decided stands in rules/.
 
 import type { ServerId } from '../model.ts';
-import {
-  type Begun,
-  begin,
-  createState,
-  type KeeperState,
-  type MoveWish,
-  type RolesKeeperOptions,
-  save,
-} from './keeper-state.ts';
+import { type Begun, begin, type MoveWish } from './begin-move.ts';
+import { createState, type KeeperState, type RolesKeeperOptions, save } from './keeper-state.ts';
 import { goOnWithLeft, type HeardMove, hasLeft, hearMoves } from './left-moves.ts';
 import { note } from './look-at-all.ts';
 import type { Move, MoveCause, RoleName } from './role.ts';

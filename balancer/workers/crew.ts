@@ -4,31 +4,23 @@
 import { createServer } from 'node:net';
 import type { Notice } from '../../cluster/model.ts';
 import type { Engine, EngineOptions, ListenAddress, TrafficLimits } from '../engine.ts';
-import type { TrafficOffice } from '../traffic-office.ts';
 import { createCrewTable } from './crew-table.ts';
 import { sumGauges } from './engine-gauges.ts';
 import { hear } from './hearing.ts';
-import { createMember, type Member } from './member.ts';
+import { createMember, type Member, type MemberOptions } from './member.ts';
 import type { LogSettings, Order, PlainLimits, Report, SessionChange, WorkerStart } from './protocol.ts';
 import { type WorkerView, workerNotices } from './rules/notices.ts';
 import { createConnectionKey, createConnectionMemory } from './shared-connections.ts';
 
-export type CrewOptions = Pick<EngineOptions, 'limits' | 'tls' | 'upstreamCa' | 'onProblem' | 'nowMs'> & {
-  /** At least 2. */
-  readonly workers: number;
-  readonly engine: WorkerStart['engine'];
-  readonly office: TrafficOffice;
-  /** The module each thread runs. */
-  readonly file: URL;
-  /** Undefined: no access log. */
-  readonly log: LogSettings | undefined;
-  /** Whole lines of the access log, from any worker. */
-  readonly onLines: (text: string, lines: number) => void;
-  /** Most memory for what a worker's program keeps; what Node takes for this machine if not said. */
-  readonly heapMb?: number | undefined;
-  /** So long a worker may be silent before it is replaced; 30 s if not said. */
-  readonly stuckMs?: number | undefined;
-};
+export type CrewOptions = Pick<EngineOptions, 'limits' | 'tls' | 'upstreamCa'> &
+  Pick<MemberOptions, 'office' | 'engine' | 'file' | 'heapMb' | 'onLines' | 'onProblem' | 'nowMs'> & {
+    /** At least 2. */
+    readonly workers: number;
+    /** Undefined: no access log. */
+    readonly log: LogSettings | undefined;
+    /** So long a worker may be silent before it is replaced; 30 s if not said. */
+    readonly stuckMs?: number | undefined;
+  };
 
 export interface Crew extends Engine {
   setLimits(limits: TrafficLimits): void;

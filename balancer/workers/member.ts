@@ -1,6 +1,7 @@
 // One member of the crew: its seat, its counters, its desk, and what becomes of its reports.
 
-import type { CrewOptions } from './crew.ts';
+import type { EngineOptions } from '../engine.ts';
+import type { TrafficOffice } from '../traffic-office.ts';
 import type { SeatCounters } from './crew-table.ts';
 import { type CrewTable, createSeatCounters } from './crew-table.ts';
 import { createDesk, type Desk } from './desk.ts';
@@ -13,10 +14,14 @@ import { shareOf } from './rules/shares.ts';
 import { createSeat, type Seat } from './seat.ts';
 import { clearConnections } from './shared-connections.ts';
 
-export type MemberOptions = Pick<
-  CrewOptions,
-  'office' | 'file' | 'heapMb' | 'onLines' | 'onProblem' | 'nowMs'
-> & {
+export type MemberOptions = Pick<EngineOptions, 'onProblem' | 'nowMs'> & {
+  readonly office: TrafficOffice;
+  /** The module each thread runs. */
+  readonly file: URL;
+  /** Whole lines of the access log, from any worker. */
+  readonly onLines: (text: string, lines: number) => void;
+  /** Most memory for what a worker's program keeps; what Node takes for this machine if not said. */
+  readonly heapMb?: number | undefined;
   readonly seat: number;
   readonly workers: number;
   readonly engine: WorkerStart['engine'];

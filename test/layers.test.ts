@@ -1,13 +1,12 @@
 // The arrows of the house: who may import whom. Reads the imports of every source file and fails on any other.
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, posix, relative, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import t from 'tap';
-
-const root = dirname(import.meta.dirname);
+import { files, type Import, imports, type Place, root } from './support/source-imports.ts';
 
 /** Folder -> what it may import beside itself; `types:` means `import type` only. */
-const allowed: Readonly<Record<string, readonly string[]>> = {
+const allowed: Readonly<Record<Place, readonly string[]>> = {
   bin: ['main.ts'],
   'main.ts': ['main', 'config', 'metrics', 'cluster', 'balancer', 'admin', 'demo'],
   main: ['config', 'metrics', 'cluster', 'balancer', 'admin', 'demo'],
@@ -19,49 +18,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   demo: [],
 };
 
-type Import = { readonly from: string; readonly to: string; readonly typeOnly: boolean };
-
-function sourceFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .flatMap((entry) =>
-      entry.isDirectory() ? sourceFiles(join(folder, entry.name)) : join(folder, entry.name),
-    )
-    .filter((path) => path.endsWith('.ts'))
-    .map((path) =>
-      relative(root, join(root, relative(root, path)))
-        .split(sep)
-        .join('/'),
-    );
-}
-
-function importsOf(file: string): Import[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  const statements = text.matchAll(
-    /(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'(\.[^']+)'|import\('(\.[^']+)'\)/g,
-  );
-  return [...statements].map((match) => ({
-    from: file,
-    to: posix.normalize(posix.join(posix.dirname(file), match[2] ?? match[3] ?? '')),
-    typeOnly: match[1] !== undefined,
-  }));
-}
-
-const place = (file: string) => (file.includes('/') ? (file.split('/')[0] ?? file) : file);
+const place = (file: string) => (file.split('/')[0] ?? file) as Place;
 
 function permitted({ from, to, typeOnly }: Import): boolean {
   if (place(from) === place(to)) return true;
-  return (allowed[place(from)] ?? []).some((rule) => {
+  return allowed[place(from)].some((rule) => {
     const target = rule.replace('types:', '');
     return (typeOnly || !rule.startsWith('types:')) && (to === target || to.startsWith(`${target}/`));
   });
 }
-
-const files = Object.keys(allowed).flatMap((name) => {
-  const path = join(root, name);
-  if (!statSync(path, { throwIfNoEntry: false })) return [];
-  return statSync(path).isDirectory() ? sourceFiles(path) : [name];
-});
-const imports = files.flatMap(importsOf);
 
 t.test('arrows between folders point one way', (t) => {
   t.ok(imports.length > 0, `${imports.length} imports of ${files.length} files were read`);

@@ -5,6 +5,21 @@ import { number, numberOrNull, text, textOrNull, words } from './schema-words.ts
 
 const stepStates = ['waiting', 'begun', 'failed', 'unknown', 'done', 'skipped'] as const;
 
+const ItemSchema = Type.Object({
+  number: number('its place in the checklist, from 1'),
+  text: text('what is tested'),
+  automatic: Type.Boolean({ description: 'Fairlead looks at it itself; else a person does' }),
+});
+
+const RunItemSchema = Type.Object({
+  ...ItemSchema.properties,
+  state: words('open', 'passed', 'confirmed', 'failed', 'resolved'),
+  by: textOrNull('who confirmed it or told it as failed; null: Fairlead, or nobody yet'),
+  at: textOrNull('when; null while nobody has said anything'),
+  note: text('evidence of a person, what is wrong, or what Fairlead saw'),
+  resolvedBy: textOrNull('who has resolved that it failed'),
+});
+
 const PlanStepSchema = Type.Object({
   id: text('name of the step in this plan, such as setup@CRMWEB2'),
   key: text('its name in the recipe'),
@@ -22,6 +37,7 @@ const PlanStepSchema = Type.Object({
   instructions: Type.Array(Type.String(), {
     description: 'what that person does, in order; empty: the title says it',
   }),
+  items: Type.Array(ItemSchema, { description: 'of a checklist; else empty' }),
 });
 
 /** A plan to review: what is begun is this very one, by its hash. */
@@ -50,6 +66,8 @@ const RunStepSchema = Type.Object({
   since: textOrNull('when it came into this state'),
   tookSeconds: numberOrNull('null while it is not done'),
   text: text('how it ended, or why it did not'),
+  items: Type.Array(RunItemSchema, { description: 'of a checklist; else empty' }),
+  itemsDone: number('items that are passed, confirmed or resolved'),
 });
 
 /** One run. */

@@ -68,18 +68,50 @@ export const wishUpgrade = operation({
   name: 'upgrade.wish',
   method: 'POST',
   path: '/api/v1/runs/:run/wish',
-  summary: 'pause, resume, extend, confirm, skip, retry, resolve, abort or rollback a run',
+  summary: 'pause, resume, extend, confirm, fail, skip, retry, resolve, abort or rollback a run',
   input: Type.Object(
     {
       run: name('its number, or `current`'),
       verb: Type.Unsafe<
-        'pause' | 'resume' | 'extend' | 'confirm' | 'skip' | 'retry' | 'resolve' | 'abort' | 'rollback'
+        | 'pause'
+        | 'resume'
+        | 'extend'
+        | 'confirm'
+        | 'fail'
+        | 'skip'
+        | 'retry'
+        | 'resolve'
+        | 'abort'
+        | 'rollback'
       >({
         type: 'string',
-        enum: ['pause', 'resume', 'extend', 'confirm', 'skip', 'retry', 'resolve', 'abort', 'rollback'],
+        enum: [
+          'pause',
+          'resume',
+          'extend',
+          'confirm',
+          'fail',
+          'skip',
+          'retry',
+          'resolve',
+          'abort',
+          'rollback',
+        ],
       }),
-      text: Type.Optional(reason('why; of confirm: how it is known; of resolve: what was done')),
-      step: Type.Optional(name('of confirm, skip, retry')),
+      text: Type.Optional(
+        reason('why; of confirm: how it is known; of fail: what is wrong; of resolve: what was done'),
+      ),
+      step: Type.Optional(name('of confirm, fail, skip, retry')),
+      items: Type.Optional(
+        Type.Array(Type.Integer({ minimum: 1, maximum: 999 }), {
+          minItems: 1,
+          maxItems: 200,
+          description: 'of confirm and fail, where the step is a checklist: numbers of its items, from 1',
+        }),
+      ),
+      all: Type.Optional(
+        Type.Boolean({ description: 'of confirm: every item of the checklist that is open for a person' }),
+      ),
       finding: Type.Optional(name('of resolve')),
       minutes: Type.Optional(Type.Number({ minimum: 1, maximum: 10_080, description: 'of extend' })),
       server: Type.Optional(name('of rollback: this one only')),

@@ -3,13 +3,20 @@
 import type { RunView } from '../../cluster/upgrade/manager-types.ts';
 import type { RunState, Standing, StepState } from '../../cluster/upgrade/model.ts';
 import type { Plan, PlannedStep } from '../../cluster/upgrade/plan-model.ts';
+import type { Checklists, ShownItem } from '../../cluster/upgrade/rules/checklist.ts';
 import type { Hop } from '../../cluster/upgrade/rules/hops.ts';
 import type { KeptCopy } from '../../cluster/upgrade/rules/kept-run.ts';
 import type { PlanDocument, RunDocument, RunStatusWord } from '../run-schema.ts';
 import { isoTime } from './iso-time.ts';
+import { itemDocument } from './item-document.ts';
 
 /** A plan to be reviewed. */
-export function planDocument(plan: Plan, hops: readonly Hop[], differences: readonly string[]): PlanDocument {
+export function planDocument(
+  plan: Plan,
+  hops: readonly Hop[],
+  differences: readonly string[],
+  checklists: Checklists,
+): PlanDocument {
   const { recipe, title, environment, hash, outage, parameters } = plan;
   return {
     recipe,
@@ -21,7 +28,7 @@ export function planDocument(plan: Plan, hops: readonly Hop[], differences: read
     servers: plan.servers.map(({ name }) => name),
     parameters: { ...parameters },
     hops: hops.map(({ from, to, source, sure }) => ({ from, to, source, sure: sure === 'confirmed' })),
-    steps: plan.steps.map((step) => stepDocument(step)),
+    steps: plan.steps.map((step) => stepDocument(step, checklists.get(step.id)?.items)),
     differences: [...differences],
   };
 }
@@ -36,7 +43,7 @@ function outageSeconds({ steps }: Plan): number | null {
   return known.length === within.length ? Math.round(sum(known) / 1000) : null;
 }
 
-function stepDocument(step: PlannedStep): PlanDocument['steps'][number] {
+function stepDocument(step: PlannedStep, items: readonly ShownItem[] = []): PlanDocument['steps'][number] {
   const { id, key, phase, kind, title, targets, needs, proof, skippable, undo, timeoutMs, estimateMs } = step;
   return {
     id,
@@ -52,14 +59,14 @@ function stepDocument(step: PlannedStep): PlanDocument['steps'][number] {
     timeoutSeconds: timeoutMs / 1000,
     estimateSeconds: estimateMs === undefined ? null : Math.round(estimateMs / 1000),
     byPerson: step.byPerson,
-    instructions: instructionsOf(step),
+    instructions: instructionsOf(step, items),
+    items: items.map(({ number, text, look }) => ({ number, text, automatic: look !== undefined })),
   };
 }
 
-/** `with.instructions` of what a person does, `with.items` of what a person tests. */
-function instructionsOf({ with: { instructions, items } }: PlannedStep): string[] {
-  const lines = instructions ?? items;
-  return Array.isArray(lines) ? lines.map(String) : [];
+/** `with.instructions` of what a person does, or the items of what is tested. */
+function instructionsOf({ with: { instructions } }: PlannedStep, items: readonly ShownItem[]): string[] {
+  return Array.isArray(instructions) ? instructions.map(String) : items.map(({ text }) => text);
 }
 
 /** An undo that says nothing of its own has the inputs of its step: what was to be done is not what is to be undone. */
@@ -71,16 +78,18 @@ function undoInstructionsOf({ undo, with: { instructions } }: PlannedStep): stri
 /** One run as it is now. */
 export function runDocument(view: RunView, nowMs: number): RunDocument {
   const { run, plan, state, verbs } = view;
-  const decision = stillHolds(state, view.decision) ? view.decision : undefined;
+  const decision = stillHolds(view) ? view.decision : undefined;
   const steps = plan.steps.map((step) => ({
-    ...stepDocument(step),
+    ...stepDocument(step, view.checklists.get(step.id)?.items),
     ...(state.mode === 'rolling-back' && {
       byPerson: step.undo?.byPerson ?? false,
       instructions: undoInstructionsOf(step),
     }),
     ...progressOf(state.steps.get(step.id), state.undos.get(step.id), view.progress),
+    items: view.checklists.get(step.id)?.items.map(itemDocument) ?? [],
+    itemsDone: view.checklists.get(step.id)?.settled ?? 0,
   }));
-  const { status, statusText, because, mend } = statusOf(plan, state, decision);
+  const { status, statusText, because, mend } = statusOf(view, decision);
   const pausedMs = state.pausedMs + (state.paused === undefined ? 0 : nowMs - state.paused.sinceMs);
   const begunMs = state.startedAtMs ?? nowMs;
   return {
@@ -116,11 +125,13 @@ export function runDocument(view: RunView, nowMs: number): RunDocument {
 }
 
 /** Between an answer of a person and the next look the last decision is one of the past. */
-function stillHolds(state: RunState, decision: Standing | undefined): boolean {
+function stillHolds({ state, decision, checklists }: RunView): boolean {
   if (decision?.kind !== 'wait') return true;
   if (decision.for === 'resume') return state.paused !== undefined;
+  const { step } = decision;
   const states = state.mode === 'rolling-back' ? state.undos : state.steps;
-  const own = decision.step === undefined ? undefined : states.get(decision.step.id)?.state;
+  const own = step === undefined ? undefined : states.get(step.id)?.state;
+  if (step !== undefined && checklists.get(step.id)?.waits === false) return false;
   return own !== 'done' && own !== 'skipped';
 }
 
@@ -167,7 +178,7 @@ type Said = {
   readonly mend: string | null;
 };
 
-function statusOf(plan: Plan, state: RunState, decision: Standing | undefined): Said {
+function statusOf({ plan, state, checklists }: RunView, decision: Standing | undefined): Said {
   const say = (
     status: RunStatusWord,
     statusText: string,
@@ -200,7 +211,8 @@ function statusOf(plan: Plan, state: RunState, decision: Standing | undefined): 
   if (decision?.kind === 'wait') {
     if (decision.for === 'window') return say('scheduled', 'Scheduled', because);
     const text = decision.for === 'person' ? 'Waiting for a person' : 'Waiting';
-    return say('waiting', text, because);
+    const count = checklists.get(decision.step?.id ?? '')?.count;
+    return say('waiting', text, count === undefined ? because : `${because} (${count})`);
   }
   return state.mode === 'rolling-back'
     ? say('rolling-back', 'RollingBack', because)

@@ -2,6 +2,7 @@
 
 import type { RunDocument, RunStatusWord } from '../run-schema.ts';
 import { parseIsoTime, shortDuration } from './iso-time.ts';
+import { itemLines } from './item-lines.ts';
 import { keptText } from './kept-text.ts';
 import { createPainter, type Looks, type Painter } from './paint.ts';
 import { cut, hanging, left, printable, right, widthOf, wrap } from './text-width.ts';
@@ -55,7 +56,7 @@ export function runTree(run: RunDocument, { columns, color, nowMs, steps }: Tree
     ...groups.flatMap((group, index) => {
       const last = index === groups.length - 1;
       const own = groupLine(group, { last, nameWidth, columns, painter, nowMs });
-      return steps ? [own, ...group.steps.map((step) => stepLine(step, last, columns, painter))] : [own];
+      return steps ? [own, ...group.steps.flatMap((step) => stepLines(step, last, columns, painter))] : [own];
     }),
     ...tailLines(run, columns, painter),
   ];
@@ -157,13 +158,14 @@ function infoOf(at: Step | undefined, name: string): string {
   return printable(`${at.key}: ${text}`);
 }
 
-function stepLine(step: Step, last: boolean, columns: number, painter: Painter): string {
+function stepLines(step: Step, last: boolean, columns: number, painter: Painter): readonly string[] {
   const { icon, paint } = stepLooks[step.state];
   const trunk = last ? '    ' : '│   ';
   const took = step.tookSeconds === null ? '' : ` ${shortDuration(step.tookSeconds * 1000)}`;
   const undone = step.undoState === 'done' ? ' (undone)' : '';
   const text = `${step.id}${undone}${took}${step.text === '' ? '' : `: ${step.text}`}`;
-  return `${trunk}${painter(paint, icon)} ${cut(printable(text), Math.max(0, columns - 6))}`;
+  const own = `${trunk}${painter(paint, icon)} ${cut(printable(text), Math.max(0, columns - 6))}`;
+  return [own, ...itemLines(step.items, columns - 6).map((line) => `${trunk}  ${line}`)];
 }
 
 function tailLines(run: RunDocument, columns: number, painter: Painter): readonly string[] {
@@ -171,10 +173,13 @@ function tailLines(run: RunDocument, columns: number, painter: Painter): readonl
   const mend =
     run.mend === null ? [] : wrap(printable(`→ ${run.mend}`), columns).map((line) => painter('faint', line));
   const waiting = run.steps.find(({ id, byPerson }) => id === run.at && byPerson);
-  const todo = (waiting?.instructions ?? []).flatMap((text, index) =>
-    hanging(`${index + 1}. `, text, columns),
-  );
-  const confirm = `→ fairlead upgrade confirm ${waiting?.id} -m "how you know that it is done"`;
+  const items = run.steps.find(({ id }) => id === run.at)?.items ?? [];
+  const todo =
+    items.length > 0
+      ? itemLines(items, columns)
+      : (waiting?.instructions ?? []).flatMap((text, index) => hanging(`${index + 1}. `, text, columns));
+  const which = items.length > 0 ? ` --item ${openItem(items)}` : '';
+  const confirm = `→ fairlead upgrade confirm ${waiting?.id}${which} -m "how you know that it is done"`;
   const then = waiting === undefined || run.status !== 'waiting' ? [] : wrap(printable(confirm), columns);
   const findings = run.findings
     .filter((finding) => finding.resolvedBy === null)
@@ -188,6 +193,9 @@ function tailLines(run: RunDocument, columns: number, painter: Painter): readonl
   const left = kept === undefined ? [] : wrap(printable(kept), columns).map((line) => painter('faint', line));
   return [...said, ...todo, ...then, ...mend, ...findings, ...verbs, ...left];
 }
+
+const openItem = (items: Step['items']) =>
+  items.find(({ state, automatic, at }) => state === 'open' && (!automatic || at !== null))?.number ?? 1;
 
 /** What it is at in full, which the lines of the servers have no room for. */
 function saidOf({ because, status, at, steps }: RunDocument): string {

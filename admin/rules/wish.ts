@@ -6,6 +6,8 @@ export type AskedWish = {
   readonly verb: Wish['verb'];
   readonly text?: string | undefined;
   readonly step?: string | undefined;
+  readonly items?: number[] | undefined;
+  readonly all?: boolean | undefined;
   readonly finding?: string | undefined;
   readonly minutes?: number | undefined;
   readonly server?: string | undefined;
@@ -29,8 +31,12 @@ export function wishOf(asked: AskedWish, by: string): Wish | string {
     case 'retry':
       if (asked.step === undefined) return `${verb} needs the step`;
       return verb === 'confirm'
-        ? { verb, by, step: asked.step, evidence: text }
+        ? { verb, by, step: asked.step, evidence: text, items: asked.all === true ? 'all' : asked.items }
         : { verb, by, step: asked.step, reason: text };
+    case 'fail':
+      if (asked.step === undefined) return 'fail needs the step';
+      if (asked.items === undefined) return 'fail needs the numbers of items';
+      return { verb, by, step: asked.step, items: asked.items, note: text };
     case 'resolve':
       if (asked.finding === undefined) return 'resolve needs the finding';
       return { verb, by, finding: asked.finding, note: text };
@@ -41,5 +47,6 @@ export function wishOf(asked: AskedWish, by: string): Wish | string {
 
 const textNames: Partial<Record<Wish['verb'], string>> = {
   confirm: 'how it is known',
+  fail: 'a note of what is wrong',
   resolve: 'a note of what was done',
 };

@@ -4,6 +4,7 @@ import type { Observation, Refused, RunState, Standing, Verb } from './model.ts'
 import type { Plan, PlannedServer } from './plan-model.ts';
 import type { Recipe } from './recipe.ts';
 import type { Installation } from './rules/by-hand.ts';
+import type { Checklists } from './rules/checklist.ts';
 import type { Hop } from './rules/hops.ts';
 import type { KeptFile } from './rules/kept.ts';
 import type { KeptCopy } from './rules/kept-run.ts';
@@ -90,6 +91,8 @@ export type RunView = {
   readonly verbs: readonly Verb[];
   /** What it has kept and read back, and what is still there. */
   readonly kept: readonly KeptCopy[];
+  /** The items of its checklists, with what is known of each. */
+  readonly checklists: Checklists;
 };
 
 export type CleanUpWish = {

@@ -10,6 +10,7 @@ import type { RecordBody, Refused } from './model.ts';
 import type { Plan } from './plan-model.ts';
 import { estimatesOf, no, obstacleTo, planNow } from './planning.ts';
 import { refusedUnwritten } from './refused-unwritten.ts';
+import { checklistsOf } from './rules/checklist.ts';
 import { foldJournal } from './rules/fold.ts';
 import { keptByRun } from './rules/kept-run.ts';
 import { answerWish, legalVerbs, verbsUnwritten, type Wish, type WishAnswer } from './rules/verbs.ts';
@@ -163,5 +164,5 @@ function storedView({ run, plan, records }: StoredRun): RunView {
 
 function seenOf(run: string, plan: StoredRun['plan'], state: RunView['state']) {
   const { copies: kept } = keptByRun(run, plan, state);
-  return { run, plan, state, verbs: legalVerbs(plan, state), kept };
+  return { run, plan, state, verbs: legalVerbs(plan, state), kept, checklists: checklistsOf(plan, state) };
 }

@@ -9,6 +9,9 @@ export type Finding = {
   readonly text: string;
 };
 
+/** Items of a checklist as a record names them: `item` is the number, from 1. */
+export type NamedItems = readonly { readonly item: number; readonly text: string }[];
+
 /** What is written down, in order. `atMs` and the chain are added by the journal. */
 export type RecordBody =
   | {
@@ -36,6 +39,31 @@ export type RecordBody =
   | { readonly type: 'step-skipped'; readonly step: string; readonly by: string; readonly reason: string }
   /** A person says that it was done, and why they know. */
   | { readonly type: 'step-confirmed'; readonly step: string; readonly by: string; readonly evidence: string }
+  /** A person says of items of a checklist that they are in order, and why they know. */
+  | {
+      readonly type: 'items-confirmed';
+      readonly step: string;
+      readonly items: NamedItems;
+      readonly by: string;
+      readonly evidence: string;
+    }
+  /** A person says of items of a checklist that they are not in order, and what is wrong. */
+  | {
+      readonly type: 'items-failed';
+      readonly step: string;
+      readonly items: NamedItems;
+      readonly by: string;
+      readonly note: string;
+    }
+  /** Fairlead has looked at an item itself; `unknown`: it could not, and a person does. */
+  | {
+      readonly type: 'item-looked';
+      readonly step: string;
+      readonly item: number;
+      readonly text: string;
+      readonly outcome: 'done' | 'failed' | 'unknown';
+      readonly told: string;
+    }
   /** A person wants a failed or unknown step done again. */
   | { readonly type: 'retry-asked'; readonly step: string; readonly by: string; readonly reason: string }
   | {
@@ -100,6 +128,20 @@ export type StepState =
   | { readonly state: 'done'; readonly atMs: number; readonly tookMs: number; readonly text: string }
   | { readonly state: 'skipped'; readonly atMs: number; readonly by: string; readonly reason: string };
 
+/** What is known of one item of a checklist. `left`: Fairlead could not look at it, so it is a person's. */
+export type ItemState =
+  | { readonly state: 'open' }
+  | { readonly state: 'left'; readonly atMs: number; readonly text: string }
+  | { readonly state: 'passed'; readonly atMs: number; readonly text: string }
+  | { readonly state: 'confirmed'; readonly atMs: number; readonly by: string; readonly evidence: string }
+  /** `by` undefined: Fairlead has found it. */
+  | {
+      readonly state: 'failed';
+      readonly atMs: number;
+      readonly by: string | undefined;
+      readonly note: string;
+    };
+
 /** Undoing one step; a step that was never begun has nothing to undo. */
 export type UndoState = StepState;
 
@@ -133,6 +175,10 @@ export type RunState = {
   readonly pausedSinceMoveMs: number;
   readonly steps: ReadonlyMap<string, StepState>;
   readonly undos: ReadonlyMap<string, UndoState>;
+  /** Of checklists, by step and number; what is not there is open. */
+  readonly items: ReadonlyMap<string, ReadonlyMap<number, ItemState>>;
+  /** Steps that were confirmed as a whole. */
+  readonly confirmed: ReadonlyMap<string, Extract<ItemState, { state: 'confirmed' }>>;
   readonly findings: readonly (Finding & {
     readonly step: string;
     readonly resolvedBy: string | undefined;
@@ -179,6 +225,7 @@ export type Verb =
   | 'resume'
   | 'extend'
   | 'confirm'
+  | 'fail'
   | 'skip'
   | 'retry'
   | 'resolve'
@@ -188,6 +235,8 @@ export type Verb =
 /** What comes next, and why. */
 export type Decision =
   | { readonly kind: 'do'; readonly step: PlannedStep; readonly try: number; readonly because: string }
+  /** An item of a checklist that Fairlead looks at itself. */
+  | { readonly kind: 'look'; readonly step: PlannedStep; readonly item: number; readonly because: string }
   | { readonly kind: 'undo'; readonly step: PlannedStep; readonly try: number; readonly because: string }
   /** The effect of something that was cut off is known after all: only to be written down. */
   | { readonly kind: 'record'; readonly body: RecordBody; readonly because: string }

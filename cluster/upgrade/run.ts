@@ -6,6 +6,7 @@ import type { Journal } from './journal.ts';
 import type { Decision, EndState, Finding, Observation, RecordBody, RunState, Standing } from './model.ts';
 import type { Plan, PlannedStep } from './plan-model.ts';
 import { refusedUnwritten } from './refused-unwritten.ts';
+import { asTest, lookedAt } from './rules/checklist.ts';
 import { fold, foldJournal } from './rules/fold.ts';
 import { nextStep } from './rules/next-step.ts';
 import { answerUnwritten, answerWish, type Wish, type WishAnswer } from './rules/verbs.ts';
@@ -107,6 +108,8 @@ export function startRun(options: RunOptions): Run {
         return carryOut(next, 'step');
       case 'undo':
         return carryOut(next, 'undo');
+      case 'look':
+        return lookAtItem(options, underWay(next));
       case 'record':
         return writer.write(next.body);
       case 'halt':
@@ -119,8 +122,9 @@ export function startRun(options: RunOptions): Run {
         return;
     }
   };
+  const underWay = <Next>(next: Next) => ({ next, state: state(), writer, stop: stop.signal, tell });
   const carryOut = (next: Extract<Decision, { kind: 'do' | 'undo' }>, what: 'step' | 'undo') =>
-    carryOutOne(options, { next, what, state: state(), writer, stop: stop.signal, tell });
+    carryOutOne(options, { ...underWay(next), what });
   const running = loop();
   running.catch(options.onProblem);
   return {
@@ -174,14 +178,27 @@ function folding({ records }: Pick<Journal, 'records'>): () => RunState {
   };
 }
 
-type OneEffect = {
-  readonly next: Extract<Decision, { kind: 'do' | 'undo' }>;
-  readonly what: 'step' | 'undo';
+type UnderWay<Next> = {
+  readonly next: Next;
   readonly state: RunState;
   readonly writer: RunWriter;
   readonly stop: AbortSignal;
   readonly tell: (progress: string | undefined) => void;
 };
+
+type OneEffect = UnderWay<Extract<Decision, { kind: 'do' | 'undo' }>> & { readonly what: 'step' | 'undo' };
+
+/** Only looks, so that one that was cut off is looked at again and nothing is written before. */
+async function lookAtItem(
+  { plan, effects }: RunOptions,
+  { next: { step, item }, state, writer, stop, tell }: UnderWay<Extract<Decision, { kind: 'look' }>>,
+): Promise<void> {
+  const test = asTest(step, item);
+  const outcome = await limited(effects, { step: test, what: 'step' }, { plan, state, tell }, stop);
+  tell(undefined);
+  if (stop.aborted && outcome.outcome !== 'done') return;
+  await writer.writeAtLast(lookedAt(step, item, outcome));
+}
 
 /** Written down, done, written down. */
 async function carryOutOne(

@@ -58,6 +58,8 @@ export type PageLook = {
   readonly problem: string | undefined;
   readonly text: string;
   readonly tookMs: number;
+  /** Nothing was asked, because what it wants is not configured. */
+  readonly leftOut?: boolean;
 };
 
 /** An index or statistic that the tuning advisor left (F7). */

@@ -25,7 +25,12 @@ export type PersonOptions = {
 };
 
 type Step = RunDocument['steps'][number];
-type Answer = { readonly verb: Asked['verb']; readonly text: string };
+type Answer = {
+  readonly verb: Asked['verb'];
+  readonly text: string;
+  /** Numbers of items, of a checklist. */
+  readonly items?: number[];
+};
 
 const wizard = /needs a person at the screen/;
 
@@ -59,10 +64,15 @@ export function createPerson({ client, cluster, plan, leaveOut }: PersonOptions)
     return { verb: found(step) === versionWanted(step) ? 'confirm' : 'retry', text: evidence };
   }
 
-  const toWait = ({ id, instructions }: Step): Answer =>
-    leaveOut(id)
-      ? { verb: 'skip', text: 'tested on the others' }
-      : { verb: 'confirm', text: `${instructions.length} tests done, all well` };
+  /** One item of a checklist after another; Fairlead looks at its own ones before it waits. */
+  const toWait = ({ id, items }: Step): Answer | undefined => {
+    if (leaveOut(id)) return { verb: 'skip', text: 'tested on the others' };
+    const open = items.find(({ state }) => state === 'open');
+    // The last one was said just now.
+    if (open === undefined && items.length > 0) return undefined;
+    if (open === undefined) return { verb: 'confirm', text: 'done, all well' };
+    return { verb: 'confirm', text: `${open.text}: tested, all well`, items: [open.number] };
+  };
 
   return {
     asked,
@@ -71,8 +81,10 @@ export function createPerson({ client, cluster, plan, leaveOut }: PersonOptions)
       if (step === undefined) return;
       const waits = status === 'waiting' && step.byPerson && step.state === 'waiting';
       if (status !== 'failed' && !waits) return;
-      const { verb, text } = waits ? toWait(step) : await toHalt(step, because);
-      const { status: answer, refusal } = await client.wish({ verb, step: step.id, text });
+      const said = waits ? toWait(step) : await toHalt(step, because);
+      if (said === undefined) return;
+      const { verb } = said;
+      const { status: answer, refusal } = await client.wish({ ...said, step: step.id });
       // Between the look and the answer it may have gone on.
       if (answer !== 200) throw new Error(`${verb} ${step.id}: ${refusal.message}`);
       const told = waits || (mend ?? '').includes(`${verb} ${step.id}`);

@@ -75,14 +75,24 @@ async function throughByHand(t: Test, { run, current }: World, words: readonly s
       const look = await run('upgrade', 'show');
       t.equal(look.code, 5, 'somebody is waited for');
       shown.set(step.id, look.output);
-      const confirmed = await run('upgrade', 'confirm', step.id, '-m', await doing(step));
-      t.ok(confirmed.code === 0 || confirmed.code === 5, confirmed.errors);
+      const how = await doing(step);
+      for (const items of itemsTogether(step)) {
+        const confirmed = await run('upgrade', 'confirm', step.id, ...items, '-m', how);
+        t.ok(confirmed.code === 0 || confirmed.code === 5, confirmed.errors);
+      }
       return undefined;
     },
     patienceMs,
   );
   t.match(ended, { statusText: 'Completed', stepsDone: ended.steps.length });
   return { ended, shown };
+}
+
+/** The first open item alone, then all others at once; a step without items as a whole. */
+function itemsTogether({ items }: Step): readonly (readonly string[])[] {
+  const [first, ...others] = items.filter(({ state }) => state === 'open').map(({ number }) => `${number}`);
+  if (first === undefined) return [[]];
+  return [['--item', first], ...(others.length > 0 ? [others.flatMap((each) => ['--item', each])] : [])];
 }
 
 const squeezed = (text: string) => text.replaceAll(/\s+/g, ' ');
@@ -100,12 +110,24 @@ function checkShown(
     people.map(({ id }) => id),
     'each was waited for, in the order of the plan',
   );
-  for (const { id, title, instructions } of people) {
+  for (const { id, title, instructions, items } of people) {
     const text = shown.get(id) ?? '';
     for (const line of text.split('\n')) t.ok(line.length <= 80, line);
     t.match(squeezed(text), squeezed(title), `${id} says what it is`);
     for (const [place, each] of instructions.entries())
       t.ok(squeezed(text).includes(squeezed(`${place + 1}. ${each}`)), `${id} shows: ${each}`);
+    for (const { number, state, at, note } of items) {
+      t.match({ state, at, note }, { state: 'confirmed', at: /^\d{4}-/, note: /\S/ });
+      const said = records.filter(
+        (each) =>
+          each.type === 'items-confirmed' &&
+          each.step === id &&
+          each.items.some(({ item }) => item === number),
+      );
+      t.match(said, [{ by: /\S/, evidence: /\S/ }], `item ${number} of ${id} was confirmed once`);
+      t.equal(said.length, 1);
+    }
+    if (items.length > 0) continue;
     const confirmed = records.find((each) => each.type === 'step-confirmed' && each.step === id);
     t.match(confirmed, { by: /\S/, evidence: /\S/ }, `${id} was confirmed by somebody`);
   }
@@ -215,7 +237,8 @@ t.test('people do what nobody else can', async (t) => {
       };
       const confirm = async (step: Step) => {
         confirmed.add(step.id);
-        const told = await run('upgrade', 'confirm', step.id, '-m', 'done');
+        const all = step.items.length > 0 && step.state === 'waiting' ? ['--all'] : [];
+        const told = await run('upgrade', 'confirm', step.id, ...all, '-m', 'done');
         t.ok(told.code === 0 || told.code === 5, told.errors);
       };
       for (;;) {

@@ -89,7 +89,8 @@ async function through(
       if (step?.byPerson !== true || step.state !== 'waiting' || confirmed.has(step.id)) return undefined;
       t.ok(step.instructions.length > 0, `${wish.recipe} tells how to do ${step.key}`);
       await standIn(step.key, run);
-      const wished = { verb: 'confirm', step: step.id, text: `done by a stand-in: ${step.key}` };
+      const items = step.items.length > 0 ? { all: true } : {};
+      const wished = { verb: 'confirm', step: step.id, text: `done by a stand-in: ${step.key}`, ...items };
       const answer = await post(product, `runs/${run.run}/wish`, wished);
       if (answer.status !== 200) throw new Error(answer.text);
       confirmed.add(step.id);

@@ -70,8 +70,9 @@ async function through(t: Test, product: Product, standIn: StandIn): Promise<Run
     if (run.status === 'failed') throw new Error(`${run.statusText}: ${run.because}`);
     if (step?.byPerson !== true || step.state !== 'waiting' || answered.has(step.id)) return undefined;
     t.ok(step.instructions.length > 0, `it tells how to do ${step.key}`);
-    const told = ['upgrade', 'confirm', step.id, '-m', await standIn(step), '--url', product.adminUrl];
-    await runFairlead(t, told);
+    const all = step.items.length > 0 ? ['--all'] : [];
+    const told = ['upgrade', 'confirm', step.id, ...all, '-m', await standIn(step)];
+    await runFairlead(t, [...told, '--url', product.adminUrl]);
     answered.add(step.id);
     return undefined;
   });

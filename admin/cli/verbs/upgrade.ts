@@ -155,6 +155,8 @@ type WishFlags = Where & {
   readonly acceptLoss?: boolean;
 };
 
+type ItemFlags = WishFlags & { readonly item?: number[]; readonly all?: boolean };
+
 function addWishes(upgrade: Command, world: VerbWorld): void {
   const wish = (verb: AskedWish['verb'], description: string, message: 'needed' | 'none') => {
     const command = withWhere(upgrade.command(verb))
@@ -178,9 +180,22 @@ function addWishes(upgrade: Command, world: VerbWorld): void {
   wish('extend', 'give the whole run more time', 'needed')
     .argument('<minutes>', 'how much', parseMinutes)
     .action((minutes: number, flags: WishFlags) => send(flags, { verb: 'extend', minutes }));
+  wish('confirm', 'say that a step, or items of a checklist, were done, and how you know', 'needed')
+    .argument('<step>', stepText)
+    .addOption(itemOption())
+    .option('--all', 'every item of the checklist that is open for a person')
+    .action((step: string, { item: items, all, ...flags }: ItemFlags) =>
+      send(flags, { verb: 'confirm', step, items, all }),
+    );
+  wish('fail', 'say that items of a checklist are not in order, and what is wrong', 'needed')
+    .argument('<step>', stepText)
+    .addOption(itemOption().makeOptionMandatory())
+    .action((step: string, { item: items, ...flags }: ItemFlags) =>
+      send(flags, { verb: 'fail', step, items }),
+    );
   for (const [verb, text] of stepWishes)
     wish(verb, text, 'needed')
-      .argument('<step>', 'as the tree names it, such as setup@CRMWEB2')
+      .argument('<step>', stepText)
       .action((step: string, flags: WishFlags) => send(flags, { verb, step }));
   wish('resolve', 'say what was done about a finding', 'needed')
     .argument('<finding>', 'its name')
@@ -199,8 +214,14 @@ function addWishes(upgrade: Command, world: VerbWorld): void {
 
 type Given<Value> = { [Key in keyof Value]: Exclude<Value[Key], undefined> };
 
+const stepText = 'as the tree names it, such as setup@CRMWEB2';
+
+const itemOption = () =>
+  new Option('--item <number>', 'number of an item; may be repeated')
+    .argParser((text, before: number[] = []) => [...before, parseItem(text)])
+    .conflicts('all');
+
 const stepWishes = [
-  ['confirm', 'say that a step was done by hand, and how you know'],
   ['skip', 'leave a step out that may be left out'],
   ['retry', 'do a step again that failed or is not known'],
 ] as const;
@@ -218,6 +239,11 @@ function parseSetting(text: string, before: Readonly<Record<string, string>> = {
   const match = /^([A-Za-z][A-Za-z0-9]{0,31})=(.*)$/s.exec(text);
   if (match === null) throw new InvalidArgumentError('Allowed: name=value.');
   return { ...before, [match[1] ?? '']: match[2] ?? '' };
+}
+
+function parseItem(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('Allowed: 1 to 999.');
+  return Number(text);
 }
 
 function parseMinutes(text: string): number {

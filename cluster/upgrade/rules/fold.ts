@@ -1,6 +1,7 @@
 // What the journal says, folded to the state of the run. Pure and total: any list of records gives a state.
 
 import type { JournalRecord, RunState, StepState } from '../model.ts';
+import { foldItems, withoutFailed } from './fold-items.ts';
 
 const nothing: RunState = {
   run: undefined,
@@ -17,6 +18,8 @@ const nothing: RunState = {
   pausedSinceMoveMs: 0,
   steps: new Map(),
   undos: new Map(),
+  items: new Map(),
+  confirmed: new Map(),
   findings: [],
   evidence: new Map(),
   deleted: [],
@@ -53,6 +56,10 @@ export function fold(state: RunState, record: JournalRecord): RunState {
     case 'undo-confirmed':
     case 'undo-retry-asked':
       return foldUndo(state, record);
+    case 'items-confirmed':
+    case 'items-failed':
+    case 'item-looked':
+      return withItems(state, record);
     case 'finding-resolved':
       return {
         ...state,
@@ -111,8 +118,31 @@ function foldStep(state: RunState, record: StepRecord): RunState {
   const before = state.steps.get(record.step) ?? { state: 'waiting' };
   const steps = new Map(state.steps).set(record.step, nextOf(before, record));
   if (record.type === 'step-started') return { ...state, steps };
-  const known = record.type === 'step-ended' ? withFindings(withEvidence(state, record), record) : state;
-  return moved({ ...known, steps }, record.atMs);
+  return moved({ ...knownOf(state, record), steps }, record.atMs);
+}
+
+/** What such a record tells beside how its step stands. */
+function knownOf(state: RunState, record: Exclude<StepRecord, { type: 'step-started' }>): RunState {
+  switch (record.type) {
+    case 'step-ended':
+      return withFindings(withEvidence(state, record), record);
+    case 'step-confirmed': {
+      const { step, by, evidence, atMs } = record;
+      const own = { state: 'confirmed' as const, by, evidence, atMs };
+      return { ...state, confirmed: new Map(state.confirmed).set(step, own) };
+    }
+    case 'retry-asked':
+      return withoutFailed(state, record.step);
+    case 'step-skipped':
+      return state;
+  }
+}
+
+/** Each item gives the next one its whole time; what an item has halted stays so until that item is settled. */
+function withItems(state: RunState, record: Parameters<typeof foldItems>[1]): RunState {
+  const next = foldItems(state, record);
+  const stays = next.findings.some((each) => each.step === record.step && each.resolvedBy === undefined);
+  return { ...moved(next, record.atMs), halted: stays ? state.halted : undefined };
 }
 
 function foldUndo(state: RunState, record: UndoRecord): RunState {

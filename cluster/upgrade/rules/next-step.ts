@@ -5,6 +5,7 @@
 import type { Decision, Halt, Observation, RunState, StepState, Verb } from '../model.ts';
 import type { Plan, PlannedStep } from '../plan-model.ts';
 import { obstacleOf } from './needs.ts';
+import { nextOfChecklist } from './next-item.ts';
 import { toUndo } from './rollback.ts';
 import { firstOpen, isDone } from './steps.ts';
 
@@ -126,6 +127,8 @@ function forward(plan: Plan, state: RunState, observation: Observation, nowMs: n
       : because;
     return halt(step, waited, mend, ['retry', ...skipOf(step), 'abort', 'rollback']);
   }
+  const ofItems = nextOfChecklist(step, state);
+  if (ofItems !== undefined) return ofItems;
   if (step.byPerson) {
     const untilMs = deadlineOf(step, state);
     if (nowMs < untilMs)

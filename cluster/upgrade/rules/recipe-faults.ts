@@ -123,13 +123,24 @@ function inputFaults(recipe: Recipe, { kind, with: inputs = {} }: RecipeStep, kn
     case 'sql':
       return sqlFaults(inputs);
     case 'checklist':
-      return Array.isArray(inputs.items) && inputs.items.length > 0 ? [] : ['it needs `items`.'];
+      return checklistFaults(inputs.items, known.tests);
     default:
       return [];
   }
 }
 
 type Inputs = Readonly<Record<string, unknown>>;
+
+/** An item is a text that a person goes by, or a `text` with the `tests` by which Fairlead looks at it. */
+function checklistFaults(items: unknown, tests: readonly string[]): readonly string[] {
+  if (!Array.isArray(items) || items.length === 0) return ['it needs `items`.'];
+  return items.flatMap((each: unknown, place) => {
+    if (isText(each)) return [];
+    const { text, tests: own } = (each ?? {}) as Inputs;
+    const faults = [...(isText(text) ? [] : ['it needs a `text`.']), ...listFaults('tests', own, tests)];
+    return faults.map((fault) => `item ${place + 1}: ${fault}`);
+  });
+}
 
 /** `change` and what it needs, a `databaseBackup`, or a `statement`. */
 function sqlFaults({ statement, databaseBackup, change, setting, server, entry, from }: Inputs) {

@@ -2,6 +2,8 @@
 
 import type { RecordBody, RunState, StepState, Verb } from '../model.ts';
 import type { Plan, PlannedStep } from '../plan-model.ts';
+import { itemsOf } from './checklist.ts';
+import { answerItems } from './item-wishes.ts';
 import { rollbackVerdict } from './rollback.ts';
 import { firstOpen } from './steps.ts';
 
@@ -9,7 +11,21 @@ export type Wish =
   | { readonly verb: 'pause'; readonly by: string; readonly reason: string }
   | { readonly verb: 'resume'; readonly by: string }
   | { readonly verb: 'extend'; readonly by: string; readonly reason: string; readonly byMs: number }
-  | { readonly verb: 'confirm'; readonly by: string; readonly step: string; readonly evidence: string }
+  | {
+      readonly verb: 'confirm';
+      readonly by: string;
+      readonly step: string;
+      readonly evidence: string;
+      /** Of a checklist: numbers from 1, or `all` that are open. */
+      readonly items?: readonly number[] | 'all' | undefined;
+    }
+  | {
+      readonly verb: 'fail';
+      readonly by: string;
+      readonly step: string;
+      readonly items: readonly number[];
+      readonly note: string;
+    }
   | { readonly verb: 'skip'; readonly by: string; readonly step: string; readonly reason: string }
   | { readonly verb: 'retry'; readonly by: string; readonly step: string; readonly reason: string }
   | { readonly verb: 'resolve'; readonly by: string; readonly finding: string; readonly note: string }
@@ -43,6 +59,8 @@ export function answerWish(plan: Plan, state: RunState, wish: Wish): WishAnswer 
       return yes({ type: 'extended', by, reason: wish.reason, byMs: wish.byMs });
     case 'confirm':
       return confirmed(plan, state, wish);
+    case 'fail':
+      return failed(plan, state, wish);
     case 'retry':
       return retried(plan, state, wish);
     case 'skip':
@@ -72,7 +90,9 @@ export function legalVerbs(plan: Plan, state: RunState): readonly Verb[] {
       ? []
       : ['rollback'];
   const verbs = new Set<Verb>(state.halted?.verbs ?? []);
-  if (plan.steps.some((step) => awaits(plan, state, step))) verbs.add('confirm');
+  const awaited = plan.steps.find((step) => awaits(plan, state, step));
+  if (awaited !== undefined) verbs.add('confirm');
+  if (awaited !== undefined && itemsOf(awaited).length > 0) verbs.add('fail');
   if (state.findings.some((each) => each.resolvedBy === undefined)) verbs.add('resolve');
   verbs.add(state.paused === undefined ? 'pause' : 'resume');
   verbs.add('extend');
@@ -90,9 +110,12 @@ export function verbsUnwritten(plan: Plan, state: RunState): readonly Verb[] {
 
 type WishOf<Name extends Verb> = Extract<Wish, { verb: Name }>;
 
-function confirmed(plan: Plan, state: RunState, { by, step: id, evidence }: WishOf<'confirm'>): WishAnswer {
+function confirmed(plan: Plan, state: RunState, wish: WishOf<'confirm'>): WishAnswer {
+  const { by, step: id, evidence, items } = wish;
   const step = stepOf(plan, id);
   if (step === undefined) return unknownStep(plan, id);
+  if (items !== undefined && (itemsOf(step).length === 0 || state.mode === 'rolling-back'))
+    return no(`${id} has no items now`, `Confirm it as a whole: fairlead upgrade confirm ${id}.`);
   if (state.mode === 'rolling-back') {
     if (!mayBeSettled(state.undos.get(id)) && step.undo?.byPerson !== true)
       return no(`undoing ${id} is not waiting for anybody`, 'fairlead upgrade show tells what it waits for.');
@@ -100,7 +123,18 @@ function confirmed(plan: Plan, state: RunState, { by, step: id, evidence }: Wish
   }
   if (!mayBeConfirmed(state.steps.get(id), step) && !awaits(plan, state, step))
     return no(`${id} is not waiting for anybody`, 'fairlead upgrade show tells what it waits for.');
+  if (itemsOf(step).length > 0) return answerItems(step, state, wish);
   return yes({ type: 'step-confirmed', step: id, by, evidence });
+}
+
+function failed(plan: Plan, state: RunState, wish: WishOf<'fail'>): WishAnswer {
+  const step = stepOf(plan, wish.step);
+  if (step === undefined) return unknownStep(plan, wish.step);
+  if (itemsOf(step).length === 0)
+    return no(`${step.id} has no items`, 'Only items of a checklist are told as failed.');
+  if (!awaits(plan, state, step))
+    return no(`${step.id} is not waiting for anybody`, 'fairlead upgrade show tells what it waits for.');
+  return answerItems(step, state, wish);
 }
 
 function retried(plan: Plan, state: RunState, { by, step: id, reason }: WishOf<'retry'>): WishAnswer {

@@ -15,6 +15,7 @@ import { planDocument, runDocument } from '../../../admin/rules/run-document.ts'
 import { wishOf } from '../../../admin/rules/wish.ts';
 import type { RunView, UpgradeManager } from '../../../cluster/upgrade/manager-types.ts';
 import type { Recipe } from '../../../cluster/upgrade/recipe.ts';
+import { checklistsOf } from '../../../cluster/upgrade/rules/checklist.ts';
 
 export type UpgradeDoing = {
   readonly manager: UpgradeManager;
@@ -29,7 +30,8 @@ export function upgradeOperations(doing: UpgradeDoing): readonly BoundOperation[
     bind(planUpgrade, async (wish) => {
       const planned = await manager.plan(wish);
       if (!planned.ok) return no(planned);
-      return { ok: true, value: planDocument(planned.plan, planned.hops, planned.differences) };
+      const { plan, hops, differences } = planned;
+      return { ok: true, value: planDocument(plan, hops, differences, checklistsOf(plan)) };
     }),
     bind(beginUpgrade, async ({ notBefore, withoutRehearsal, ...wish }, { by }) => {
       const notBeforeMs = notBefore === undefined ? undefined : parseIsoTime(notBefore);

@@ -10,6 +10,7 @@ import { runTree } from '../../../admin/rules/run-tree.ts';
 import { widthOf } from '../../../admin/rules/text-width.ts';
 import { PlanSchema, RunSchema } from '../../../admin/run-schema.ts';
 import type { JournalRecord, RecordBody } from '../../../cluster/upgrade/model.ts';
+import { checklistsOf } from '../../../cluster/upgrade/rules/checklist.ts';
 import { foldJournal } from '../../../cluster/upgrade/rules/fold.ts';
 import type { KeptCopy } from '../../../cluster/upgrade/rules/kept-run.ts';
 import { nextStep } from '../../../cluster/upgrade/rules/next-step.ts';
@@ -54,7 +55,16 @@ function documentOf(bodies: readonly RecordBody[], kept: readonly KeptCopy[] = [
   };
   const decision = nextStep(plan, state, observe(world), nowMs);
   const document = runDocument(
-    { run: '12', plan, state, decision, verbs: legalVerbs(plan, state), progress: undefined, kept },
+    {
+      run: '12',
+      plan,
+      state,
+      decision,
+      verbs: legalVerbs(plan, state),
+      progress: undefined,
+      kept,
+      checklists: new Map(),
+    },
     nowMs,
   );
   return { document, nowMs };
@@ -134,6 +144,7 @@ t.test('what somebody has answered is not waited for any more, though nobody has
       verbs: legalVerbs(plan, state),
       progress: undefined,
       kept: [],
+      checklists: new Map(),
     };
     return runDocument(view, begunMs);
   };
@@ -244,7 +255,7 @@ t.test('what is under way stands there in full, with what a person does and how 
 });
 
 t.test('a plan tells each step, by hand or not, and the outage as far as it is known', (t) => {
-  const document = planDocument(plan, [{ from: '1', to: '2', source: 'F7', sure: 'likely' }], []);
+  const document = planDocument(plan, [{ from: '1', to: '2', source: 'F7', sure: 'likely' }], [], new Map());
   t.ok(Value.Check(PlanSchema, document));
   const text = planTable(document, 80);
   t.match(text, /1 → 2 \(NOT CONFIRMED: F7\)/);
@@ -280,7 +291,7 @@ t.test('a plan tells each step, by hand or not, and the outage as far as it is k
   t.match(text, /the whole CRM is out, for a time that is not known yet/);
   const timed = { ...plan, steps: plan.steps.map((step) => ({ ...step, estimateMs: 30_000 })) };
   t.match(
-    planTable(planDocument(timed, [], ['it has 2 servers, the live cluster has 3']), 80),
+    planTable(planDocument(timed, [], ['it has 2 servers, the live cluster has 3'], new Map()), 80),
     /out, for a time that is about 15m/,
   );
   for (const line of text.split('\n')) if (widthOf(line) > 80) t.fail(line);
@@ -307,5 +318,104 @@ t.test('lists', (t) => {
     80,
   );
   t.match(text, /r: T \(outage\)\n {2}when to use it\n {2}--set to=\.\.\. version \(needed\)/);
+  t.end();
+});
+
+t.test('a checklist shows each item, with its number, who has said what and when', (t) => {
+  const items = [
+    { text: 'log-on', tests: ['log-on'] },
+    'mail merge',
+    'reports in HTML, PDF, CSV and XLSX',
+    'help',
+  ];
+  const own = planOf({
+    outage: false,
+    phases: [
+      {
+        phase: 'tests',
+        steps: [
+          { step: 'list', kind: 'checklist', title: 'Test it', where: 'master', undo: null, with: { items } },
+        ],
+      },
+    ],
+  });
+  const shown = (bodies: readonly RecordBody[], steps = false) => {
+    const records = [started, ...bodies].map(
+      (body, index) => ({ ...body, atMs: begunMs + index * minuteMs }) as JournalRecord,
+    );
+    const state = foldJournal(records);
+    const nowMs = begunMs + records.length * minuteMs;
+    const decision = nextStep(own, state, observe(freshWorld), nowMs);
+    const verbs = legalVerbs(own, state);
+    const view = {
+      run: '12',
+      plan: own,
+      state,
+      decision,
+      verbs,
+      progress: undefined,
+      kept: [],
+      checklists: checklistsOf(own, state),
+    };
+    const document = runDocument(view, nowMs);
+    t.ok(Value.Check(RunSchema, document));
+    const text = runTree(document, { columns: 80, color: false, nowMs, steps });
+    for (const line of text.split('\n')) t.ok(widthOf(line) <= 80, line);
+    return { document, text };
+  };
+  const step = 'list@CRM1';
+  const said = { step, by: 'anna' };
+  const passed: RecordBody = {
+    type: 'item-looked',
+    step,
+    item: 1,
+    text: 'log-on',
+    outcome: 'done',
+    told: '200',
+  };
+  const one: RecordBody = {
+    type: 'items-confirmed',
+    ...said,
+    items: [{ item: 2, text: 'mail merge' }],
+    evidence: 'a letter to Acme',
+  };
+  const wrong: RecordBody = {
+    type: 'items-failed',
+    ...said,
+    items: [{ item: 4, text: 'help' }],
+    note: '404',
+  };
+  const noted: RecordBody = { type: 'finding-resolved', finding: `${step}/4`, by: 'eva', note: 'copied' };
+
+  const waiting = shown([passed, one]);
+  t.match(waiting.document, { status: 'waiting', because: /\(2 of 4 items\)$/ });
+  t.match(waiting.document.steps[0], {
+    itemsDone: 2,
+    items: [
+      { number: 1, automatic: true, state: 'passed', by: null, note: '200' },
+      { number: 2, automatic: false, state: 'confirmed', by: 'anna', note: 'a letter to Acme' },
+      { number: 3, state: 'open', by: null, at: null, note: '', resolvedBy: null },
+      { number: 4, state: 'open' },
+    ],
+  });
+  t.match(waiting.text, /✔ 1\. log-on \(Fairlead, 2026-11-21 20:01 UTC: 200\)/);
+  t.match(waiting.text, /✔ 2\. mail merge \(anna, 2026-11-21 20:02 UTC: a letter to Acme\)/);
+  t.match(waiting.text, /◷ 3\. reports in HTML, PDF, CSV and XLSX\n/);
+  t.match(waiting.text, /confirm list@CRM1 --item 3 -m/);
+
+  const halted = shown([passed, one, wrong]);
+  t.match(halted.text, /✖ 4\. help \(anna, .*: 404\)/);
+  t.match(halted.document.findings, [{ id: `${step}/4`, severity: 'blocking', resolvedBy: null }]);
+  const later = shown([passed, one, wrong, noted], true);
+  t.match(later.document.steps[0]?.items[3], { state: 'resolved', by: 'anna', resolvedBy: 'eva' });
+  t.match(later.text.replaceAll(/\s+/g, ' '), /⚠ 4\. help \(anna, .*: 404; resolved by eva\)/);
+
+  const old = shown([{ type: 'step-confirmed', ...said, evidence: 'all of it' }], true);
+  t.match(old.document.steps[0], { itemsDone: 4, state: 'done' });
+  t.match(old.text.replaceAll(/\s+/g, ' '), /✔ 3\. reports [^✔]*all of it/);
+  t.match(planDocument(own, [], [], checklistsOf(own)).steps[0], {
+    instructions: ['log-on', 'mail merge', 'reports in HTML, PDF, CSV and XLSX', 'help'],
+    items: [{ number: 1, text: 'log-on', automatic: true }, { automatic: false }, {}, {}],
+  });
   t.end();
 });

@@ -117,3 +117,45 @@ t.test('each server has one fault of its own kind, the same from the same seed',
   t.equal(seen.size, 4 * names.length, 'every kind comes to every server');
   t.end();
 });
+
+t.test('each item of a checklist is said once, by Fairlead or a person', (t) => {
+  const listed = { ...plan, steps: plan.steps.map(asChecklist) };
+  const step = 'by-hand@CRM2';
+  const looked: JournalRecord = {
+    type: 'item-looked',
+    step,
+    item: 1,
+    text: 'log-on',
+    outcome: 'done',
+    told: '200',
+    atMs: 0,
+  };
+  const second: JournalRecord = {
+    type: 'items-confirmed',
+    step,
+    items: [{ item: 2, text: 'reports' }],
+    by: 'anna',
+    evidence: 'looked',
+    atMs: 0,
+  };
+  const rows: readonly (readonly [string, readonly JournalRecord[], readonly RegExp[]])[] = [
+    ['each once', [looked, second], []],
+    ['one of them never', [looked], [/by-hand@CRM2, item 2: said 0 times/]],
+    ['one of them twice', [looked, second, second], [/by-hand@CRM2, item 2: said 2 times/]],
+    ['without evidence', [looked, { ...second, evidence: '' }], [/item 2: said 0 times/]],
+  ];
+  for (const [what, said, wanted] of rows) {
+    const records = withoutWord.flatMap((each) =>
+      each.type === 'step-ended' && each.step === step ? [...said, each] : [each],
+    );
+    const wrong = verdict({ ...good, plan: listed, records }).flatMap((check) => check.wrong);
+    t.equal(wrong.length, wanted.length, `${what}: ${wrong.join('; ')}`);
+    for (const [place, each] of wanted.entries()) t.match(wrong[place], each, what);
+  }
+  t.end();
+});
+
+function asChecklist(step: (typeof plan.steps)[number]): typeof step {
+  if (step.id !== 'by-hand@CRM2') return step;
+  return { ...step, kind: 'checklist', with: { items: [{ text: 'log-on', tests: ['log-on'] }, 'reports'] } };
+}

@@ -2,6 +2,7 @@
 
 import type { JournalRecord } from '../../../cluster/upgrade/model.ts';
 import type { Plan } from '../../../cluster/upgrade/plan-model.ts';
+import { itemsOf } from '../../../cluster/upgrade/rules/checklist.ts';
 import { rightAnswer, type SetupFault } from './setup-faults.ts';
 
 export type Check = { readonly what: string; readonly wrong: readonly string[] };
@@ -135,14 +136,28 @@ function otherHalts({ asked, faults }: Ended): readonly string[] {
   return asked.flatMap((each) => (each.halted && !own.includes(each.step) ? [each.because] : []));
 }
 
-/** The journal says of each who and how they know, or why not. */
+/** The journal says of each, and of each item of a checklist once, who and how they know, or why not. */
 function ofPeople({ plan, records }: Ended): readonly string[] {
   return plan.steps
     .filter(({ byPerson }) => byPerson)
-    .flatMap(({ id }) => {
+    .flatMap((step) => {
+      const { id } = step;
+      const left = records.some((each) => each.type === 'step-skipped' && each.step === id);
+      const items = itemsOf(step);
+      if (items.length > 0 && !left) return items.flatMap(({ number }) => wrongItem(records, id, number));
       const record = records.find((each) => 'step' in each && each.step === id && isOver(each));
       if (record?.type === 'step-confirmed' && record.by !== '' && record.evidence !== '') return [];
       if (record?.type === 'step-skipped' && record.by !== '' && record.reason !== '') return [];
       return [`${id}: nobody said that it was done, or why not`];
     });
+}
+
+function wrongItem(records: readonly JournalRecord[], step: string, number: number): readonly string[] {
+  const said = records.filter((each) => {
+    if (each.type === 'item-looked')
+      return each.step === step && each.item === number && each.outcome === 'done';
+    if (each.type !== 'items-confirmed' || each.step !== step) return false;
+    return each.by !== '' && each.evidence !== '' && each.items.some(({ item }) => item === number);
+  });
+  return said.length === 1 ? [] : [`${step}, item ${number}: said ${said.length} times`];
 }

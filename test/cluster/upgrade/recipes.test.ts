@@ -40,6 +40,20 @@ const wrongs: readonly Wrong[] = [
     at: 'setup-by-hand',
   },
   {
+    what: 'an item of a checklist with a test that nobody knows',
+    recipe: 'sage-crm-version',
+    change: (text) => text.replace('tests: [log-on]}', 'tests: [luck]}'),
+    says: /item 1: `tests` is a list of .*; it says luck/,
+    at: 'checklist',
+  },
+  {
+    what: 'an item of a checklist without a text',
+    recipe: 'sage-crm-version',
+    change: (text) => text.replace('{text: log-on, tests', '{tests'),
+    says: /item 1: it needs a `text`/,
+    at: 'checklist',
+  },
+  {
     what: 'a component that goes to the secondaries first',
     recipe: 'sage-crm-component',
     change(text) {

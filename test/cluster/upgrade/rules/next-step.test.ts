@@ -170,6 +170,9 @@ function follow(node: Node, decision: Decision, broken: string[]): readonly Node
     case 'do':
       broken.push(...violations(plan, node.world, node.state, decision.step));
       return outcomes(node, decision.step, false);
+    case 'look':
+      broken.push(`${decision.step.id} is no checklist`);
+      return [];
     case 'undo':
       return outcomes(node, decision.step, true);
     case 'record':

@@ -36,6 +36,7 @@ const unwritten: Standing = {
 const view = (records: readonly JournalRecord[], decision?: Standing, environment = 'live'): RunView => ({
   run: '3',
   plan: { ...plan, environment },
+  checklists: new Map(),
   state: foldJournal(records),
   decision,
   progress: undefined,

@@ -67,16 +67,21 @@ export function afterSuccess(standing: Standing, nowMs: number, usedAnyway: bool
   return { kind: 'in', points: 0, times: standing.times, sinceMs: nowMs };
 }
 
-/** Its active check failed and then saw it up again: what the check saw begin and end need not be waited for. */
+/**
+ * Its active check failed and then saw it up again: what the check saw begin and end need not be waited for, and does
+ * not count among the times in a row, which grow for faults that no check sees.
+ */
 export function afterReturn(standing: Standing, nowMs: number): Standing {
-  return standing.kind === 'ejected' ? { kind: 'trial', times: standing.times, sinceMs: nowMs } : standing;
+  return standing.kind === 'ejected'
+    ? { kind: 'trial', times: standing.times - 1, sinceMs: nowMs }
+    : standing;
 }
 
 /** The same server now. A clock that was set back must not keep it out. */
 export function atTime(standing: Standing, nowMs: number): Standing {
   if (standing.kind !== 'ejected') return standing;
   const over = nowMs >= standing.untilMs || nowMs < standing.sinceMs;
-  return over ? afterReturn(standing, nowMs) : standing;
+  return over ? { kind: 'trial', times: standing.times, sinceMs: nowMs } : standing;
 }
 
 /** True where it has failed so often that it should be out. */

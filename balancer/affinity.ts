@@ -3,6 +3,7 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ServerId } from '../cluster/model.ts';
+import { ownText } from './rules/own-text.ts';
 import { createTesterTokens, type TesterTokens } from './tester-tokens.ts';
 
 export interface Affinity {
@@ -46,9 +47,10 @@ export function createAffinity(clusterKey: string): Affinity {
       remember(token, id);
       return token;
     },
-    read(token) {
-      const known = genuine.get(token);
+    read(given) {
+      const known = genuine.get(given);
       if (known !== undefined) return known;
+      const token = ownText(given);
       const end = token.lastIndexOf('.');
       if (end <= 0 || token.length - end - 1 !== codeLength) return undefined;
       const text = token.slice(0, end);

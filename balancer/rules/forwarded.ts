@@ -1,6 +1,8 @@
 // The fields that tell a server who asked and how: X-Forwarded-*, X-Request-Id. A client's own are believed only
 // from listed proxies, else overwritten; the rest of the head is nobody's business here.
 
+import { ownText } from './own-text.ts';
+
 /** What the client sent (only looked at where it is trusted) and what we know ourselves. */
 export type ForwardedInput = {
   readonly trusted: boolean;
@@ -102,7 +104,7 @@ export function isPlainHost(value: string | undefined): value is string {
   if (value === undefined) return false;
   if (value === lastPlain) return true;
   if (!/^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$/.test(value)) return false;
-  lastPlain = value;
+  lastPlain = ownText(value);
   return true;
 }
 

@@ -3,7 +3,7 @@
 import { ClusterError } from '../errors.ts';
 import { type BackupKind, backupPath } from './rules/backup-file.ts';
 import { maintenanceSql } from './sql.ts';
-import type { Progress, RunOptions, Work } from './work.ts';
+import type { RunOptions, Work } from './work.ts';
 
 export type BackupWish = RunOptions & {
   readonly database: string;
@@ -21,8 +21,6 @@ export type Backup = {
   /** As msdb tells it; undefined where the login may not read that. */
   readonly sizeBytes: number | undefined;
 };
-
-export type { Progress };
 
 /**
  * Writes a backup with checksums; it is worth nothing until `verifyBackup` has read it back. Rejects with

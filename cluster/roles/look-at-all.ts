@@ -5,7 +5,7 @@ import type { Server } from '../model.ts';
 import type { RemoteRunner } from '../remote/command.ts';
 import { lookAtServer } from './observe.ts';
 import type { Standing } from './role.ts';
-import { deathAt, type RolesBook, type RolesWorld, standingNow } from './roles-state.ts';
+import { deathAt, type RolesBook, type RolesWorld, signOfLife, standingNow } from './roles-state.ts';
 
 /** Never rejects. */
 export async function lookAtAll(
@@ -30,9 +30,8 @@ export async function lookAtAll(
 export function note(book: RolesBook, world: RolesWorld): void {
   const nowMs = world.nowMs();
   for (const server of world.servers()) {
-    const alive = world.factsOf(server).http === 'alive' || book.looks.get(server.id)?.ok === true;
     // What somebody said of it is over.
-    if (alive) book.dead.delete(server.id);
+    if (signOfLife(server, book, world) !== undefined) book.dead.delete(server.id);
     if (!deathAt(server, book, world).dead) book.deadSince.delete(server.id);
     else if (!book.deadSince.has(server.id)) book.deadSince.set(server.id, nowMs);
   }

@@ -5,7 +5,7 @@ import type { ClusterErrorCode } from '../errors.ts';
 import type { Server, ServerId } from '../model.ts';
 import type { Move, Role, RoleName, ServerSight, Sight, Standing } from './role.ts';
 import type { Kept, Told } from './roles-store.ts';
-import { type Death, deathOf, type Word } from './rules/death.ts';
+import { type Death, deathOf, lifeOf, type Word } from './rules/death.ts';
 import type { Place } from './rules/place.ts';
 import type { Seen } from './rules/read-sights.ts';
 import { standingOf } from './rules/standing.ts';
@@ -91,6 +91,12 @@ export function deathAt(server: Server, book: RolesBook, world: RolesWorld): Dea
   const { http, database } = world.factsOf(server);
   const person = book.dead.has(server.id) ? 'dead' : 'silent';
   return deathOf({ http, database, person, ssh: sshWord(book.looks.get(server.id)) });
+}
+
+/** What is seen of a server that cannot be dead, in half a sentence; undefined where nothing is. */
+export function signOfLife(server: Server, book: RolesBook, world: RolesWorld): string | undefined {
+  const { http } = world.factsOf(server);
+  return lifeOf({ http, ssh: sshWord(book.looks.get(server.id)) });
 }
 
 export function standingNow(role: Role, book: RolesBook, world: RolesWorld): Standing {

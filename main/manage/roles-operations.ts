@@ -3,6 +3,7 @@
 import { type BoundOperation, bind, type OperationRefusal, refused } from '../../admin/operation.ts';
 import { answerInstruction, moveRole, showRoles, tellDead, tellRole } from '../../admin/operations/roles.ts';
 import type { HandAnswer } from '../../cluster/remote/by-hand.ts';
+import { signOfLife } from '../../cluster/roles/roles-state.ts';
 import { beginMove, type Mover } from './move-role.ts';
 import { rolesDocument } from './roles-document.ts';
 import { serverCalled } from './wanted-world.ts';
@@ -27,6 +28,9 @@ export function rolesOperations(mover: Mover): readonly BoundOperation[] {
     bind(tellDead, async ({ server: called, dead }, { by }) => {
       const server = serverCalled(parts, called);
       if (server === undefined) return noSuchServer(called);
+      // It would be forgotten at the next look, and whoever said it would not know.
+      const life = dead ? signOfLife(server, keeper.book, world) : undefined;
+      if (life !== undefined) return stillAlive(server.name, life);
       await keeper.tellDead(server.id, dead, by);
       return document();
     }),
@@ -55,6 +59,12 @@ const noSuchServer = (called: string): OperationRefusal =>
   refused(404, 'unknown-server', {
     text: `There is no server ${called}.`,
     mend: 'fairlead status lists them.',
+  });
+
+const stillAlive = (name: string, life: string): OperationRefusal =>
+  refused(409, 'server-alive', {
+    text: `Fairlead sees ${name} alive: ${life}.`,
+    mend: 'If that has just ended, say it again when `fairlead status` shows it down.',
   });
 
 const noSuchInstruction = (id: string): OperationRefusal =>

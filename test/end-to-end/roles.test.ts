@@ -234,11 +234,14 @@ t.test('failover: off by default; where it is on, only once the server is confir
   await seen(product);
   const [first] = servers;
   const crmServer = site.cluster.crm.servers[0];
+  const early = await run('roles', 'dead', 'CRMWEB1', '-m', 'a mistake');
+  t.match(early, { code: 1, errors: /sees CRMWEB1 alive: it answers over HTTP/ });
   await crmServer?.kill();
   await first?.server.close();
   await waitFor('it not to be seen', async () =>
     (await rolesOf(product)).roles.some(({ role, state }) => role === 'escalation' && state === 'unknown'),
   );
+  await waitFor('the check to see it', () => product.status().servers[0]?.health.state === 'down');
   t.same(runs('CRMEscalationService'), ['CRMWEB1'], 'not answering from here is one kind of evidence');
   // Its machine is off as well.
   await first?.machine.services.stop('CRMEscalationService');

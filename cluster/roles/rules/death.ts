@@ -41,6 +41,12 @@ export function deathOf({ http, ssh, database, person }: Evidence): Death {
   return { dead: false, because: 'nothing says that it is dead' };
 }
 
+/** What was seen from here that a dead server cannot do; undefined for nothing. */
+export function lifeOf({ http, ssh }: Pick<Evidence, 'http' | 'ssh'>): string | undefined {
+  if (http === 'alive') return aliveTexts.http;
+  return ssh === 'alive' ? aliveTexts.ssh : undefined;
+}
+
 const aliveTexts: Readonly<Record<keyof Evidence, string>> = {
   http: 'it answers over HTTP',
   ssh: 'its SSH server answers',

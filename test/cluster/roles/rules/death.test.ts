@@ -1,7 +1,7 @@
 // Two kinds of evidence that do not go the same way, and nothing that says otherwise.
 
 import t from 'tap';
-import { deathOf, type Word } from '../../../../cluster/roles/rules/death.ts';
+import { deathOf, lifeOf, type Word } from '../../../../cluster/roles/rules/death.ts';
 
 const words: readonly Word[] = ['dead', 'alive', 'silent'];
 
@@ -27,4 +27,13 @@ t.test('HTTP and SSH alone are one kind: the network between may be cut', async 
     dead: true,
     because: 'it does not answer (HTTP, SSH), and the database has no connection of it',
   });
+});
+
+t.test('whoever answers here is alive, whatever people say', async (t) => {
+  for (const http of words)
+    for (const ssh of words) {
+      const life = lifeOf({ http, ssh });
+      t.equal(life !== undefined, http === 'alive' || ssh === 'alive', `${http} ${ssh}: ${life}`);
+      if (life !== undefined) t.notOk(deathOf({ http, ssh, database: 'dead', person: 'dead' }).dead);
+    }
 });

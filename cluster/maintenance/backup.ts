@@ -1,7 +1,8 @@
 // Backups of the database: made, read back, put back. Upgrades and the maintenance plan use the same three.
 
-import { ClusterError } from '../errors.ts';
+import { ClusterError, DatabaseError } from '../errors.ts';
 import { type BackupKind, backupPath } from './rules/backup-file.ts';
+import { saysNoBackup } from './rules/no-backup.ts';
 import { maintenanceSql } from './sql.ts';
 import type { RunOptions, Work } from './work.ts';
 
@@ -38,6 +39,20 @@ export async function backupDatabase(work: Work, wish: BackupWish): Promise<Back
 /** Reads a backup through and compares its checksums. Rejects with `DatabaseError` where it is no good. */
 export async function verifyBackup(work: Work, file: string, options: RunOptions = {}): Promise<void> {
   await work.run(maintenanceSql.verifyBackup, { file }, options);
+}
+
+/**
+ * Whether a backup lies there, as the database server sees it; what is in it is not read. Rejects with `DatabaseError`
+ * where that cannot be told.
+ */
+export async function isBackupThere(work: Work, file: string, options: RunOptions = {}): Promise<boolean> {
+  try {
+    await work.run(maintenanceSql.backupLabel, { file }, options);
+    return true;
+  } catch (error) {
+    if (error instanceof DatabaseError && saysNoBackup(error.failure)) return false;
+    throw error;
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ const textOf = (name: string) => statementText(`maintenance/${name}`);
 
 export const maintenanceSql = {
   about: textOf('about'),
+  backupLabel: textOf('backup-label'),
   backups: textOf('backups'),
   backupCopy: textOf('backup-copy'),
   backupDifferential: textOf('backup-differential'),

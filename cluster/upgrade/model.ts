@@ -213,7 +213,7 @@ export type Observation = {
   }[];
   /**
    * Backups of this run that the next step wants and that do not lie on their server any more, such as
-   * `CRMWEB2: C:\\Backups\\...`. What could not be looked at is not among them; that of the database never is.
+   * `CRMWEB2: C:\\Backups\\...` or `the database: D:\\...`. What could not be looked at is not among them.
    */
   readonly lostBackups: readonly string[];
   /** Of a step that was begun and not ended, and of its undo (`undo:` before the id): whether its effect is there. */

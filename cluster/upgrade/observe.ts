@@ -81,6 +81,10 @@ async function lostBackups(
     backup === undefined ? [] : keptFiles(state, backup),
   );
   for (const { server: name, file } of files) {
+    if (name === '') {
+      if ((await orUndefined(site.database.there(file, limit))) === false) lost.push(`the database: ${file}`);
+      continue;
+    }
     const server = site.servers().find((each) => each.name === name);
     if (server === undefined || !step.targets.includes(name) || !site.runner.available(server)) continue;
     const found = await orUndefined(answerOf(site, server, pathAccess(file), { limit }));

@@ -77,6 +77,8 @@ export type SiteDatabase = {
   backup(work: DatabaseWork): Promise<{ readonly file: string; readonly bytes: number }>;
   /** Reads it back; rejects where it is not whole. */
   verify(file: string, work: DatabaseWork): Promise<void>;
+  /** Whether a backup lies there, as the database server sees it; rejects where that cannot be told. */
+  there(file: string, signal: AbortSignal): Promise<boolean>;
   /** Puts the database back; everybody who is connected is thrown out. */
   restore(file: string, work: DatabaseWork): Promise<void>;
   /** Deletes a backup file that `backup` has written; one that is not there is no fault. */

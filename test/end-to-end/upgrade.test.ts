@@ -158,6 +158,13 @@ t.test('an upgrade goes its whole way', async (t) => {
     t.match(held, { at: 'setup@CRMWEB1', status: 'waiting', because: /CRMWEB3.*Tomcat: \d+/ });
     t.same(versionsOf(live), [before, before, before], 'no setup has begun');
     t.match(await ask(`${product.url}/CRM/`), { status: 503 });
+    const newest = [...live.upkeep.files].at(-1);
+    if (newest === undefined) throw new Error('there is no backup');
+    live.upkeep.files.delete(newest[0]);
+    const lost = await client.until('the backup to be missed', isHalted);
+    t.match(lost, { at: 'setup@CRMWEB1', because: /not there any more: the database: .*\.bak$/ });
+    live.upkeep.files.set(...newest);
+    t.match(await client.wish({ verb: 'retry', step: 'setup@CRMWEB1', text: 'put back' }), { status: 200 });
     await third.machine.services.stop('CRMTomcat7');
 
     const finding = await client.until('the finding', ({ because }) =>

@@ -56,6 +56,11 @@ export async function verify(run: Run, file: string, options: readonly string[])
   run.sink.info(3262, 'The backup set on file 1 is valid.');
 }
 
+/** Only whether a file is there and is a backup. No row is told of it: nobody here reads one. */
+export function readLabel(run: Run, file: string): void {
+  fileAt(run, file, 'RESTORE LABELONLY');
+}
+
 /** Puts the database back as it was; wants it for itself, as a SQL Server does. */
 export async function restore(
   run: Run,
@@ -156,13 +161,13 @@ function remember(
     );
 }
 
-function fileAt(run: Run, file: string): BackupFile {
+function fileAt(run: Run, file: string, what = 'VERIFY DATABASE'): BackupFile {
   const path = pathOf(file);
   const found = run.engine.upkeep.files.get(path);
   if (found !== undefined) return found;
   throw terminated(
     run,
-    'VERIFY DATABASE',
+    what,
     new SqlError(
       3201,
       `Cannot open backup device '${path}'. Operating system error 2(The system cannot find the file specified.).`,

@@ -1,6 +1,6 @@
 // Runs the statements by which a database is kept. Each takes its time, tells how far it is, and can be cancelled.
 
-import { backup, restore, verify } from './backups.ts';
+import { backup, readLabel, restore, verify } from './backups.ts';
 import { viewNamed } from './catalogue.ts';
 import { closeSession } from './engine.ts';
 import { type IndexName, statisticsNames, usedIndex } from './index-names.ts';
@@ -23,6 +23,7 @@ export async function runMaintenance(run: Run, statement: MaintenanceStatement):
     }
     case 'restore': {
       const file = await text(run, statement.file);
+      if (statement.what === 'LABELONLY') return readLabel(run, file);
       if (statement.database === undefined) return verify(run, file, statement.options);
       return restore(run, await text(run, statement.database), file, statement.options);
     }

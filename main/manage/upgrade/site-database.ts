@@ -7,6 +7,7 @@ import { ClusterError } from '../../../cluster/errors.ts';
 import {
   backupDatabase,
   deleteBackup,
+  isBackupThere,
   restoreDatabase,
   toMaster,
   verifyBackup,
@@ -27,6 +28,7 @@ export type SiteDatabaseOptions = {
 
 const longestMs = 14_400_000;
 const progressMs = 1_000;
+const thereMs = 10_000;
 
 export function siteDatabase(options: SiteDatabaseOptions): SiteDatabase {
   const { now, query, nowMs } = options;
@@ -59,6 +61,7 @@ export function siteDatabase(options: SiteDatabaseOptions): SiteDatabase {
         return { file, bytes: sizeBytes ?? 0 };
       }),
     verify: (file, told) => long(same, (open) => verifyBackup(open, file, workWish(told))),
+    there: seldom(nowMs, (file, signal) => long(same, (open) => isBackupThere(open, file, { signal }))),
     restore: (file, told) =>
       long(toMaster, (open, database) => restoreDatabase(open, { database, file, ...workWish(told) })),
     remove: (file, signal) =>
@@ -68,6 +71,19 @@ export function siteDatabase(options: SiteDatabaseOptions): SiteDatabase {
     tuningObjects: async () => tuningObjects(await query(statementsOf(now()).tuningObjects, {})),
     run: (statement, signal) =>
       long(same, async (open) => (await open.run(statement, {}, { signal })).length),
+  };
+}
+
+type There = SiteDatabase['there'];
+
+/** A run that waits looks every second, and each question is a connection of its own: what was there a moment ago still is. */
+function seldom(nowMs: () => number, ask: There): There {
+  let seen = { file: '', untilMs: 0 };
+  return async (file, signal) => {
+    if (seen.file === file && nowMs() < seen.untilMs) return true;
+    const there = await ask(file, signal);
+    if (there) seen = { file, untilMs: nowMs() + thereMs };
+    return there;
   };
 }
 

@@ -3,6 +3,7 @@
 import t, { type Test } from 'tap';
 import {
   backupDatabase,
+  isBackupThere,
   restoreDatabase,
   toMaster,
   verifyBackup,
@@ -120,4 +121,15 @@ t.test('a restore puts every row back and ends the connections of all others', a
   t.equal(store.parameter('Version'), version);
   t.ok(store.findUser('user001'), 'prepared statements of the store live on');
   t.equal(server.connections().length, 1, 'only the one that restored');
+});
+
+t.test('whether a backup is there is told by its label, and not where it cannot be told', async (t) => {
+  const { work, upkeep } = await startUpkeep(t, 0);
+  const { file } = await backupDatabase(work, { database, kind: 'copy', folder: null, nowMs });
+  t.equal(await isBackupThere(work, file), true);
+  t.equal(await isBackupThere(work, file), true, 'asked again');
+  upkeep.files.delete(file);
+  t.equal(await isBackupThere(work, file), false);
+  upkeep.faults.add('no-rights');
+  t.match(await failureFrom(isBackupThere(work, file)), { number: 262 });
 });

@@ -17,10 +17,8 @@ const readers: Readonly<Record<string, Reader>> = {
     cursor.expect('FROM');
     return { kind: 'restore', what: 'DATABASE', database, ...parseFile(cursor), line };
   },
-  'RESTORE VERIFYONLY': (cursor, line) => {
-    cursor.expect('FROM');
-    return { kind: 'restore', what: 'VERIFYONLY', database: undefined, ...parseFile(cursor), line };
-  },
+  'RESTORE VERIFYONLY': (cursor, line) => parseLook(cursor, 'VERIFYONLY', line),
+  'RESTORE LABELONLY': (cursor, line) => parseLook(cursor, 'LABELONLY', line),
   'DBCC CHECKDB': (cursor, line) => parseDbcc(cursor, 'CHECKDB', line),
   'DBCC SHRINKDATABASE': (cursor, line) => parseDbcc(cursor, 'SHRINKDATABASE', line),
   'ALTER INDEX': parseAlterIndex,
@@ -46,6 +44,12 @@ function parseBackup(cursor: Cursor, what: 'DATABASE' | 'LOG', line: number): Ma
   const database = nameOrVariable(cursor);
   cursor.expect('TO');
   return { kind: 'backup', what, database, ...parseFile(cursor), line };
+}
+
+/** Of a backup file, with no database named. */
+function parseLook(cursor: Cursor, what: 'VERIFYONLY' | 'LABELONLY', line: number): MaintenanceStatement {
+  cursor.expect('FROM');
+  return { kind: 'restore', what, database: undefined, ...parseFile(cursor), line };
 }
 
 /** `DISK = file [WITH ...]` */

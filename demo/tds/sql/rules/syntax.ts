@@ -160,7 +160,7 @@ export type MaintenanceStatement = { readonly line: number } & (
     }
   | {
       readonly kind: 'restore';
-      readonly what: 'DATABASE' | 'VERIFYONLY';
+      readonly what: 'DATABASE' | 'VERIFYONLY' | 'LABELONLY';
       readonly database: Expression | undefined;
       readonly file: Expression;
       readonly options: readonly string[];

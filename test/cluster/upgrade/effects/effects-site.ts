@@ -164,6 +164,7 @@ function siteOf({ runner, servers }: DemoRunner): Site {
       connected: notHere,
       backup: notHere,
       verify: notHere,
+      there: notHere,
       restore: notHere,
       remove: notHere,
       tuningObjects: notHere,

@@ -287,6 +287,8 @@ t.test('a backup that was verified and is gone before the setup halts it', (t) =
     because: /verified is not there any more: CRM2: D:.Backups.files\.zip/,
     verbs: ['retry', 'abort', 'rollback'],
   });
+  const ofDatabase = { ...lost, lostBackups: ['the database: D:\\Backups\\CRM.bak'] };
+  t.match(nextStep(plan, state, ofDatabase, 2000), { kind: 'halt', because: /any more: the database: D:/ });
   const admitting = doneUntil('admit@CRM2');
   const after = { ...observe(admitting.world), lostBackups: lost.lostBackups };
   t.match(nextStep(plan, admitting.state, after, 2000), { kind: 'do', step: { id: 'admit@CRM2' } });

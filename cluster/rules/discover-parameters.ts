@@ -2,6 +2,7 @@
 
 import type { ParameterNames } from '../crm.ts';
 import { parseAddresses } from './addresses.ts';
+import { counted } from './counted.ts';
 import { parseHost } from './origin.ts';
 import { type Confidence, type Fit, type Proposal, propose, type Wanted } from './proposal.ts';
 import { parseBoolean, parseList } from './setting-values.ts';
@@ -142,7 +143,10 @@ function fitsFullNames(value: string, servers: readonly string[]): ValueFit {
   if (entries.length === servers.length && begins > 0) {
     return { kind: 'fits', because: `has ${entries.length} full names that begin like the servers` };
   }
-  return { kind: 'half', because: `has ${entries.length} full names for ${servers.length} servers` };
+  return {
+    kind: 'half',
+    because: `has ${counted(entries.length, 'full name')} for ${counted(servers.length, 'server')}`,
+  };
 }
 
 function fitsAddresses(value: string, servers: readonly string[]): ValueFit {
@@ -152,7 +156,10 @@ function fitsAddresses(value: string, servers: readonly string[]): ValueFit {
   }
   return entries.length === servers.length
     ? { kind: 'fits', because: `has ${entries.length} addresses, as many as there are servers` }
-    : { kind: 'half', because: `has ${entries.length} addresses for ${servers.length} servers` };
+    : {
+        kind: 'half',
+        because: `has ${counted(entries.length, 'address', 'addresses')} for ${counted(servers.length, 'server')}`,
+      };
 }
 
 function shown(value: string | null): string | undefined {

@@ -4,6 +4,7 @@
 import type { ClusterProfile, ParameterNames, SettingRow, SqlNames } from '../crm.ts';
 import type { DatabaseFailure } from '../errors.ts';
 import type { CheckResult, Notice, Server, Topology } from '../model.ts';
+import { counted } from './counted.ts';
 import { ownBalancingNotice } from './directory-notices.ts';
 import { type Column, discoverColumns } from './discover-columns.ts';
 import { bareName } from './identifier.ts';
@@ -150,7 +151,12 @@ export function findTopology(topology: Topology, remarks: readonly Notice[]): Fi
         ]
       : [];
   return [
-    { severity: 'good', what: 'server list', saw: `${topology.servers.length} servers: ${list}.`, mend: '' },
+    {
+      severity: 'good',
+      what: 'server list',
+      saw: `${counted(topology.servers.length, 'server')}: ${list}.`,
+      mend: '',
+    },
     ...balancing,
     ...notices.map((notice) => ({
       severity: notice.severity === 'fault' ? ('fault' as const) : ('warning' as const),

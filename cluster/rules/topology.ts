@@ -4,6 +4,7 @@
 import type { OriginDefaults, ParameterNames, ServerOverride, SettingRow } from '../crm.ts';
 import type { ClusterFlags, Notice, Server, ServerId, Topology } from '../model.ts';
 import { parseAddresses } from './addresses.ts';
+import { counted } from './counted.ts';
 import { readFlags } from './flags.ts';
 import { createServers } from './servers.ts';
 import { parseList, parsePort } from './setting-values.ts';
@@ -117,7 +118,7 @@ function lengthRemarks(
     .map((list) => ({
       severity: 'warning',
       code: 'list-too-long',
-      text: `"${list.caption}" has ${list.length} entries for ${names.length} servers; entries count by position.`,
+      text: `"${list.caption}" has ${counted(list.length, 'entry', 'entries')} for ${counted(names.length, 'server')}; entries count by position.`,
       mend: `Make "${list.caption}" as long as the server list, in the same order.`,
     }));
 }

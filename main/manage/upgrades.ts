@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Notice } from '../../cluster/model.ts';
 import type { RemoteRunner } from '../../cluster/remote/command.ts';
+import { counted } from '../../cluster/rules/counted.ts';
 import { discardCopies } from '../../cluster/upgrade/effects/discard.ts';
 import { createEffects } from '../../cluster/upgrade/effects/effects.ts';
 import { keptIn } from '../../cluster/upgrade/kept-in.ts';
@@ -188,7 +189,10 @@ function createTestSites({ parts, logger, nowMs }: ManageContext, folder: string
     if (!loaded.ok) {
       const [first] = loaded.faults;
       problems.push(
-        closedNotice(name, `${file} has ${loaded.faults.length} faults, first: ${first?.message ?? ''}`),
+        closedNotice(
+          name,
+          `${file} has ${counted(loaded.faults.length, 'fault')}, first: ${first?.message ?? ''}`,
+        ),
       );
       return;
     }

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { CheckRecipeOptions } from '../../admin/cli/verb-options.ts';
 import { exitCodes } from '../../admin/rules/exit-code.ts';
+import { counted } from '../../cluster/rules/counted.ts';
 import { checkRecipe, type RecipeCheck } from '../../cluster/upgrade/check-recipe.ts';
 import { builtInRecipes, faultLine, recipeFileOf } from '../../cluster/upgrade/recipe-store.ts';
 import { loadConfiguration } from '../../config/load.ts';
@@ -42,7 +43,7 @@ function textOf(file: string, checked: RecipeCheck): string {
   if (!checked.ok) return checked.faults.map((fault) => faultLine(file, fault)).join('\n');
   const { recipe, plan } = checked;
   const users = recipe.outage ? 'the whole cluster is out' : 'users stay, one server after another is out';
-  return `${file}: ${recipe.recipe} has no faults; ${plan.steps.length} steps over three made-up servers, ${users}`;
+  return `${file}: ${recipe.recipe} has no faults; ${counted(plan.steps.length, 'step')} over three made-up servers, ${users}`;
 }
 
 function jsonOf(file: string, checked: RecipeCheck): string {

@@ -2,6 +2,7 @@
 // F2). Pure.
 
 import type { Notice, Server } from '../../model.ts';
+import { counted } from '../../rules/counted.ts';
 import { serverNameWidth } from '../../rules/user-counts.ts';
 import type { DoctorFinding, Examination } from '../model.ts';
 import { sayOf, whenSeen } from './finding.ts';
@@ -18,7 +19,12 @@ export const examineServerList: Examination = ({ settings, topology, unreadable 
     const list = settings.seen ? settings.value.serverNames : undefined;
     const findings = [...formOf(list), ...cutNames(servers), ...read.remarks.map(remark)];
     if (findings.length > 0) return findings;
-    return [say.ok(subject, `${servers.length} servers: ${servers.map((each) => each.name).join(', ')}.`)];
+    return [
+      say.ok(
+        subject,
+        `${counted(servers.length, 'server')}: ${servers.map((each) => each.name).join(', ')}.`,
+      ),
+    ];
   });
 };
 

@@ -1,6 +1,7 @@
 // Old backups go, what runs have kept, and what msdb remembers of even older ones (F8). Which ones of the plan go is
 // decided in rules/old-backups.ts; those of runs are known to cluster/upgrade.
 
+import { counted } from '../../rules/counted.ts';
 import { defaultFolder, deleteBackup } from '../backup.ts';
 import { oldBackups } from '../rules/old-backups.ts';
 import { maintenanceSql } from '../sql.ts';
@@ -32,8 +33,10 @@ export async function cleanUp(world: TaskWorld): Promise<TaskResult> {
     tell: (text) => onProgress({ text, percent: undefined }),
   });
   const told = [
-    `${deleted.length === 1 ? '1 old backup' : `${deleted.length} old backups`} deleted`,
-    ...(ofRuns.deleted.length > 0 ? [`${ofRuns.deleted.length} files that runs had kept deleted`] : []),
+    `${counted(deleted.length, 'old backup')} deleted`,
+    ...(ofRuns.deleted.length > 0
+      ? [`${counted(ofRuns.deleted.length, 'file')} that runs had kept deleted`]
+      : []),
     `history of the last ${keepHistoryDays} days kept`,
     ...(ofRuns.left.length > 0 ? [`not deleted: ${ofRuns.left.join('; ')}`] : []),
   ];

@@ -1,6 +1,7 @@
 // Indexes, one after the other: much fragmented ones are rebuilt weekly, the others reorganised nightly (F8).
 
 import { ClusterError, DatabaseError } from '../../errors.ts';
+import { counted } from '../../rules/counted.ts';
 import { maintenanceSql } from '../sql.ts';
 import type { TaskResult, TaskWorld } from '../task.ts';
 import { TaskFailure } from '../task-result.ts';
@@ -43,7 +44,7 @@ async function each(
   const [first] = failed;
   if (first !== undefined) {
     const { index, error } = first;
-    const text = `${failed.length} of ${indexes.length} indexes could not be ${done}, such as ${index.table}.${index.index}: ${error.message}`;
+    const text = `${failed.length} of ${counted(indexes.length, 'index', 'indexes')} could not be ${done}, such as ${index.table}.${index.index}: ${error.message}`;
     throw new TaskFailure(text, error.failure.mend, { cause: error });
   }
   if (indexes.length === 0) return { text: `nothing to do: no index needs to be ${done}`, facts: {} };

@@ -1,5 +1,6 @@
 // Statistics, table by table (F8).
 
+import { counted } from '../../rules/counted.ts';
 import { maintenanceSql } from '../sql.ts';
 import type { TaskResult, TaskWorld } from '../task.ts';
 
@@ -11,5 +12,5 @@ export async function updateStatistics({ work, signal, onProgress }: TaskWorld):
     onProgress({ text: `${table} (${position + 1} of ${rows.length})`, percent });
     await work.run(maintenanceSql.updateStatistics, { schema, table }, { signal });
   }
-  return { text: `statistics of ${rows.length} tables made anew`, facts: {} };
+  return { text: `statistics of ${counted(rows.length, 'table')} made anew`, facts: {} };
 }

@@ -2,6 +2,7 @@
 // elsewhere where that is wanted, the integration service follows the least busy server. Pure.
 
 import type { ServerId } from '../../model.ts';
+import { counted } from '../../rules/counted.ts';
 import type { MoveCause, Role, Standing } from '../role.ts';
 import { bestPlace, isNamed, type Place } from './place.ts';
 
@@ -86,6 +87,6 @@ function leastBusy(
   return {
     to: there.server,
     cause: 'least-busy',
-    why: `${there.name} has ${there.users} users, ${here.name} ${here.users}`,
+    why: `${there.name} has ${counted(there.users, 'user')}, ${here.name} ${here.users}`,
   };
 }

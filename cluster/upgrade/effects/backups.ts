@@ -4,6 +4,7 @@
 import { hashFolder } from '../../remote/commands/file-hashes.ts';
 import { archiveFolder, restoreFolder } from '../../remote/commands/folders.ts';
 import { exportRegistryKey, importRegistryFile } from '../../remote/commands/registry.ts';
+import { counted } from '../../rules/counted.ts';
 import type { RunState } from '../model.ts';
 import type { PlannedStep } from '../plan-model.ts';
 import { type KeptFile, kept, keptFiles, nameOfCopy, runName } from '../rules/kept.ts';
@@ -62,7 +63,11 @@ export async function verifyFiles(site: Site, backup: PlannedStep, work: Work): 
         return { outcome: 'failed', text: `${server.name}: ${file} is not what was written: ${there.hash}` };
     }
   }
-  return { outcome: 'done', text: `${files.length} files are whole`, evidence: { verified: files.length } };
+  return {
+    outcome: 'done',
+    text: counted(files.length, 'file is whole', 'files are whole'),
+    evidence: { verified: files.length },
+  };
 }
 
 /** Puts the folders of a step's servers back as they were; `from` says which step kept them. */
@@ -72,14 +77,14 @@ export async function restoreFiles(site: Site, step: PlannedStep, work: Work): P
     work.tell(`${server.name}: ${of}`);
     await answerOf(site, server, restoreFolder(file, hash, of), work);
   }
-  return { outcome: 'done', text: `${files.length} folders are as they were` };
+  return { outcome: 'done', text: counted(files.length, 'folder is as it was', 'folders are as they were') };
 }
 
 export async function restoreRegistry(site: Site, step: PlannedStep, work: Work): Promise<StepOutcome> {
   const files = copiesFor(work, step, 'backup-registry');
   for (const { server, file, hash } of inOrder(site, step, files))
     await answerOf(site, server, importRegistryFile(file, hash), work);
-  return { outcome: 'done', text: `${files.length} keys are as they were` };
+  return { outcome: 'done', text: counted(files.length, 'key is as it was', 'keys are as they were') };
 }
 
 /** The copies of the last such step before `step` on the same servers. Throws where there is none. */

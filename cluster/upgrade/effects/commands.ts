@@ -4,6 +4,7 @@ import type { Server } from '../../model.ts';
 import { setServiceStart } from '../../remote/commands/service-start.ts';
 import { startService, stopService } from '../../remote/commands/services.ts';
 import { parkWebApplication } from '../../remote/commands/web-application.ts';
+import { counted } from '../../rules/counted.ts';
 import type { PlannedStep } from '../plan-model.ts';
 import type { StepOutcome, Work } from '../run.ts';
 import type { Site } from '../site.ts';
@@ -43,7 +44,10 @@ const commands: Readonly<Record<string, Command>> = {
         await answerOf(site, server, stopService(name, site.settings().serviceWaitMs), work);
     }
     const was = services.map(({ name, start, state }) => ({ name, start, ran: state !== 'stopped' }));
-    return { text: `${was.length} services are stopped and disabled`, was };
+    return {
+      text: counted(was.length, 'service is stopped and disabled', 'services are stopped and disabled'),
+      was,
+    };
   },
   /** As `disable-services` of this very step found them. */
   'enable-services': async (site, server, step, work) => {
@@ -56,7 +60,7 @@ const commands: Readonly<Record<string, Command>> = {
         await answerOf(site, server, setServiceStart(name, start), work);
     for (const { name } of was.filter(({ ran }) => ran).toReversed())
       await answerOf(site, server, startService(name, site.settings().serviceWaitMs), work);
-    return { text: `${was.length} services are as they were` };
+    return { text: counted(was.length, 'service is as it was', 'services are as they were') };
   },
   /** What an earlier run has kept of this server (`with.run`). */
   'restore-kept': async (site, server, step, work) => ({

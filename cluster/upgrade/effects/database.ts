@@ -2,6 +2,7 @@
 // a statement, and ask who is connected.
 
 import { pause } from '../../pause.ts';
+import { counted } from '../../rules/counted.ts';
 import type { PlannedStep } from '../plan-model.ts';
 import { type KeptFile, kept, keptFiles } from '../rules/kept.ts';
 import { runNamed } from '../rules/kept-run.ts';
@@ -73,7 +74,7 @@ export async function dropTuningObjects(site: Site, _step: PlannedStep, work: Wo
     work.tell(object.name);
     await site.database.run(object.drop, work.limit);
   }
-  const text = found.length === 0 ? 'there were none' : `${found.length} were dropped`;
+  const text = found.length === 0 ? 'there were none' : counted(found.length, 'was dropped', 'were dropped');
   return { outcome: 'done', text, evidence: { dropped: found.map(({ name }) => name) } };
 }
 
@@ -84,7 +85,7 @@ export async function runStatement(site: Site, step: PlannedStep, work: Work): P
   if (databaseBackup !== undefined) return restoreDatabase(site, step, work);
   if (typeof statement !== 'string') return { outcome: 'failed', text: 'the step has no `statement`' };
   const rows = await site.database.run(statement, work.limit);
-  return { outcome: 'done', text: `it ran to its end, ${rows} rows`, evidence: { rows } };
+  return { outcome: 'done', text: `it ran to its end, ${counted(rows, 'row')}`, evidence: { rows } };
 }
 
 function progress({ limit, tell }: Work, what: string) {

@@ -7,6 +7,7 @@ import { fileHash } from '../../remote/commands/file-hash.ts';
 import { fileVersion } from '../../remote/commands/file-version.ts';
 import { restoreFolder } from '../../remote/commands/folders.ts';
 import { importRegistryFile } from '../../remote/commands/registry.ts';
+import { counted } from '../../rules/counted.ts';
 import type { PlannedStep } from '../plan-model.ts';
 import { type KeptCopy, type KeptRun, keptDatabase, keptOf, runNamed } from '../rules/kept-run.ts';
 import { restoreFault } from '../rules/restore-fault.ts';
@@ -55,7 +56,11 @@ export async function verifyKept(site: Site, step: PlannedStep, work: Work): Pro
     const fault = found === undefined ? 'is not there' : `is not what was written: ${found}`;
     if (found !== hash) return { outcome: 'failed', text: `${server.name}: ${file} ${fault}` };
   }
-  return { outcome: 'done', text: `${copies.length} files are whole`, evidence: { verified: copies.length } };
+  return {
+    outcome: 'done',
+    text: counted(copies.length, 'file is whole', 'files are whole'),
+    evidence: { verified: copies.length },
+  };
 }
 
 /** Files and keys of one server. Each is refused by the server itself where its hash is another. */

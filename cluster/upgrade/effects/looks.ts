@@ -3,6 +3,7 @@
 import { pause } from '../../pause.ts';
 import { hashFolder } from '../../remote/commands/file-hashes.ts';
 import { readTextFile } from '../../remote/commands/text-file.ts';
+import { counted } from '../../rules/counted.ts';
 import type { Finding } from '../model.ts';
 import type { PlannedStep } from '../plan-model.ts';
 import { readUpgradeLog } from '../rules/upgrade-log.ts';
@@ -25,10 +26,10 @@ export async function readLog(site: Site, step: PlannedStep, work: Work): Promis
       files.map(({ path }) => path),
     );
     const failed = log.scripts.filter(({ ok }) => !ok).length;
-    told.push(`${server.name}: ${log.scripts.length} scripts, ${failed} failed`);
+    told.push(`${server.name}: ${counted(log.scripts.length, 'script')}, ${failed} failed`);
     findings.push(...log.findings.map((each) => ({ ...each, id: `${each.id}@${server.name}` })));
   }
-  return { outcome: 'done', text: `${told.join(', ')}, ${findings.length} findings`, findings };
+  return { outcome: 'done', text: `${told.join(', ')}, ${counted(findings.length, 'finding')}`, findings };
 }
 
 /** Asks each server until it answers fast several times in a row. */
@@ -48,7 +49,10 @@ export async function warm(site: Site, step: PlannedStep, work: Work): Promise<S
       if (work.limit.aborted) return { outcome: 'failed', text };
     }
   }
-  return { outcome: 'done', text: `${step.targets.join(', ')}: ${warmAnswers} fast answers in a row` };
+  return {
+    outcome: 'done',
+    text: `${step.targets.join(', ')}: ${counted(warmAnswers, 'fast answer')} in a row`,
+  };
 }
 
 const slower = (one: PageLook, other: PageLook) =>
@@ -71,5 +75,5 @@ export async function soak(site: Site, step: PlannedStep, work: Work): Promise<S
     if (look < looks) await pause(soakLookMs, work.limit);
     if (work.limit.aborted) return { outcome: 'failed', text: `the time was over after ${text}` };
   }
-  return { outcome: 'done', text: `${looks} looks without a fault` };
+  return { outcome: 'done', text: `${counted(looks, 'look')} without a fault` };
 }

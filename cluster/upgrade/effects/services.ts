@@ -8,6 +8,7 @@ import {
   stopService,
   type WindowsService,
 } from '../../remote/commands/services.ts';
+import { counted } from '../../rules/counted.ts';
 import type { RunState } from '../model.ts';
 import type { PlannedStep } from '../plan-model.ts';
 import type { StepOutcome, Work } from '../run.ts';
@@ -58,7 +59,9 @@ export async function startServices(site: Site, step: PlannedStep, work: Work): 
     }
     started[server.name] = start.map(({ name }) => name);
   }
-  const text = Object.entries(started).map(([server, names]) => `${server}: ${names.length} run`);
+  const text = Object.entries(started).map(
+    ([server, names]) => `${server}: ${counted(names.length, 'runs', 'run')}`,
+  );
   return { outcome: 'done', text: text.join(', '), evidence: { started } };
 }
 

@@ -1,6 +1,7 @@
 // The items of a checklist: each is a test of its own, done by a person, or by Fairlead with the tests of `smoke-test`
 // where the recipe names them. Pure.
 
+import { counted } from '../../rules/counted.ts';
 import type { ItemState, RecordBody, RunState } from '../model.ts';
 import type { Plan, PlannedStep } from '../plan-model.ts';
 import { kinds } from './kinds.ts';
@@ -78,7 +79,7 @@ export function checklistOf(step: PlannedStep, state: Known): Checklist | undefi
   return {
     items,
     settled,
-    count: `${settled} of ${items.length} item${items.length === 1 ? '' : 's'}`,
+    count: `${settled} of ${counted(items.length, 'item')}`,
     waits: !failed && settled < items.length,
   };
 }

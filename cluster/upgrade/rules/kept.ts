@@ -1,5 +1,6 @@
 // What backups keep, as it stands in the journal: every file with its place, size and hash. Pure.
 
+import { counted } from '../../rules/counted.ts';
 import type { RunState } from '../model.ts';
 import type { PlannedStep } from '../plan-model.ts';
 import type { StepOutcome } from '../run.ts';
@@ -20,7 +21,11 @@ export function kept(files: readonly KeptFile[]): StepOutcome {
   if (files.length === 0)
     return { outcome: 'failed', text: 'there is nothing that the settings say to keep' };
   const bytes = files.reduce((sum, each) => sum + each.bytes, 0);
-  return { outcome: 'done', text: `${files.length} files, ${sizeText(bytes)}`, evidence: { files } };
+  return {
+    outcome: 'done',
+    text: `${counted(files.length, 'file')}, ${sizeText(bytes)}`,
+    evidence: { files },
+  };
 }
 
 /** What a step kept and nobody has deleted since; nothing where it is not done. */

@@ -1,5 +1,6 @@
 // In what a test environment is not the live cluster, server for server (F7): each difference is a sentence. Pure.
 
+import { counted } from '../../rules/counted.ts';
 import type { PlannedServer } from '../plan-model.ts';
 
 export type Mirrored = {
@@ -11,7 +12,9 @@ export type Mirrored = {
 export function mirrorDifferences(live: Mirrored, test: Mirrored): readonly string[] {
   const differences: string[] = [];
   if (live.servers.length !== test.servers.length)
-    differences.push(`it has ${test.servers.length} servers, the live cluster has ${live.servers.length}`);
+    differences.push(
+      `it has ${counted(test.servers.length, 'server')}, the live cluster has ${live.servers.length}`,
+    );
   if (live.version !== test.version)
     differences.push(`it has version ${said(test.version)}, the live cluster has ${said(live.version)}`);
   for (const [place, { name }] of test.servers.entries()) {

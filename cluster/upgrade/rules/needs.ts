@@ -1,6 +1,7 @@
 // Whether a step may be done now: what it needs, and what must be true at every step whatever a recipe says. Each
 // answer is a sentence an operator can act on. Pure.
 
+import { counted } from '../../rules/counted.ts';
 import type { Observation, RunState } from '../model.ts';
 import type { Need, Plan, PlannedStep } from '../plan-model.ts';
 import { backupsOf, changesServer, needsBackup, tests } from './order.ts';
@@ -181,7 +182,7 @@ function peopleLeft({ observation, step }: Question): Obstacle | undefined {
     because:
       busy.users === undefined
         ? `how many people are on ${busy.name} cannot be seen`
-        : `${busy.users} people are on ${busy.name}`,
+        : `${counted(busy.users, 'person is', 'people are')} on ${busy.name}`,
     mend: 'Wait for them, or drain with --policy now.',
     waits: true,
   };
@@ -213,7 +214,7 @@ function findingsOpen({ state }: Question): Obstacle | undefined {
   if (first === undefined) return undefined;
   return {
     need: 'findings-resolved',
-    because: `${open.length} blocking finding${open.length === 1 ? ' is' : 's are'} open, first ${first.id}: ${first.text}`,
+    because: `${counted(open.length, 'blocking finding is', 'blocking findings are')} open, first ${first.id}: ${first.text}`,
     mend: `fairlead upgrade resolve ${first.id} -m "what was done about it"`,
     waits: true,
   };

@@ -1,6 +1,7 @@
 // What comes next in a checklist: an item that Fairlead looks at itself, a halt where one has failed, its end where
 // every item is settled; else it waits for a person. Pure.
 
+import { counted } from '../../rules/counted.ts';
 import type { Decision, RunState } from '../model.ts';
 import type { PlannedStep } from '../plan-model.ts';
 import { itemFinding, type ShownItem, shownItems } from './checklist.ts';
@@ -62,5 +63,5 @@ function endText(items: readonly ShownItem[]): string {
     ...(confirmed.length > 0 ? [`${confirmed.length} confirmed by ${by(confirmed)}`] : []),
     ...(resolved.length > 0 ? [`${resolved.length} failed and resolved by ${by(resolved)}`] : []),
   ];
-  return `${items.length} item${items.length === 1 ? '' : 's'}: ${parts.join(', ')}`;
+  return `${counted(items.length, 'item')}: ${parts.join(', ')}`;
 }

@@ -1,6 +1,7 @@
 // Rollback as the journal computes it: what was done is undone in reverse order, and past the point of no return a
 // server alone cannot go back (F7: the database is shared by all). Pure.
 
+import { counted } from '../../rules/counted.ts';
 import type { RunState, StepState } from '../model.ts';
 import type { Plan, PlannedStep } from '../plan-model.ts';
 import { changesOf } from './order.ts';
@@ -63,7 +64,7 @@ function copyDeleted(
   if (step === undefined) return undefined;
   return {
     allowed: false,
-    because: `${state.deleted.length} copies that this run has kept were deleted by the clean-up, and ${step.id} cannot be undone without them`,
+    because: `${counted(state.deleted.length, 'copy that this run has kept was', 'copies that this run has kept were')} deleted by the clean-up, and ${step.id} cannot be undone without them`,
     mend: 'Restore from another backup: the recipes restore and restore-server.',
   };
 }

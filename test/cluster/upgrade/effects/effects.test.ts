@@ -52,7 +52,7 @@ t.test('a backup is read back, and what was changed since goes back with it', as
   files.write(`${installFolder}\\WWWRoot\\new.txt`, 'from the setup', 1);
   t.match(await site.undo('setup@CRMWEB1'), {
     outcome: 'done',
-    text: '1 folders are as they were; 1 keys are as they were',
+    text: '1 folder is as it was; 1 key is as it was',
   });
   t.equal(nameOf(files.read(program)?.bytes), undefined, 'the program of before');
   t.equal(files.read(`${installFolder}\\WWWRoot\\new.txt`), undefined);

@@ -37,7 +37,7 @@ t.test('every server is asked at each look, and the first fault ends it', async 
   });
   t.same(await soak(site, soaking(0), workWith(signal)), {
     outcome: 'done',
-    text: '1 looks without a fault',
+    text: '1 look without a fault',
   });
   t.same(asked, ['CRMWEB1', 'CRMWEB2']);
   const broken = siteWith(async ({ name }) => (name === 'CRMWEB2' ? wrong : right));

@@ -16,7 +16,7 @@ t.test('every difference is a sentence', (t) => {
   const live = cluster(['A', 'B'], '7.2');
   t.same(mirrorDifferences(live, cluster(['T1', 'T2'], '7.2')), []);
   t.same(mirrorDifferences(live, cluster(['T1'], undefined)), [
-    'it has 1 servers, the live cluster has 2',
+    'it has 1 server, the live cluster has 2',
     'it has version nobody tells, the live cluster has 7.2',
   ]);
   t.same(mirrorDifferences(live, cluster(['T1', 'T2'], '7.2', ['T2'])), [

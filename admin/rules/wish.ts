@@ -1,6 +1,6 @@
 // A wish as it comes over the API, made into what a run takes; what is missing is told. Pure.
 
-import type { Wish } from '../../cluster/upgrade/rules/verbs.ts';
+import type { Wish } from '../../cluster/upgrade/wish.ts';
 
 export type AskedWish = {
   readonly verb: Wish['verb'];

@@ -8,9 +8,9 @@ import type { Checklists } from './rules/checklist.ts';
 import type { Hop } from './rules/hops.ts';
 import type { KeptFile } from './rules/kept.ts';
 import type { KeptCopy } from './rules/kept-run.ts';
-import type { Wish, WishAnswer } from './rules/verbs.ts';
 import type { Effects } from './run.ts';
 import type { RunStore } from './run-store.ts';
+import type { Wish, WishAnswer } from './wish.ts';
 
 /** One cluster that runs can be carried out in. */
 export type Environment = {

@@ -13,9 +13,10 @@ import { refusedUnwritten } from './refused-unwritten.ts';
 import { checklistsOf } from './rules/checklist.ts';
 import { foldJournal } from './rules/fold.ts';
 import { keptByRun } from './rules/kept-run.ts';
-import { answerWish, legalVerbs, verbsUnwritten, type Wish, type WishAnswer } from './rules/verbs.ts';
+import { answerWish, legalVerbs, verbsUnwritten } from './rules/verbs.ts';
 import type { Run } from './run.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
+import type { Wish, WishAnswer } from './wish.ts';
 
 /** Nothing goes on before `resume`. */
 export function createUpgradeManager(options: ManagerOptions): UpgradeManager {

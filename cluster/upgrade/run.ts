@@ -9,9 +9,10 @@ import { refusedUnwritten } from './refused-unwritten.ts';
 import { asTest, lookedAt } from './rules/checklist.ts';
 import { fold, foldJournal } from './rules/fold.ts';
 import { nextStep } from './rules/next-step.ts';
-import { answerUnwritten, answerWish, type Wish, type WishAnswer } from './rules/verbs.ts';
+import { answerUnwritten, answerWish } from './rules/verbs.ts';
 import { createRunWriter, type RunWriter } from './run-writer.ts';
 import { createStanding } from './standing.ts';
+import type { Wish, WishAnswer } from './wish.ts';
 
 /** How one effect ended. `unknown`: it was begun, and whether it was done is not known. */
 export type StepOutcome = {

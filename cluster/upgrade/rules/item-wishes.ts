@@ -3,8 +3,8 @@
 
 import type { NamedItems, RunState } from '../model.ts';
 import type { PlannedStep } from '../plan-model.ts';
+import type { Wish, WishAnswer } from '../wish.ts';
 import { type ShownItem, shownItems } from './checklist.ts';
-import type { Wish, WishAnswer } from './verbs.ts';
 
 type ItemWish = Extract<Wish, { verb: 'confirm' | 'fail' }>;
 

@@ -7,8 +7,8 @@ import { createInTurn } from '../../../cluster/in-turn.ts';
 import { type Journal, openJournal } from '../../../cluster/upgrade/journal.ts';
 import type { JournalRecord, Standing } from '../../../cluster/upgrade/model.ts';
 import { itemFinding, shownItems } from '../../../cluster/upgrade/rules/checklist.ts';
-import type { Wish } from '../../../cluster/upgrade/rules/verbs.ts';
 import { type Run, type StepOutcome, startRun } from '../../../cluster/upgrade/run.ts';
+import type { Wish } from '../../../cluster/upgrade/wish.ts';
 import { freshWorld, observe, planOf } from './model-world.ts';
 
 const items = [

@@ -14,7 +14,8 @@ import {
 import { foldJournal } from '../../../../cluster/upgrade/rules/fold.ts';
 import { nextStep } from '../../../../cluster/upgrade/rules/next-step.ts';
 import { runNotices } from '../../../../cluster/upgrade/rules/run-notices.ts';
-import { answerWish, legalVerbs, type Wish } from '../../../../cluster/upgrade/rules/verbs.ts';
+import { answerWish, legalVerbs } from '../../../../cluster/upgrade/rules/verbs.ts';
+import type { Wish } from '../../../../cluster/upgrade/wish.ts';
 import { freshWorld, observe, planOf } from '../model-world.ts';
 
 const items = [{ text: 'log-on', tests: ['log-on'] }, 'mail merge', 'reports'];

@@ -14,7 +14,8 @@ import type { PlannedStep } from '../../../../cluster/upgrade/plan-model.ts';
 import { fold, foldJournal } from '../../../../cluster/upgrade/rules/fold.ts';
 import { kinds } from '../../../../cluster/upgrade/rules/kinds.ts';
 import { nextStep } from '../../../../cluster/upgrade/rules/next-step.ts';
-import { answerWish, legalVerbs, type Wish } from '../../../../cluster/upgrade/rules/verbs.ts';
+import { answerWish, legalVerbs } from '../../../../cluster/upgrade/rules/verbs.ts';
+import type { Wish } from '../../../../cluster/upgrade/wish.ts';
 import {
   after,
   afterUndo,

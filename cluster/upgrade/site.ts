@@ -58,9 +58,12 @@ export type PageLook = {
   readonly problem: string | undefined;
   readonly text: string;
   readonly tookMs: number;
-  /** Nothing was asked, because what it wants is not configured. */
+  /** Nothing was asked, because what it wants is not configured, or not allowed now. */
   readonly leftOut?: boolean;
 };
+
+/** Pages that want a session; where they are is configured. */
+export type SessionPages = 'reports' | 'dashboards';
 
 /** An index or statistic that the tuning advisor left (F7). */
 export type TuningObject = {
@@ -152,6 +155,8 @@ export type Site = {
     ) => Promise<PageLook>;
     /** Logs the service account on and off again; only asked where there is one. */
     readonly logOn: (server: Server, signal: AbortSignal) => Promise<PageLook>;
+    /** Asks each page that is configured of that kind, with a session of the service account; left out without either. */
+    readonly inSession: (server: Server, kind: SessionPages, signal: AbortSignal) => Promise<PageLook>;
     /** Whether a service account is configured. */
     readonly hasAccount: () => boolean;
   };

@@ -13,6 +13,7 @@ import { peerCrossings } from './crossings/peers.ts';
 import { profileCrossings } from './crossings/profile.ts';
 import { remoteCrossings } from './crossings/remote.ts';
 import { serverCrossings } from './crossings/servers.ts';
+import { upgradeCrossings } from './crossings/upgrade.ts';
 import { workerCrossings } from './crossings/workers.ts';
 
 /** What settings are held against beside each other. `profile` has the overrides in it. */
@@ -37,6 +38,7 @@ export function findCrossings(
     ...orderCrossings(configuration, written),
     ...peerCrossings(configuration),
     ...profileCrossings(profile, written),
+    ...upgradeCrossings(configuration, profile),
     ...workerCrossings(configuration, platform),
   ];
 }

@@ -9,9 +9,11 @@ export type FormatName =
   | 'file'
   | 'host'
   | 'key'
+  | 'media-type'
   | 'name'
   | 'network'
   | 'origin'
+  | 'page-path'
   | 'regex'
   | 'schedule'
   | 'server-name'
@@ -50,6 +52,11 @@ export const formats: Readonly<Record<FormatName, Format>> = {
           ? undefined
           : 'is no key',
   },
+  'media-type': pattern(
+    /^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}\/[A-Za-z0-9!#$&^_.+-]{0,127}$/,
+    'is no Content-Type',
+    'the beginning of a Content-Type, such as text/csv',
+  ),
   name: pattern(/^[A-Za-z0-9_$#-]{1,64}$/, 'is no name', 'letters, digits, _ and -, at most 64'),
   network: {
     allowed: 'an IP address, or a network such as 10.1.0.0/16',
@@ -60,6 +67,13 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     allowed: 'http:// or https://, a host, and a port if unusual; no path',
     problem: originProblem,
     mend: mendOrigin,
+  },
+  'page-path': {
+    allowed:
+      'a path that begins with one /, with a query if need be, without blank or #, at most 2000 characters',
+    problem: (text) => (/^\/(?!\/)[!"$-~]{0,1999}$/.test(text) ? undefined : 'is no path of a page'),
+    mend: (text) =>
+      /^[A-Za-z0-9][!"$-~]{0,1998}$/.test(text) && !text.includes('://') ? `/${text}` : undefined,
   },
   regex: { allowed: 'a regular expression of JavaScript', problem: regexProblem },
   schedule: { allowed: scheduleAllowed, problem: scheduleProblem },

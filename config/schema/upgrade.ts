@@ -1,6 +1,7 @@
 // Ordered runs: what an installation needs for them, and the test environments they are rehearsed in.
 
 import { list, named, number, orNull, section, text, whole } from './builders.ts';
+import { upgradeTests } from './upgrade-tests.ts';
 
 const minutes = (description: string, standard: number) =>
   whole(description, { default: standard, minimum: 1, maximum: 240, unit: 'minutes' });
@@ -77,6 +78,7 @@ export const upgrade = section('Ordered runs such as upgrades: `fairlead upgrade
     'name',
     text('Value'),
   ),
+  tests: upgradeTests,
 });
 
 export const environments = named(

@@ -55,6 +55,8 @@ export type CrmBehaviour = {
   readonly tomcatReadyMs: number;
   /** What IIS answers for a dead or unready Tomcat. F3 [U]. */
   readonly tomcatDeadStatus: 502 | 503;
+  /** Reports in a format fail with a 500, as where the server's report engine is broken. */
+  readonly reportsFail: boolean;
   /** What a warm log-on and a warm page take. [U]. */
   readonly logOnMs: number;
   readonly pageMs: number;
@@ -89,6 +91,7 @@ export const defaultBehaviour: CrmBehaviour = {
   resetMs: 300,
   tomcatReadyMs: 2_000,
   tomcatDeadStatus: 503,
+  reportsFail: false,
   logOnMs: 20,
   pageMs: 3,
 };

@@ -2,6 +2,7 @@
 // other, and the names nobody documented are found by discovery.
 
 import { stringify } from 'yaml';
+import { acts, paths } from '../../demo/crm/rules/paths.ts';
 import type { EmbeddedCluster } from '../../demo/embedded-cluster.ts';
 import { setupFile, simulatedKey } from '../../demo/windows/setups.ts';
 import { componentFile, componentPage, licenceToolFile, newFiles } from '../../demo/windows/tools.ts';
@@ -38,6 +39,7 @@ export function demoUpgrade() {
     })),
     licenceKeys: ['7.2', ...versions].map((version) => ({ version, key: simulatedKey(version) })),
     hops: [{ from: '2017 R1', to: '2017 R3', source: 'the simulated release notes' }],
+    tests: demoPages,
     parameters: {
       setup: 'command',
       adminLogOn: 'account',
@@ -54,6 +56,20 @@ export function demoUpgrade() {
     },
   };
 }
+
+const page = (act: number, more = '') => `${paths.session}?Act=${act}&Mode=1${more}`;
+const report = (format: string, type: string) => ({ path: page(acts.report, `&Format=${format}`), type });
+
+/** Reports in each format, and a dashboard, of the simulated CRM. */
+export const demoPages = {
+  reports: [
+    { ...report('HTML', 'text/html'), expect: 'Simulated report' },
+    report('PDF', 'application/pdf'),
+    { ...report('CSV', 'text/csv'), expect: 'Company,Status' },
+    report('XLSX', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'),
+  ],
+  dashboards: [{ path: page(acts.dashboard), type: 'text/html', expect: 'Sales dashboard' }],
+};
 
 /** Text of the file. What is not documented of a real CRM (F3, F7 [U]: its log-off, where its version stands) has invented forms here. */
 export function demoConfiguration(

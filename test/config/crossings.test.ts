@@ -24,6 +24,16 @@ const rows: readonly (readonly [name: string, text: string, expected: readonly s
     ['3:16 admin.port: "x" is text'],
   ],
   [
+    'a page of a test with a session id',
+    `${least}upgrade: { tests: { dashboards: [{ path: /CRM/ok }, { path: "/CRM/Do?Act=1&sid=123" }] } }\n`,
+    ['2:61 upgrade.tests.dashboards[1].path: has a session id in it'],
+  ],
+  [
+    'a page without one is good',
+    `${least}upgrade: { tests: { reports: [{ path: /CRM/Do?Aside=1 }] } }\n`,
+    [],
+  ],
+  [
     'admin within reach of others',
     `${least}admin: { host: 0.0.0.0 }\n`,
     ['2:16 admin.host: the admin listener has no log-on, and other machines can reach it here'],

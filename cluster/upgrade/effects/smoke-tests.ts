@@ -15,6 +15,8 @@ const tests: Readonly<Record<string, Test>> = {
   'log-on-page': (site, server, _step, limit) => site.pages.logOnPage(server, limit),
   tomcat: (site, server, _step, limit) => site.pages.tomcat(server, limit),
   'log-on': async (site, server, _step, limit) => logOn(site, server, limit),
+  reports: (site, server, _step, limit) => site.pages.inSession(server, 'reports', limit),
+  dashboards: (site, server, _step, limit) => site.pages.inSession(server, 'dashboards', limit),
   /** `with.pages`: paths, or a path with the text that its page must have. */
   pages: async (site, server, step, limit) => {
     let last: PageLook = { problem: undefined, text: 'no page is named', tookMs: 0 };

@@ -7,6 +7,7 @@ import { logOnPage } from '../html/log-on-pages.ts';
 import {
   companyPage,
   customPage,
+  dashboardPage,
   findPage,
   homePage,
   type SessionView,
@@ -15,7 +16,7 @@ import {
 import { acts, cookies } from '../rules/paths.ts';
 import type { Session } from '../rules/session.ts';
 import { locationOf } from './redirect.ts';
-import { sendReport } from './report.ts';
+import { handleReport } from './report.ts';
 import { handleUpload } from './upload.ts';
 
 /** `/CRM/eware.dll/Do?SID=&Act=&Mode=`. */
@@ -26,7 +27,7 @@ export async function handleSession(exchange: CrmExchange, context: CrmContext):
   const view = viewOf(session, context);
   if (act === acts.upload) return handleUpload(exchange, context, view);
   exchange.request.resume();
-  if (act === acts.report) return sendReport(exchange, context);
+  if (act === acts.report) return handleReport(exchange, context);
   if (act === context.behaviour().logOffAct) {
     context.sessions.end(session, 'Manual');
     return answer(exchange.response, {
@@ -81,6 +82,7 @@ async function enter(exchange: CrmExchange, context: CrmContext): Promise<Sessio
 
 function pageOf(act: number, { target }: CrmExchange, view: SessionView): string {
   if (act === acts.find) return findPage(view);
+  if (act === acts.dashboard) return dashboardPage(view);
   if (act === acts.company) return companyPage(view, target.parameter('Key') ?? '1');
   return homePage(view);
 }

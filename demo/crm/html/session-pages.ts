@@ -29,6 +29,16 @@ export function homePage(view: SessionView): string {
   );
 }
 
+/** A dashboard; what stands in its gadgets is invented. */
+export function dashboardPage(view: SessionView): string {
+  return render(
+    view,
+    'Sales dashboard',
+    `<section class="gadget"><h2>Pipeline</h2><p>7 opportunities</p></section>
+<section class="gadget"><h2>Cases</h2><p>1 open</p></section>`,
+  );
+}
+
 export function findPage(view: SessionView): string {
   const rows = ['Alder & Sons', 'Birch Marine', 'Cedar Office Supplies', 'Elm Street Bakery']
     .map((name, index) => {

@@ -33,6 +33,7 @@ export const acts = {
   report: 99904,
   upload: 99905,
   partner: 99906,
+  dashboard: 99907,
 } as const;
 
 /** Names of the cookies a simulated server sets (F3: real names are site-specific). */

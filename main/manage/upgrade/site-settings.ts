@@ -11,12 +11,11 @@ import type { PageLook, Site, SiteSettings } from '../../../cluster/upgrade/site
 import type { CrmProfile } from '../../../config/profile.ts';
 import type { Configuration } from '../../../config/schema.ts';
 import { checkSettings, originDefaults } from '../../part-options.ts';
+import { logOnMs, lookInSession } from './session-pages.ts';
 
 /** As they are now; a reload exchanges them. */
 export type Now = { readonly configuration: Configuration; readonly profile: CrmProfile };
 
-/** The first log-on of a cold server may take a minute (F4). */
-const logOnMs = 60_000;
 const gigabyte = 1_000_000_000;
 
 /** `upgrade` is the section of the live configuration: folders of backups may differ in a test environment. */
@@ -107,6 +106,8 @@ export function sitePages(
       await logOffService(request, made.session);
       return { problem: undefined, text: `logged on in ${Math.round(tookMs)} ms`, tookMs };
     },
+    inSession: (server, kind, signal) =>
+      lookInSession({ server, kind, now: now(), options: options(), signal }),
     path: (server, path, expect, signal) =>
       askedPage(server, { path, expect, isRight: (status) => status < 400 }, options(), signal),
   };

@@ -139,7 +139,7 @@ function siteOf({ runner, servers }: DemoRunner): Site {
   const notHere = async () => {
     throw new Error('no step of this plan asks for it');
   };
-  const asked = { logOnPage: notHere, tomcat: notHere, path: notHere, logOn: notHere };
+  const asked = { logOnPage: notHere, tomcat: notHere, path: notHere, logOn: notHere, inSession: notHere };
   return {
     name: 'test',
     servers: () => servers,

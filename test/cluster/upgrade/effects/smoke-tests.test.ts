@@ -12,11 +12,18 @@ import { planOf } from '../model-world.ts';
 const right: PageLook = { problem: undefined, text: '200', tookMs: 1 };
 const wrong: PageLook = { problem: 'it answered 500', text: '', tookMs: 1 };
 
+const noPages: PageLook = { ...right, text: 'left out: nothing is configured', leftOut: true };
+
 const siteWith = (tomcat: PageLook, hasAccount: boolean) =>
   ({
     servers: () => [serverOf('CRMWEB1')],
     newcomer: () => undefined,
-    pages: { tomcat: async () => tomcat, logOn: async () => right, hasAccount: () => hasAccount },
+    pages: {
+      tomcat: async () => tomcat,
+      logOn: async () => right,
+      hasAccount: () => hasAccount,
+      inSession: async (_server: unknown, kind: string) => (kind === 'reports' ? tomcat : noPages),
+    },
   }) as unknown as Site;
 
 const [first] = planOf().steps;
@@ -48,6 +55,18 @@ t.test('each ends as it should', async (t) => {
       siteWith(wrong, true),
       both,
       { outcome: 'failed', text: /CRMWEB1, tomcat: it answered 500/ },
+    ],
+    [
+      'reports and dashboards are two tests',
+      siteWith(right, true),
+      testing('reports', 'dashboards'),
+      { outcome: 'done', evidence: { passed: ['reports: 200'], leftOut: [/^dashboards: .*nothing/] } },
+    ],
+    [
+      'a report fails',
+      siteWith(wrong, true),
+      testing('reports'),
+      { outcome: 'failed', text: /CRMWEB1, reports: it answered 500/ },
     ],
     ['no server', siteWith(right, true), { ...both, targets: [] }, { outcome: 'failed', text: /no server/ }],
     ['an unknown one', siteWith(right, true), testing('luck'), { outcome: 'failed', text: /it says luck/ }],

@@ -56,10 +56,19 @@ async function open(t: Test) {
   return { stage, product, client, clock, log: () => lines.join('') };
 }
 
-/** Reviews the plan of now and begins it. */
+/** Reviews the plan of now and begins it. Just after a rollback the version is still that of the last poll. */
 async function begin(client: UpgradeClient, environment: string, to = after) {
-  const { hash } = (await client.plan(environment, to)).value;
-  return client.begin(environment, to, { hash });
+  let refusal = '';
+  const review = async () => {
+    const planned = await client.plan(environment, to);
+    if (planned.status === 200) return planned.value;
+    refusal = planned.refusal.message;
+    return undefined;
+  };
+  const reviewed = await waitFor('the plan', review, patienceMs).catch((cause: unknown) => {
+    throw new Error(`no plan: ${refusal}`, { cause });
+  });
+  return client.begin(environment, to, { hash: reviewed.hash });
 }
 
 /** Logs on at the one URL and off by name; what came back instead where that fails. */

@@ -83,11 +83,14 @@ t.test('either one is killed: users keep their servers, and the other leads', as
   // One log-on is under way when it dies: it must not count for ever.
   const [slow] = two.site.cluster.crm.servers;
   slow?.setBehaviour({ logOnMs: 60_000 });
-  const cut = logOn(two, urls[0], 18).catch(() => undefined);
+  const cut = logOn(two, urls[0], 18).then(
+    () => 'answered',
+    () => 'cut',
+  );
   await until('the other to know of it', 1, (status) => usersOf(status) === '7,6,6');
   await kill(0);
   slow?.setBehaviour({ logOnMs: 0 });
-  await cut;
+  t.equal(await cut, 'cut');
   t.same(await movedOf(urls[1], visitors), [], 'at once');
   await until('the log-on to be given back', 1, ({ peers }) => peers[0]?.state === 'lost');
   await until('the other to lead', 1, ({ leader }) => leader.state === 'leading');

@@ -3,6 +3,7 @@
 import { Type } from 'typebox';
 import { operation } from '../operation.ts';
 import { PlanSchema, RunSchema } from '../run-schema.ts';
+import { words } from '../schema-words.ts';
 
 const closed = { additionalProperties: false } as const;
 const name = (description: string) => Type.String({ minLength: 1, maxLength: 128, description });
@@ -72,32 +73,18 @@ export const wishUpgrade = operation({
   input: Type.Object(
     {
       run: name('its number, or `current`'),
-      verb: Type.Unsafe<
-        | 'pause'
-        | 'resume'
-        | 'extend'
-        | 'confirm'
-        | 'fail'
-        | 'skip'
-        | 'retry'
-        | 'resolve'
-        | 'abort'
-        | 'rollback'
-      >({
-        type: 'string',
-        enum: [
-          'pause',
-          'resume',
-          'extend',
-          'confirm',
-          'fail',
-          'skip',
-          'retry',
-          'resolve',
-          'abort',
-          'rollback',
-        ],
-      }),
+      verb: words(
+        'pause',
+        'resume',
+        'extend',
+        'confirm',
+        'fail',
+        'skip',
+        'retry',
+        'resolve',
+        'abort',
+        'rollback',
+      ),
       text: Type.Optional(
         reason('why; of confirm: how it is known; of fail: what is wrong; of resolve: what was done'),
       ),

@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fairleadWords } from './command-line.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'node_modules', '.bin');
@@ -61,10 +62,16 @@ function commandScript(command) {
   return join(folder, typeof entry === 'string' ? entry : entry[command]);
 }
 
+/** What Node is told to run: our own product, a script as it is, or that of a package. */
+function wordsOf(command) {
+  if (command === 'fairlead') return fairleadWords();
+  return command === 'node' ? [] : [commandScript(command)];
+}
+
 if (!installed()) install();
 const [command, ...rest] = process.argv.slice(2);
 const node = pinnedNode();
-const line = command === 'node' ? rest : [commandScript(command), ...rest];
+const line = [...wordsOf(command), ...rest];
 const environment = {
   ...process.env,
   PATH: `${dirname(node)}${delimiter}${bin}${delimiter}${process.env.PATH}`,

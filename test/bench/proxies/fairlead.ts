@@ -4,13 +4,13 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { fairleadWords } from '../../../bin/command-line.mjs';
 import type { EngineName } from '../../support/front.ts';
 import type { ProxyMaker, Target, Workplace } from '../bench.ts';
 import { type Command, freePort } from '../programs.ts';
 
 /** As much as the others are given: 10,000 idle connections and some more. */
 const limits = { clientConnections: 12_000 };
-const program = join(import.meta.dirname, '..', '..', '..', 'bin', 'fairlead.ts');
 
 /** With `workers` it is that many threads, on every core there is. */
 export function fairleadMaker(
@@ -38,9 +38,9 @@ export function fairleadMaker(
   };
 }
 
-/** The command line with these words. */
+/** The installed command with these words. */
 export function fairlead(words: readonly string[]): Command {
-  return { side: 'proxy', command: process.execPath, parameters: [program, ...words] };
+  return { side: 'proxy', command: process.execPath, parameters: [...fairleadWords(), ...words] };
 }
 
 /** All but the database; files are written beside the configuration. */

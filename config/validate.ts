@@ -13,10 +13,10 @@ export type Validator = {
 };
 
 export function createValidator(schema: SchemaNode): Validator {
-  const check = compiled(schema, false);
-  const fill = compiled(schema, true);
+  // One for both: to make it takes longer than to use it, and it changes only what it is given.
+  const fill = compiled(schema);
   return {
-    errors: (value) => (check(value) ? [] : (check.errors ?? [])),
+    errors: (value) => (fill(structuredClone(value)) ? [] : (fill.errors ?? [])),
     complete: (value) => {
       const copy = structuredClone(value);
       fill(copy);
@@ -32,11 +32,12 @@ const options = {
   allowUnionTypes: true,
   validateSchema: false,
   meta: false,
+  useDefaults: true,
   code: { optimize: false },
 } as const;
 
-function compiled(schema: SchemaNode, useDefaults: boolean): ValidateFunction {
-  const ajv = new Ajv({ ...options, useDefaults });
+function compiled(schema: SchemaNode): ValidateFunction {
+  const ajv = new Ajv(options);
   ajv.addVocabulary(['unit', 'secret']);
   for (const [name, { problem }] of Object.entries(formats)) {
     ajv.addFormat(name as FormatName, (text: string) => problem(text) === undefined);

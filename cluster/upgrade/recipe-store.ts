@@ -1,28 +1,59 @@
 // The recipes there are: those that ship, and those of a folder of the operator's, which stand in their place. Read
-// once at the start; a faulty one is told and left out.
+// once; a faulty one is told and left out.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { ClusterError } from '../errors.ts';
-import { type RecipeFault, readRecipe } from './read-recipe.ts';
+import { type RecipeFault, type RecipeRead, readRecipe } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';
 
 const builtIn = join(import.meta.dirname, 'recipes');
 
-/** By name. `onProblem` is told of every file that cannot be used, with its faults. */
-export function loadRecipes(
+export type RecipeStore = {
+  /** By name. What is not read yet is read now. */
+  all(): ReadonlyMap<string, Recipe>;
+  /** Reads one file after another and lets others work between two: to read all at once takes a fifth of a second. */
+  readAhead(): Promise<void>;
+};
+
+/** Nothing is read yet. `onProblem` is told of every file that cannot be used, with its faults. */
+export function createRecipeStore(
   ownFolder: string | null,
   onProblem: (problem: Error) => void,
-): ReadonlyMap<string, Recipe> {
+): RecipeStore {
   const recipes = new Map<string, Recipe>();
-  for (const folder of [builtIn, ...(ownFolder === null ? [] : [ownFolder])]) {
-    for (const file of recipeFiles(folder, onProblem)) {
-      const read = readRecipe(readFileSync(file, 'utf8'));
-      if (read.ok) recipes.set(read.recipe.recipe, read.recipe);
-      else onProblem(faulty(file, read.faults));
-    }
+  let unread: string[] | undefined;
+  const readNext = (): boolean => {
+    const folders = [builtIn, ...(ownFolder === null ? [] : [ownFolder])];
+    unread ??= folders.flatMap((folder) => recipeFiles(folder, onProblem));
+    const file = unread.shift();
+    if (file === undefined) return false;
+    const read = readIfThere(file, onProblem);
+    if (read?.ok) recipes.set(read.recipe.recipe, read.recipe);
+    else if (read !== undefined) onProblem(faulty(file, read.faults));
+    return true;
+  };
+  return {
+    all() {
+      while (readNext());
+      return recipes;
+    },
+    async readAhead() {
+      while (readNext()) await setImmediate();
+    },
+  };
+}
+
+/** Undefined for a file that cannot be read, which is told. */
+function readIfThere(file: string, onProblem: (problem: Error) => void): RecipeRead | undefined {
+  try {
+    return readRecipe(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const text = `The recipe ${file} cannot be read: ${(cause as Error).message}`;
+    onProblem(new ClusterError('CLU_RECIPE', text, { cause }));
+    return undefined;
   }
-  return recipes;
 }
 
 /** The file of the recipe of this name, also of a faulty one; the operator's own comes first. */

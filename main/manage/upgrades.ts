@@ -11,7 +11,7 @@ import { knownHops } from '../../cluster/upgrade/known-hops.ts';
 import { createUpgradeManager } from '../../cluster/upgrade/manager.ts';
 import type { Environment, RunView, UpgradeManager } from '../../cluster/upgrade/manager-types.ts';
 import { observeSite } from '../../cluster/upgrade/observe.ts';
-import { loadRecipes } from '../../cluster/upgrade/recipe-store.ts';
+import { createRecipeStore } from '../../cluster/upgrade/recipe-store.ts';
 import type { Hop } from '../../cluster/upgrade/rules/hops.ts';
 import type { KeptRun } from '../../cluster/upgrade/rules/kept-run.ts';
 import { missingFor } from '../../cluster/upgrade/rules/missing.ts';
@@ -49,6 +49,8 @@ export type UpgradesWorld = {
 };
 
 const lookAgainMs = 1000;
+/** Recipes are not read before: the first people are served meanwhile. */
+const recipesAfterMs = 1000;
 const dayMs = 86_400_000;
 
 /** Goes on with a run that was left in the middle once it leads. */
@@ -69,10 +71,11 @@ export function createUpgradesPart(context: ManageContext, world: UpgradesWorld)
   });
   const tests = createTestSites(context, join(dataDirectory, 'environments'), kept);
   const environments = new Map<string, Environment>([['live', environmentOf(live, context, onProblem)]]);
+  const recipes = createRecipeStore(upgrade.recipeFolder, onProblem);
   const manager = createUpgradeManager({
     store,
     environments,
-    recipes: () => recipes,
+    recipes: recipes.all,
     hops: () => hopsOf(context),
     parameters: () => current.configuration.upgrade.parameters,
     rehearsalMaxAgeMs: () => current.configuration.upgrade.rehearsalDays * dayMs,
@@ -84,15 +87,15 @@ export function createUpgradesPart(context: ManageContext, world: UpgradesWorld)
     onDecision: tellDecisions(context),
     onProblem,
   });
-  const recipes = loadRecipes(upgrade.recipeFolder, onProblem);
   const goOn = createGoOn({ manager, leadership: world.leadership, onProblem });
   let timer: NodeJS.Timeout | undefined;
+  let ahead: NodeJS.Timeout | undefined;
   let opening: Promise<void> = Promise.resolve();
   return {
     manager,
     current: manager.current,
     busy: () => busyText(manager.current()),
-    operations: upgradeOperations({ manager, recipes: () => recipes, nowMs }),
+    operations: upgradeOperations({ manager, recipes: recipes.all, nowMs }),
     notices: (): readonly Notice[] => [
       ...(told === undefined ? [] : [noticeOf(told)]),
       ...goOn.notices(),
@@ -106,10 +109,12 @@ export function createUpgradesPart(context: ManageContext, world: UpgradesWorld)
         void goOn.look();
       };
       timer = setInterval(look, lookAgainMs);
+      ahead = setTimeout(() => recipes.readAhead().catch(onProblem), recipesAfterMs);
       opening.then(look, onProblem);
     },
     async close() {
       clearInterval(timer);
+      clearTimeout(ahead);
       await opening;
       await manager.close();
       await tests.close();

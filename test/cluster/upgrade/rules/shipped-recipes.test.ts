@@ -2,12 +2,12 @@
 // hash, and by hand what nobody has told the name of.
 
 import t from 'tap';
-import { loadRecipes } from '../../../../cluster/upgrade/recipe-store.ts';
+import { createRecipeStore } from '../../../../cluster/upgrade/recipe-store.ts';
 import { makePlan, type PlanOptions } from '../../../../cluster/upgrade/rules/make-plan.ts';
 import { missingFor } from '../../../../cluster/upgrade/rules/missing.ts';
 import { names, serversOf } from '../model-world.ts';
 
-const recipes = loadRecipes(null, (problem) => t.fail(problem.message));
+const recipes = createRecipeStore(null, (problem) => t.fail(problem.message)).all();
 
 function planOf(name: string, parameters: Readonly<Record<string, string>>, more: Partial<PlanOptions> = {}) {
   const recipe = recipes.get(name);

@@ -32,7 +32,7 @@ export type OpenReader = {
 export function openReader(options: OpenReaderOptions): OpenReader {
   const { database: settings, profile, serviceUser, nowMs, onProblem } = options;
   const statements = loadStatements(profile.sql, profile.parameters.secret.length);
-  const pacer = createPacer(databasePace, nowMs);
+  const pacer = createPacer(databasePace);
   const database = createDatabase({ settings, connectionStatement: statements.connection, pacer, onProblem });
   return {
     reader: createReader(database, statements, { ...profile, serviceUser }, nowMs),

@@ -1,4 +1,5 @@
-// Waits so that statements never come faster than the pace allows. One pacer per database, whoever asks.
+// Waits so that statements never come faster than the pace allows. One pacer per database, whoever asks. Its clock is not
+// that of the day: one that is set back would hold statements until it has caught up.
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { bookSlot, type Pace } from '../rules/pace.ts';
@@ -13,7 +14,8 @@ export type Pacer = {
 /** What the product promises: at most two statements a second, whatever the traffic. */
 export const databasePace: Pace = { limit: 2, withinMs: 1000 };
 
-export function createPacer(pace: Pace, nowMs: () => number): Pacer {
+/** `nowMs` is of a clock that never runs backwards. */
+export function createPacer(pace: Pace, nowMs = () => performance.now()): Pacer {
   let taken: readonly number[] = [];
   let count = 0;
   return {

@@ -2,7 +2,7 @@
 // while it is gone. Tells what came; believes and keeps nothing.
 
 import type { DatabaseFailure } from '../errors.ts';
-import { type DirectoryState, isLoss, nextContact, nextPollAtMs } from '../rules/contact.ts';
+import { type DirectoryState, isLoss, nextContact, nextPollInMs } from '../rules/contact.ts';
 import type { SettingsReading } from './last-good.ts';
 import { answerOf, type CountsReading, isFailure, type Reader } from './reader.ts';
 
@@ -73,11 +73,12 @@ export function createPoller(options: PollerOptions): Poller {
   const pollNow = () => {
     if (closed) return Promise.resolve();
     clearTimeout(timer);
-    const startedAtMs = nowMs();
+    // The time of day may be set back meanwhile.
+    const fromMs = performance.now();
     running ??= poll().finally(() => {
       running = undefined;
-      const waitMs = Math.max(0, nextPollAtMs(state, startedAtMs, options.pollMs) - nowMs());
-      if (!closed) timer = setTimeout(pollNow, waitMs);
+      const took = { nowMs: nowMs(), tookMs: performance.now() - fromMs, pollMs: options.pollMs };
+      if (!closed) timer = setTimeout(pollNow, nextPollInMs(state, took));
     });
     return running;
   };

@@ -47,7 +47,7 @@ export function createLeader(options: LeaderOptions): Leader {
       requestTimeoutMs: Math.max(500, Math.min(options.settings.requestTimeoutMs, times.leaseMs)),
     },
     connectionStatement: options.connectionStatement,
-    pacer: createPacer(databasePace, Date.now),
+    pacer: createPacer(databasePace),
     onProblem,
   });
   let lease: Lease = { state: 'without' };

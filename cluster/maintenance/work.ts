@@ -85,7 +85,7 @@ function openOne({ connectionStatement, onProblem }: WorkOptions, settings: Data
   return createDatabase({
     settings: { ...settings, connections: 1 },
     connectionStatement,
-    pacer: createPacer(workPace, Date.now),
+    pacer: createPacer(workPace),
     onProblem,
   });
 }

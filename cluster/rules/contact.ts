@@ -52,7 +52,14 @@ export function nextContact(
   };
 }
 
-/** When the next poll is due: at its beat while the database answers, with back-off while it does not. */
-export function nextPollAtMs(state: DirectoryState, startedAtMs: number, pollMs: number): number {
-  return state.state === 'lost' ? state.retryAtMs : startedAtMs + pollMs;
+/**
+ * How long to wait for the next poll after one that took so long: at its beat while the database answers, with back-off
+ * while it does not. No longer than the longest back-off, should somebody set the clock back.
+ */
+export function nextPollInMs(
+  state: DirectoryState,
+  { nowMs, tookMs, pollMs }: { readonly nowMs: number; readonly tookMs: number; readonly pollMs: number },
+): number {
+  const waitMs = state.state === 'lost' ? state.retryAtMs - nowMs : pollMs - tookMs;
+  return Math.min(Math.max(0, waitMs), Math.max(pollMs, refusedLogin.capMs));
 }

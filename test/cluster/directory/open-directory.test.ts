@@ -167,6 +167,18 @@ t.test('the whole directory over a real socket: lost, served on, found again', a
   await directory.close();
 });
 
+t.test('statements go on when the time of day is set back', async (t) => {
+  const { settings } = await startWorld(t);
+  const clock = { aheadMs: 15 * 86_400_000 };
+  const nowMs = () => Date.now() + clock.aheadMs;
+  const open = openReader({ ...common, nowMs, database: settings });
+  await open.reader.userCounts();
+  clock.aheadMs = 0;
+  for (let times = 0; times < 3; times += 1) await open.reader.userCounts();
+  t.equal(open.statements(), 5, 'one proof, four statements');
+  await open.close();
+});
+
 t.test('however short the beat, the database sees at most two statements in any second', async (t) => {
   const { settings, requests } = await startWorld(t);
   const sentAtMs: number[] = [];

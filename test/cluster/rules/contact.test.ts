@@ -3,7 +3,7 @@ import type { ClusterErrorCode, DatabaseFailure } from '../../../cluster/errors.
 import {
   type DirectoryState,
   nextContact,
-  nextPollAtMs,
+  nextPollInMs,
   type PollOutcome,
 } from '../../../cluster/rules/contact.ts';
 
@@ -25,7 +25,7 @@ t.test('a lost database is lost since the first failure, and asked less and less
   const waits: number[] = [];
   for (let nowMs = 100; nowMs <= 600; nowMs += 100) {
     state = nextContact(state, failed('CLU_DATABASE_UNREACHABLE'), nowMs, 1);
-    waits.push(nextPollAtMs(state, nowMs, 2_000) - nowMs);
+    waits.push(nextPollInMs(state, { nowMs, tookMs: 0, pollMs: 2_000 }));
   }
   t.match(state, { state: 'lost', sinceMs: 100, attempt: 6, failure: { text: 'gone' } });
   t.same(waits, [1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
@@ -42,5 +42,12 @@ t.test('a refused statement is no lost database', async (t) => {
 });
 
 t.test('while the database answers, polls keep their beat from start to start', async (t) => {
-  t.equal(nextPollAtMs({ state: 'live', sinceMs: 0 }, 1_000, 2_000), 3_000);
+  const live: DirectoryState = { state: 'live', sinceMs: 0 };
+  t.equal(nextPollInMs(live, { nowMs: 1_000, tookMs: 300, pollMs: 2_000 }), 1_700);
+  t.equal(nextPollInMs(live, { nowMs: 1_000, tookMs: 2_300, pollMs: 2_000 }), 0, 'one that took long');
+});
+
+t.test('a clock that is set back by a day holds no poll up for a day', async (t) => {
+  const lost = nextContact(connecting, failed('CLU_DATABASE_UNREACHABLE'), 86_400_000, 1);
+  t.equal(nextPollInMs(lost, { nowMs: 0, tookMs: 10, pollMs: 2_000 }), 120_000);
 });

@@ -32,7 +32,7 @@ export const statements = loadStatements(profile.sql, 1);
 /** A database at full speed: the pace has its own tests. */
 export function openDatabase(settings: DatabaseSettings, perSecond = 1_000) {
   const problems: Error[] = [];
-  const pacer = createPacer({ limit: perSecond, withinMs: 1_000 }, Date.now);
+  const pacer = createPacer({ limit: perSecond, withinMs: 1_000 });
   const database = createDatabase({
     settings,
     connectionStatement: statements.connection,

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import type { ConnectionPool } from 'mssql';
 import type { Connection } from 'tedious';
 import { DatabaseError } from '../errors.ts';
-import { describeFailure } from '../rules/database-failure.ts';
+import { describeFailure, givenUp } from '../rules/database-failure.ts';
 import { askConnection, createTlsWatch, type EncryptionSeen, proveEncryption } from './connection-proof.ts';
 import { type DatabaseSettings, driverConfig, targetOf } from './database-settings.ts';
 import { codesOf, messageOf, numbersOf } from './driver-error.ts';
@@ -16,17 +16,18 @@ export type Parameters = Readonly<Record<string, string | number | null>>;
 /** Rows as the driver gives them; every reader parses what it needs. */
 export type Row = Readonly<Record<string, unknown>>;
 
+export type Sending = {
+  /** Called when pace and connection are won and it goes. */
+  readonly onSend?: (() => void) | undefined;
+  /** Cancels it. The server undoes a statement that runs; one that waits for its turn is not sent. */
+  readonly signal?: AbortSignal | undefined;
+  /** Somebody waits for the answer: it goes before what nobody waits for. */
+  readonly urgent?: boolean | undefined;
+};
+
 export type Database = {
-  /**
-   * Runs one statement; `onSend` is called when pace and connection are won and it goes. Throws `DatabaseError`, which
-   * says in words what failed. `signal` cancels a statement that runs; the server undoes it then.
-   */
-  query(
-    statement: string,
-    parameters?: Parameters,
-    onSend?: () => void,
-    signal?: AbortSignal,
-  ): Promise<readonly Row[]>;
+  /** Runs one statement. Throws `DatabaseError`, which says in words what failed. */
+  query(statement: string, parameters?: Parameters, sending?: Sending): Promise<readonly Row[]>;
   /** What the last proven connection showed; undefined before the first. */
   encryption(): EncryptionSeen | undefined;
   /** How often the pool was built; grows when the watchdog drops it. */
@@ -101,11 +102,11 @@ export function createDatabase(options: DatabaseOptions): Database {
   };
 
   return {
-    async query(statement, parameters = {}, onSend, signal) {
+    async query(statement, parameters = {}, { onSend, signal, urgent } = {}) {
       let connecting = true;
       let used: Promise<ConnectionPool> | undefined;
       try {
-        await pacer.take(stop.signal);
+        await pacer.take({ signal: eitherOf(stop.signal, signal), urgent });
         shared.numbers.length = 0;
         used = open();
         const pool = await used;
@@ -115,6 +116,8 @@ export function createDatabase(options: DatabaseOptions): Database {
         refusals = 0;
         return rows;
       } catch (error) {
+        // Who gives up says nothing about the database: others go on with its connections.
+        if (signal?.aborted) throw new DatabaseError(givenUp(targetOf(settings)), { cause: error });
         throw failed(error, connecting, used);
       }
     },
@@ -126,6 +129,10 @@ export function createDatabase(options: DatabaseOptions): Database {
       await drop(opened);
     },
   };
+}
+
+function eitherOf(stop: AbortSignal, own: AbortSignal | undefined): AbortSignal {
+  return own === undefined ? stop : AbortSignal.any([stop, own]);
 }
 
 async function openPool(
@@ -147,7 +154,8 @@ async function openPool(
   // The pool repeats on its own what a caller is told already; without a listener it would end the process.
   pool.on('error', onProblem);
   proveEach(pool, async (connection) => {
-    await pacer.take(shared.stop);
+    // For a statement that has had its turn.
+    await pacer.take({ signal: shared.stop, urgent: true });
     const ask = (asked: Connection) => askConnection(asked, connectionStatement);
     shared.seen = await proveEncryption(connection, settings.encrypt, tls.stands(connection), ask);
   });

@@ -6,7 +6,7 @@ import { bareName } from '../rules/identifier.ts';
 import type { CountRow } from '../rules/user-counts.ts';
 import { type Statements, secretParameters } from '../sql/statements.ts';
 import type { SettingsReading } from './last-good.ts';
-import type { Database } from './pool.ts';
+import type { Database, Sending } from './pool.ts';
 import {
   type ColumnRow,
   parseColumns,
@@ -26,7 +26,7 @@ export type CountsReading = {
 
 /** Every function throws `DatabaseError` where the database does not answer as it should. */
 export type Reader = {
-  clusterSettings(): Promise<SettingsReading>;
+  clusterSettings(sending?: Sending): Promise<SettingsReading>;
   userCounts(): Promise<CountsReading>;
   /** Every live setting, secrets hidden by the statement itself. */
   allSettings(): Promise<readonly ShownSetting[]>;
@@ -44,9 +44,9 @@ export function createReader(
 ): Reader {
   const { parameters, sql, serviceUser = '' } = profile;
   return {
-    async clusterSettings() {
+    async clusterSettings(sending) {
       const { secret, ...names } = parameters;
-      const rows = await database.query(statements.clusterSettings, names);
+      const rows = await database.query(statements.clusterSettings, names, sending);
       const hidden = new Set(secret.map((name) => name.toLowerCase()));
       return {
         rows: parseSettings(rows).filter((row) => !hidden.has(row.name.toLowerCase())),
@@ -58,9 +58,10 @@ export function createReader(
       const idleMinutes = Math.ceil(profile.session.idleMinutes);
       // The pace may hold the statement back, so the clock starts when it goes.
       let startedAtMs = nowMs();
-      const rows = await database.query(statements.loggedOnUsers, { idleMinutes, serviceUser }, () => {
+      const onSend = () => {
         startedAtMs = nowMs();
-      });
+      };
+      const rows = await database.query(statements.loggedOnUsers, { idleMinutes, serviceUser }, { onSend });
       const endedAtMs = nowMs();
       const counts = parseCounts(rows);
       if (counts === undefined) throw wrongColumns();

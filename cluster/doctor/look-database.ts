@@ -89,7 +89,7 @@ async function selfLook({ query, statements, nowMs }: DatabaseLook): Promise<Sel
   const sent = () => {
     fromMs = nowMs();
   };
-  const self = await lookAtRows(query(statements.databaseSelf, {}, sent), readSelf);
+  const self = await lookAtRows(query(statements.databaseSelf, {}, { onSend: sent }), readSelf);
   if (!self.seen) return { login: self, clock: self };
   const { utcMs, ...login } = self.value;
   return { login: seen(login), clock: seen({ utcMs, fromMs, toMs: nowMs() }) };

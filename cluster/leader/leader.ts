@@ -127,10 +127,10 @@ async function askOnce(database: Database, lease: Lease, nowMs: () => number): P
     askedAtMs = nowMs();
   };
   if (lease.state === 'held') {
-    const [row] = await database.query(statements.hold, { lock }, sent);
+    const [row] = await database.query(statements.hold, { lock }, { onSend: sent });
     return row?.mode === 'Exclusive' ? { type: 'confirmed', askedAtMs } : { type: 'gone' };
   }
-  const [row] = await database.query(statements.take, { lock }, sent);
+  const [row] = await database.query(statements.take, { lock }, { onSend: sent });
   const granted = row?.result === 0 || row?.result === 1;
   const fence = Number(row?.clockMs);
   if (!granted) return { type: 'gone' };

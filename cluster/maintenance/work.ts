@@ -64,10 +64,10 @@ export function openWork(options: WorkOptions): Work {
       let stop: (() => void) | undefined;
       try {
         if (onProgress !== undefined) {
-          const [row] = await doing.query(maintenanceSql.session, {}, undefined, signal);
+          const [row] = await doing.query(maintenanceSql.session, {}, { signal });
           stop = watch(Number(row?.session), onProgress);
         }
-        return await doing.query(statement, parameters, undefined, signal);
+        return await doing.query(statement, parameters, { signal });
       } catch (error) {
         throw told(error, signal);
       } finally {

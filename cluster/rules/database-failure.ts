@@ -37,6 +37,16 @@ export function describeFailure(facts: FailureFacts, target: DatabaseTarget): Da
   return { ...told, number };
 }
 
+/** Of a statement whose asker did not wait for its answer. */
+export function givenUp({ at }: Pick<DatabaseTarget, 'at'>): DatabaseFailure {
+  return {
+    code: 'CLU_CANCELLED',
+    number: undefined,
+    text: `A statement to the database server ${at} was given up before it was answered.`,
+    mend: 'Nothing, if somebody cancelled it; else see what holds the database server up.',
+  };
+}
+
 /** Numbers of sys.messages that an operator can mend. */
 function numbered(number: number, { at, name, user }: DatabaseTarget): Told | undefined {
   const login = (text: string, mend: string): Told => ({ code: 'CLU_DATABASE_LOGIN', text, mend });

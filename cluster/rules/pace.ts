@@ -17,3 +17,18 @@ export function bookSlot(
   const atMs = Math.max(nowMs, oldest === undefined ? nowMs : oldest + withinMs, recent.at(-1) ?? nowMs);
   return { atMs, taken: [...recent, atMs].slice(-limit) };
 }
+
+/** Who waits for a turn, first come first. */
+export type Waiting = { readonly urgent: boolean };
+
+/**
+ * Place of the one that goes next; undefined where nobody waits. What somebody waits for goes before the rest, but not
+ * twice in a row past one that waits: however much is urgent, the rest gets every second turn.
+ */
+export function nextInLine(waiting: readonly Waiting[], lastPassed: boolean): number | undefined {
+  if (waiting.length === 0) return undefined;
+  const urgent = waiting.findIndex((each) => each.urgent);
+  const usual = waiting.findIndex((each) => !each.urgent);
+  if (urgent === -1) return usual;
+  return lastPassed && usual !== -1 ? usual : urgent;
+}

@@ -133,6 +133,34 @@ t.test('a statement that takes too long is given up', async (t) => {
   await database.close();
 });
 
+t.test('a statement that is given up is not sent, and the connections stay', async (t) => {
+  const { settings, delay, requests } = await startWorld(t);
+  const { database, pacer } = openDatabase(settings, 3);
+  await database.query(select, { most: 1 });
+  await database.query(select, { most: 1 });
+  const sent = requests.count;
+  const stop = new AbortController();
+  const asked = failureFrom(database.query(select, { most: 1 }, { signal: stop.signal }));
+  stop.abort();
+  t.match(await asked, { code: 'CLU_CANCELLED', text: /given up before it was answered/ });
+  t.equal(pacer.count(), 3, 'it has left the line');
+  t.equal(requests.count, sent);
+  delay.ms = 60_000;
+  const later = new AbortController();
+  const running = failureFrom(
+    database.query(
+      select,
+      { most: 1 },
+      { signal: later.signal, onSend: () => setImmediate(() => later.abort()) },
+    ),
+  );
+  t.match(await running, { code: 'CLU_CANCELLED' });
+  delay.ms = 0;
+  t.same(await database.query(select, { most: 1 }), [{ n: 1 }]);
+  t.equal(database.builds(), 1);
+  await database.close();
+});
+
 t.test(
   'a database that goes down in the middle and comes back is found again, and the process lives',
   async (t) => {

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { backoffMs } from '../../../cluster/rules/backoff.ts';
 import { nextCheckInMs } from '../../../cluster/rules/check-times.ts';
-import { bookSlot } from '../../../cluster/rules/pace.ts';
+import { bookSlot, nextInLine } from '../../../cluster/rules/pace.ts';
 import { checkOf } from '../support/sample.ts';
 
 t.test('back-off doubles to its cap and stays between half and all of it', async (t) => {
@@ -44,6 +44,22 @@ t.test('statements within the pace do not wait', async (t) => {
   const second = bookSlot(first.taken, { limit: 2, withinMs: 1_000 }, 60);
   const third = bookSlot(second.taken, { limit: 2, withinMs: 1_000 }, 70);
   t.same([first.atMs, second.atMs, third.atMs], [50, 60, 1_050]);
+});
+
+t.test('what somebody waits for goes first, and the rest gets every second turn', async (t) => {
+  const table = [
+    ['', false, undefined],
+    ['uuu', false, 0],
+    ['uuU', false, 2],
+    ['uUU', false, 1],
+    ['uUU', true, 0],
+    ['UUu', true, 2],
+    ['UU', true, 0],
+  ] as const;
+  for (const [line, lastPassed, place] of table) {
+    const waiting = [...line].map((each) => ({ urgent: each === 'U' }));
+    t.equal(nextInLine(waiting, lastPassed), place, `${line}, ${lastPassed}`);
+  }
 });
 
 t.test('checks are spread, come soon at first and sooner on the way up or down', async (t) => {

@@ -14,6 +14,8 @@ export type ClusterErrorCode =
   | 'CLU_DATABASE_TIMEOUT'
   /** The connection works, the statement does not: a wrong name, a missing right. */
   | 'CLU_STATEMENT_FAILED'
+  /** What the settings table says of the cluster is not believed. */
+  | 'CLU_SETTINGS_REFUSED'
   /** The journal of a run is damaged or cannot be written. */
   | 'CLU_JOURNAL'
   /** A text is no schedule of the maintenance plan. */
@@ -22,7 +24,7 @@ export type ClusterErrorCode =
   | 'CLU_HISTORY'
   /** Nobody says where backups go. */
   | 'CLU_BACKUP_FOLDER'
-  /** A statement of the maintenance plan was cancelled by a person or the end of Fairlead. */
+  /** A statement was cancelled: by a person, the end of Fairlead, or because whoever asked waits no longer. */
   | 'CLU_CANCELLED'
   /** A step of a run cannot be done as it is planned. */
   | 'CLU_UPGRADE'

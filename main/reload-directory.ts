@@ -41,6 +41,7 @@ export function createSwitchingDirectory(
     onState: states.add,
     query: (...asked) => current.query(...asked),
     pollNow: () => current.pollNow(),
+    readNow: (limit) => current.readNow(limit),
     close: () => current.close(),
     swap(next) {
       const before = current;

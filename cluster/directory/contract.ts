@@ -30,7 +30,13 @@ export type Directory = {
    * `DatabaseError`, also where there is no database.
    */
   readonly query: Database['query'];
-  /** Polls at once; resolves when that poll is done, whatever came of it. */
+  /** Polls at once; resolves when that poll is done, whatever came of it. Settings are read at some polls only. */
   pollNow(): Promise<void>;
+  /**
+   * Reads the settings at once, before statements that nobody waits for: for who decides by them. Resolves with the
+   * topology that comes of it; undefined where there is no database, or it was not started. Rejects with `DatabaseError`
+   * where they are not told before `limit` ends, or not believed.
+   */
+  readNow(limit: AbortSignal): Promise<Topology | undefined>;
   close(): Promise<void>;
 };

@@ -1,7 +1,7 @@
 // The directory: which servers there are and how many users each has, from the database, and from the copy kept on
 // disk while there is none. Joins poller, rules and copy; traffic reads it and never waits for it.
 
-import type { DatabaseFailure } from '../errors.ts';
+import { DatabaseError, type DatabaseFailure } from '../errors.ts';
 import { createListeners } from '../listeners.ts';
 import type { Topology, UserCounts } from '../model.ts';
 import type { DirectoryState } from '../rules/contact.ts';
@@ -97,6 +97,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
     onState: states.add,
     query: options.query,
     pollNow: () => poller?.pollNow() ?? Promise.resolve(),
+    readNow: async (limit) => (poller === undefined ? undefined : readBelieved(poller, believed, limit)),
     async close() {
       const polled = poller?.close();
       begun.resolve();
@@ -106,6 +107,26 @@ export function createDirectory(options: DirectoryOptions): Directory {
       await believed.settled();
     },
   };
+}
+
+async function readBelieved(
+  poller: Poller,
+  believed: Believed,
+  limit: AbortSignal,
+): Promise<Topology | undefined> {
+  await poller.readNow(limit);
+  const { refused } = believed.troubles();
+  if (refused !== undefined) throw notBelieved(refused.texts);
+  return believed.topology();
+}
+
+function notBelieved(texts: readonly string[]): DatabaseError {
+  return new DatabaseError({
+    code: 'CLU_SETTINGS_REFUSED',
+    number: undefined,
+    text: `What the database says of the cluster is not believed. ${texts.join(' ')}`,
+    mend: 'Correct it; fairlead status tells how.',
+  });
 }
 
 async function atMost(work: Promise<void>, limitMs: number): Promise<void> {

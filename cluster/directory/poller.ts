@@ -4,6 +4,7 @@
 import type { DatabaseFailure } from '../errors.ts';
 import { type DirectoryState, isLoss, nextContact, nextPollInMs } from '../rules/contact.ts';
 import type { SettingsReading } from './last-good.ts';
+import { orLate } from './or-late.ts';
 import { answerOf, type CountsReading, isFailure, type Reader } from './reader.ts';
 
 export type PollerOptions = {
@@ -23,6 +24,11 @@ export type Poller = {
   state(): DirectoryState;
   /** Polls at once, or joins the poll under way; resolves when it is done, whatever came of it. */
   pollNow(): Promise<void>;
+  /**
+   * Reads the settings whatever the beat, before what nobody waits for. Rejects with `DatabaseError` where they are not
+   * told before `limit` ends; what that says of the database is left to the polls.
+   */
+  readNow(limit: AbortSignal): Promise<void>;
   /** Stops the beat; resolves when a poll under way is done. */
   close(): Promise<void>;
 };
@@ -82,15 +88,30 @@ export function createPoller(options: PollerOptions): Poller {
     });
     return running;
   };
+  const readNow = async (limit: AbortSignal) => {
+    const settings = await settingsWithin(reader, limit);
+    if (closed) return;
+    const wasLost = state.state === 'lost';
+    settingsRead = true;
+    move(undefined);
+    options.onSettings(settings);
+    // It is back before the poll that would have found it.
+    if (wasLost) void pollNow();
+  };
   void pollNow();
 
   return {
     state: () => state,
     pollNow,
+    readNow,
     async close() {
       closed = true;
       clearTimeout(timer);
       await running;
     },
   };
+}
+
+async function settingsWithin(reader: PollerOptions['reader'], limit: AbortSignal): Promise<SettingsReading> {
+  return orLate(reader.clusterSettings({ signal: limit, urgent: true }), limit);
 }

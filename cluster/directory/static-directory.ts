@@ -70,6 +70,7 @@ export function createStaticDirectory(options: StaticDirectoryOptions): Director
       });
     },
     pollNow: async () => undefined,
+    readNow: async () => undefined,
     close: async () => undefined,
   };
 }

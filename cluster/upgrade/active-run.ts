@@ -42,6 +42,12 @@ export function carryOn(
       await journal.close();
     },
   };
-  run.ended.then((end) => (end === undefined ? undefined : onEnd(active))).catch(options.onProblem);
+  const over = async () => {
+    if ((await run.ended) === undefined) return;
+    await onEnd(active);
+    // It may have changed the version: who looks next is to see the one of now.
+    await environment.version();
+  };
+  over().catch(options.onProblem);
   return active;
 }

@@ -17,8 +17,11 @@ export type Environment = {
   /** `live`, or the name of a test environment. */
   readonly name: string;
   readonly servers: () => readonly PlannedServer[];
-  /** Version the CRM has now; undefined where it is not told. */
-  readonly version: () => string | undefined;
+  /**
+   * Asks the database which version the CRM has now; undefined where nobody tells it. Rejects with `DatabaseError` where
+   * the database does not answer in time.
+   */
+  readonly version: () => Promise<string | undefined>;
   readonly effects: Effects;
   /** Whether a person does what has to be done on this server: there is no SSH to it. */
   readonly byHand: (server: string) => boolean;

@@ -11,13 +11,14 @@ import { makePlan } from './rules/make-plan.ts';
 import { mirrorDifferences } from './rules/mirror.ts';
 import { type Rehearsal, rehearsalOf } from './rules/rehearsal.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
+import { type VersionTold, versionNow, versionOr } from './versions-now.ts';
 
-/** The plan that this wish makes now. */
-export function planNow(
+/** The plan that this wish makes now; asks the database where it stands on the version. */
+export async function planNow(
   options: ManagerOptions,
   wish: PlanWish,
   estimates: Readonly<Record<string, number>>,
-): PlanAnswer {
+): Promise<PlanAnswer> {
   const recipe = options.recipes().get(wish.recipe);
   const environment = options.environments.get(wish.environment);
   if (recipe === undefined)
@@ -27,7 +28,8 @@ export function planNow(
       `there is no environment ${wish.environment}`,
       `There is ${[...options.environments.keys()].join(', ')}; test environments stand under \`environments\` of the configuration.`,
     );
-  const chain = hopsOf(options, recipe, environment, wish);
+  const versions = await versionsFor(options, recipe, environment);
+  const chain = hopsOf(options, recipe, versions.own, wish);
   if (!chain.ok) return chain;
   const made = makePlan({
     recipe,
@@ -43,19 +45,41 @@ export function planNow(
   });
   if (!made.ok)
     return no(made.faults.join(' '), 'Correct the recipe, its parameters, or the list of servers.');
-  return { ok: true, plan: made.plan, hops: chain.hops, differences: differencesOf(options, environment) };
+  const differences = differencesOf(options, environment, versions);
+  return { ok: true, plan: made.plan, hops: chain.hops, differences };
+}
+
+type Versions = { readonly own: VersionTold | undefined; readonly live: VersionTold | undefined };
+
+/** Undefined where nothing of the plan stands on it: that need not wait for a database. */
+async function versionsFor(
+  { environments }: ManagerOptions,
+  recipe: Recipe,
+  environment: Environment,
+): Promise<Versions> {
+  const live = environments.get('live');
+  const compared = live !== undefined && live !== environment;
+  const [own, other] = await Promise.all([
+    compared || isHopping(recipe) ? versionNow(environment) : undefined,
+    compared ? versionNow(live) : undefined,
+  ]);
+  return { own, live: other };
 }
 
 /** A rehearsal says as much about the live cluster as its environment is like it (F7). */
-function differencesOf({ environments }: ManagerOptions, test: Environment): readonly string[] {
+function differencesOf(
+  { environments }: ManagerOptions,
+  test: Environment,
+  versions: Versions,
+): readonly string[] {
   const live = environments.get('live');
   if (live === undefined || test === live) return [];
-  const mirrored = ({ servers, version, byHand }: Environment) => ({
+  const mirrored = ({ servers, byHand }: Environment, told: VersionTold | undefined) => ({
     servers: servers(),
-    version: version(),
+    version: versionOr(told),
     byHand,
   });
-  return mirrorDifferences(mirrored(live), mirrored(test));
+  return mirrorDifferences(mirrored(live, versions.live), mirrored(test, versions.own));
 }
 
 /** What the wish says, else what the configuration says of parameters that this recipe has. */
@@ -67,15 +91,23 @@ function parametersOf(options: ManagerOptions, recipe: Recipe, wish: PlanWish) {
 }
 
 /** Only a recipe that has a parameter `to` and phases for each hop goes from version to version. */
-function hopsOf(options: ManagerOptions, recipe: Recipe, environment: Environment, wish: PlanWish) {
-  const hopping = recipe.phases.some((phase) => phase.eachHop === true);
-  if (!hopping) return { ok: true as const, hops: [] };
+function hopsOf(options: ManagerOptions, recipe: Recipe, told: VersionTold | undefined, wish: PlanWish) {
+  if (!isHopping(recipe)) return { ok: true as const, hops: [] };
   const to = wish.parameters.to;
-  const from = environment.version();
   if (to === undefined) return no('to is missing: the version to upgrade to', 'Say --to VERSION.');
+  if (told?.ok === false)
+    return no(
+      `the version the CRM has now cannot be asked for: ${told.failure.text}`,
+      `${told.failure.mend} Then ask again.`,
+    );
+  const from = versionOr(told);
   if (from === undefined)
     return no('the version the CRM has now is not told', 'See that the database answers (fairlead status).');
   return chainOf(options.hops(), from, to, wish.acceptLikely);
+}
+
+function isHopping(recipe: Recipe): boolean {
+  return recipe.phases.some((phase) => phase.eachHop === true);
 }
 
 /** Why a reviewed plan may not begin; undefined where it may. `active` is the run under way. */

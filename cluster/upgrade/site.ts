@@ -162,8 +162,8 @@ export type Site = {
   };
   /** What an earlier run has kept, of whatever environment; undefined where there is no such run. */
   readonly kept: (run: string) => Promise<KeptRun | undefined>;
-  /** The version the database says. */
-  readonly version: () => string | undefined;
+  /** The version the database says when it is asked; rejects with `DatabaseError` where it does not answer in time. */
+  readonly version: () => Promise<string | undefined>;
   /** Shown to users and operators until it is called with undefined. */
   readonly notice: (text: string | undefined) => void;
   /** How a version is installed without a person; undefined: somebody runs its setup. */

@@ -56,19 +56,10 @@ async function open(t: Test) {
   return { stage, product, client, clock, log: () => lines.join('') };
 }
 
-/** Reviews the plan of now and begins it. Just after a rollback the version is still that of the last poll. */
+/** Reviews the plan of now and begins it. */
 async function begin(client: UpgradeClient, environment: string, to = after) {
-  let refusal = '';
-  const review = async () => {
-    const planned = await client.plan(environment, to);
-    if (planned.status === 200) return planned.value;
-    refusal = planned.refusal.message;
-    return undefined;
-  };
-  const reviewed = await waitFor('the plan', review, patienceMs).catch((cause: unknown) => {
-    throw new Error(`no plan: ${refusal}`, { cause });
-  });
-  return client.begin(environment, to, { hash: reviewed.hash });
+  const { hash } = (await client.plan(environment, to)).value;
+  return client.begin(environment, to, { hash });
 }
 
 /** Logs on at the one URL and off by name; what came back instead where that fails. */
@@ -150,6 +141,11 @@ t.test('an upgrade goes its whole way', async (t) => {
     t.equal(live.store.parameter('SIM_WrittenBefore'), 'stays');
     t.equal(live.store.parameter('SIM_WrittenByUpgrade'), undefined);
     for (const index of [0, 1, 2]) t.equal(await logOn(product.url, stage, index), 'in');
+
+    live.store.setParameter('Version', after);
+    t.match((await client.plan('live', after)).refusal, { message: /version 2017 R1 already/ });
+    live.store.setParameter('Version', before);
+    t.equal((await client.plan('live', after)).status, 200, 'plans go by the version of the moment');
   });
 
   await t.test('a Tomcat and a finding hold it up, and then it is done', async (t) => {

@@ -16,7 +16,9 @@ export function mirrorDifferences(live: Mirrored, test: Mirrored): readonly stri
       `it has ${counted(test.servers.length, 'server')}, the live cluster has ${live.servers.length}`,
     );
   if (live.version !== test.version)
-    differences.push(`it has version ${said(test.version)}, the live cluster has ${said(live.version)}`);
+    differences.push(
+      `it has ${versionOf(test)}, the live cluster has ${live.version ?? 'one that nobody tells'}`,
+    );
   for (const [place, { name }] of test.servers.entries()) {
     const other = live.servers[place];
     if (other === undefined || live.byHand(other.name) === test.byHand(name)) continue;
@@ -28,4 +30,5 @@ export function mirrorDifferences(live: Mirrored, test: Mirrored): readonly stri
   return differences;
 }
 
-const said = (version: string | undefined) => version ?? 'nobody tells';
+const versionOf = ({ version }: Mirrored) =>
+  version === undefined ? 'a version that nobody tells' : `version ${version}`;

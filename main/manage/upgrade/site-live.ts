@@ -8,6 +8,7 @@ import type { ManageContext } from '../part.ts';
 import type { RolesPart } from '../roles.ts';
 import type { WantedPart } from '../wanted.ts';
 import { drainSight } from '../wanted-world.ts';
+import { versionNow } from './read-now.ts';
 import { siteDatabase } from './site-database.ts';
 import { siteRows } from './site-rows.ts';
 import { newcomerOf, sitePages, siteSettings, versionTools } from './site-settings.ts';
@@ -45,7 +46,7 @@ export function liveSite(
     people: livePeople(context, wanted),
     roles: liveRoles(roles),
     pages: sitePages(() => current, parts.upstreamCa, nowMs),
-    version: () => directory.topology()?.flags.version,
+    version: () => versionNow(current, directory),
     notice,
     kept,
     ...versionTools(() => current),

@@ -6,11 +6,12 @@ import { changeSetting } from '../../../cluster/settings/change-setting.ts';
 import { loadStatements } from '../../../cluster/sql/statements.ts';
 import { plainVersion } from '../../../cluster/upgrade/rules/hops.ts';
 import type { SiteRows, Told } from '../../../cluster/upgrade/site.ts';
+import { readOrLater } from './read-now.ts';
 import type { Now } from './site-settings.ts';
 
 export type SiteRowsOptions = {
   readonly now: () => Now;
-  readonly directory: Pick<Directory, 'query' | 'pollNow'>;
+  readonly directory: Pick<Directory, 'query' | 'readNow'>;
 };
 
 export function siteRows({ now, directory }: SiteRowsOptions): SiteRows {
@@ -41,9 +42,9 @@ export function siteRows({ now, directory }: SiteRowsOptions): SiteRows {
     const name = rowOf(setting);
     const done = await changeSetting(directory.query, statements().changeSetting, { name, before, value });
     // Who comes next must see the list; all else comes with the next poll.
-    if (setting === 'serverNames') await directory.pollNow();
+    const later = setting === 'serverNames' ? await readOrLater(now(), directory) : '';
     return done.kind === 'changed'
-      ? { ok: true, text: `${name} is changed` }
+      ? { ok: true, text: `${name} is changed${later}` }
       : { ok: false, text: done.text };
   };
   return {

@@ -15,6 +15,7 @@ import { makeDirectory } from '../../make-parts.ts';
 import { readUpstreamCa } from '../../part-options.ts';
 import type { Logger } from '../../parts.ts';
 import { createRemote } from '../../remote.ts';
+import { readOrLater, versionNow } from './read-now.ts';
 import { siteDatabase } from './site-database.ts';
 import { siteRows } from './site-rows.ts';
 import { type Now, newcomerOf, sitePages, siteSettings, versionTools } from './site-settings.ts';
@@ -63,7 +64,7 @@ export async function testSite(options: TestSiteOptions): Promise<TestSite> {
     },
     roles: undefined,
     pages: sitePages(() => now, authorities, nowMs),
-    version: () => directory.topology()?.flags.version,
+    version: () => versionNow(now, directory),
     notice: () => undefined,
     kept: options.kept,
     ...versionTools(() => now),
@@ -92,7 +93,8 @@ function loggerOf(logger: Logger, environment: string): Logger {
   };
 }
 
-function lockOf(directory: Directory, { profile }: Now, nowMs: () => number): Site['lock'] {
+function lockOf(directory: Directory, now: Now, nowMs: () => number): Site['lock'] {
+  const { profile } = now;
   const { sql, parameters, lock } = profile;
   const { lockedBy, lockedSince } = parameters;
   const desk = createLockDesk({
@@ -106,11 +108,10 @@ function lockOf(directory: Directory, { profile }: Now, nowMs: () => number): Si
   });
   const change = async (wish: 'lock' | 'unlock') => {
     const done = await desk.change(wish, false);
-    // What was written is read back with the next poll.
-    await directory.pollNow();
+    const later = await readOrLater(now, directory);
     if (done.kind === 'held') return { ok: false, text: `the CRM is locked by user ${done.by}` };
     if (done.kind === 'failed') return { ok: false, text: done.text };
-    return { ok: true, text: wish === 'lock' ? 'the CRM is locked' : 'the CRM is not locked' };
+    return { ok: true, text: `the CRM is ${wish === 'lock' ? '' : 'not '}locked${later}` };
   };
   return {
     held() {

@@ -7,6 +7,7 @@ import type { CountsReading } from '../../../cluster/directory/reader.ts';
 import { DatabaseError, type DatabaseFailure } from '../../../cluster/errors.ts';
 import type { Topology, UserCounts } from '../../../cluster/model.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { failureFrom } from '../support/database.ts';
 import { idOf, profile, rowsOf } from '../support/sample.ts';
 
 const gone: DatabaseFailure = {
@@ -135,6 +136,67 @@ t.test(
     await directory.close();
   },
 );
+
+t.test('settings are read at once for who decides by them, whatever the beat', async (t) => {
+  const { world, directory } = createWorld(t.testdir());
+  t.equal(await directory.readNow(AbortSignal.timeout(60_000)), undefined, 'it was not started');
+  await directory.start();
+  await waitFor('the first poll to end', () => directory.counts());
+  const told: Topology[] = [];
+  directory.onTopology((topology) => told.push(topology));
+  world.settings = { ServerNames: 'CRM01;CRM02;CRM03;', Version: '2018 R1' };
+  const asked = world.asked.length;
+  const read = await directory.readNow(AbortSignal.timeout(60_000));
+  t.equal(read?.flags.version, '2018 R1');
+  t.equal(directory.topology(), read, 'everybody else sees it too');
+  t.same(told, [read]);
+  t.same(world.asked.slice(asked), ['settings'], 'it costs one statement');
+
+  world.settings = { ServerNames: '' };
+  t.match(await failureFrom(directory.readNow(AbortSignal.timeout(60_000))), {
+    code: 'CLU_SETTINGS_REFUSED',
+    text: /not believed.*names no server/,
+  });
+  t.same(names(directory.topology()), ['CRM01', 'CRM02', 'CRM03']);
+  await directory.close();
+});
+
+t.test('who asks for settings waits no longer than their limit', async (t) => {
+  const { world, directory } = createWorld(t.testdir());
+  await directory.start();
+  await waitFor('the first poll to end', () => directory.counts());
+  const held = Promise.withResolvers<void>();
+  world.hold = held.promise;
+  const stop = new AbortController();
+  const asked = failureFrom(directory.readNow(stop.signal));
+  stop.abort();
+  t.match(await asked, {
+    code: 'CLU_DATABASE_TIMEOUT',
+    text: /did not tell the settings of the CRM in time/,
+  });
+  t.match(await failureFrom(directory.readNow(stop.signal)), { code: 'CLU_DATABASE_TIMEOUT' });
+  t.equal(directory.state().state, 'live', 'that is for the polls to say');
+  world.hold = undefined;
+  held.resolve();
+  await directory.close();
+});
+
+t.test('a database that tells settings again is polled again at once', async (t) => {
+  const { world, directory } = createWorld(t.testdir());
+  await directory.start();
+  await waitFor('the first poll to end', () => directory.counts());
+  world.failure = { ...gone, code: 'CLU_DATABASE_LOGIN' };
+  await directory.pollNow();
+  t.match(directory.state(), { state: 'lost' });
+  t.match(await failureFrom(directory.readNow(AbortSignal.timeout(60_000))), { code: 'CLU_DATABASE_LOGIN' });
+  world.failure = undefined;
+  const counts: UserCounts[] = [];
+  directory.onCounts((each) => counts.push(each));
+  await directory.readNow(AbortSignal.timeout(60_000));
+  t.equal(directory.state().state, 'live');
+  await waitFor('counts', () => counts.length);
+  await directory.close();
+});
 
 t.test('it polls by itself at its beat', async (t) => {
   const { world, directory } = createWorld(t.testdir(), { pollMs: 5 });

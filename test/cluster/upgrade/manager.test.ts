@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { DatabaseError } from '../../../cluster/errors.ts';
 import { createUpgradeManager } from '../../../cluster/upgrade/manager.ts';
 import type { Environment, ManagerOptions, PlanWish } from '../../../cluster/upgrade/manager-types.ts';
 import type { PlannedStep } from '../../../cluster/upgrade/plan-model.ts';
@@ -24,12 +25,21 @@ type Stage = {
   /** Steps that do not end before it is resolved. */
   hold: Promise<void> | undefined;
   failing: string | undefined;
+  /** What the database says when it is asked. */
+  version: () => Promise<string | undefined>;
   readonly did: string[];
   readonly discarded: string[];
 };
 
 function environment(name: string, servers: readonly string[]): Environment & { readonly stage: Stage } {
-  const stage: Stage = { world: freshWorld, hold: undefined, failing: undefined, did: [], discarded: [] };
+  const stage: Stage = {
+    world: freshWorld,
+    hold: undefined,
+    failing: undefined,
+    version: async () => '1.0',
+    did: [],
+    discarded: [],
+  };
   // The model's world has three names; a test environment has others at the same places.
   const inModel = (step: PlannedStep) => ({
     ...step,
@@ -49,7 +59,7 @@ function environment(name: string, servers: readonly string[]): Environment & { 
     name,
     stage,
     servers: () => serversOf(servers),
-    version: () => '1.0',
+    version: () => stage.version(),
     byHand: () => false,
     knowsSetting: () => true,
     missing: async () => undefined,
@@ -128,6 +138,69 @@ async function through(manager: Manager, run: string): Promise<void> {
     return false;
   });
 }
+
+t.test('a plan goes by the version that the database says when it is made', async (t) => {
+  const { make, live, test } = stageOf(t);
+  const manager = make();
+  let asked = 0;
+  live.stage.version = async () => {
+    asked += 1;
+    return '2.0';
+  };
+  t.match(await manager.plan(wish('live')), { ok: false, because: /2\.0/ });
+  live.stage.version = async () => '1.0';
+  t.match(await manager.plan(wish('live')), { ok: true, hops: [{ from: '1.0', to: '2.0' }] });
+  t.equal(asked, 1, 'once for a plan');
+
+  const away = async () => {
+    throw new DatabaseError({
+      code: 'CLU_DATABASE_UNREACHABLE',
+      number: undefined,
+      text: 'Nobody listens at sql1:1433.',
+      mend: 'Start SQL Server.',
+    });
+  };
+  live.stage.version = away;
+  const refused = {
+    ok: false,
+    because: /cannot be asked for: Nobody listens/,
+    mend: /^Start SQL Server\. Then/,
+  };
+  t.match(await manager.plan(wish('live')), refused);
+  t.match(await begin(manager, 'test'), { ok: true, run: '1' }, 'a rehearsal wants that of its own');
+  await through(manager, '1');
+  const planned = await manager.plan(wish('test'));
+  t.match(planned, {
+    ok: true,
+    differences: [/it has version 1\.0, the live cluster has one that nobody tells/],
+  });
+  test.stage.version = away;
+  t.match(await manager.plan(wish('test')), refused);
+});
+
+t.test('a plan that goes from no version to another waits for no database', async (t) => {
+  const { make, live } = stageOf(t);
+  const phases = recipe.phases.map(({ eachHop: _, ...phase }) => phase);
+  const manager = make({ recipes: () => new Map([['model-upgrade', { ...recipe, phases }]]) });
+  live.stage.version = async () => {
+    throw new Error('it was asked');
+  };
+  t.match(await manager.plan({ ...wish('live'), parameters: {} }), { ok: true });
+});
+
+t.test('the version is asked for when a run has ended', async (t) => {
+  const { make, test } = stageOf(t);
+  const manager = make();
+  const ended: boolean[] = [];
+  await begin(manager, 'test');
+  test.stage.version = async () => {
+    ended.push(manager.current() === undefined);
+    return '2.0';
+  };
+  await through(manager, '1');
+  await waitFor('it to be asked', () => ended.length > 0);
+  t.same(ended, [true]);
+});
 
 t.test('a live run needs a rehearsal of the very same plan that somebody signed off', async (t) => {
   const { make, clock, live } = stageOf(t);

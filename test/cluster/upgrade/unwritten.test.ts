@@ -141,7 +141,7 @@ function managerOn(t: Test, folder: string, hold: Promise<void>) {
         {
           name: 'live',
           servers: () => serversOf(names),
-          version: () => '1.0',
+          version: async () => '1.0',
           byHand: () => false,
           knowsSetting: () => true,
           missing: async () => undefined,

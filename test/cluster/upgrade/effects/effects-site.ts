@@ -174,7 +174,7 @@ function siteOf({ runner, servers }: DemoRunner): Site {
     people: { takeOut: notHere, letIn: notHere, serves: () => false, left: () => 0 },
     roles: undefined,
     pages: { ...asked, hasAccount: () => false },
-    version: () => undefined,
+    version: async () => undefined,
     notice: () => undefined,
     kept: async () => undefined,
     setup: (wanted) => ({ program: setupFile(wanted), words: ['/unattended'], processes: ['setup.exe'] }),

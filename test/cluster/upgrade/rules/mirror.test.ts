@@ -17,7 +17,7 @@ t.test('every difference is a sentence', (t) => {
   t.same(mirrorDifferences(live, cluster(['T1', 'T2'], '7.2')), []);
   t.same(mirrorDifferences(live, cluster(['T1'], undefined)), [
     'it has 1 server, the live cluster has 2',
-    'it has version nobody tells, the live cluster has 7.2',
+    'it has a version that nobody tells, the live cluster has 7.2',
   ]);
   t.same(mirrorDifferences(live, cluster(['T1', 'T2'], '7.2', ['T2'])), [
     'T2 is worked on by hand, B is reached by SSH',

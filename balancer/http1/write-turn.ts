@@ -1,14 +1,26 @@
-// Small writes of one turn of the event loop go out together at its end: whoever is woken by the first of them finds
-// the others waiting, while writes spread over the turn wake it anew each time, which costs more than the write.
+// When small writes go out. Many in one turn of the event loop go out together at its end: whoever is woken by the
+// first of them finds the others waiting, while writes spread over the turn wake it anew each time, which costs more
+// than the write. Few go out at once: the other side works on while we do our books.
 
 import type { Socket } from 'node:net';
 
-let held: Socket[] = [];
+/** So many writes of a turn are few. */
+const few = 2;
 
-/** Writes text, one character a byte, at the end of this turn. Order and backpressure are those of the socket. */
+let held: Socket[] = [];
+/** In this turn so far. */
+let writes = 0;
+/** In the turn before; the next one will be much like it. */
+let lately = 0;
+
+/**
+ * Writes text, one character a byte, at once or at the end of this turn. Order and backpressure are those of the
+ * socket.
+ */
 export function writeSoon(socket: Socket, text: string): void {
-  if (socket.writableCorked === 0) {
-    if (held.length === 0) setImmediate(release);
+  if (writes === 0) setImmediate(endTurn);
+  writes++;
+  if (lately > few && socket.writableCorked === 0) {
     held.push(socket);
     socket.cork();
   }
@@ -20,7 +32,10 @@ export function writeNow(socket: Socket): void {
   if (socket.writableCorked > 0) socket.uncork();
 }
 
-function release(): void {
+function endTurn(): void {
+  lately = writes;
+  writes = 0;
+  if (held.length === 0) return;
   const sockets = held;
   held = [];
   for (const socket of sockets) writeNow(socket);

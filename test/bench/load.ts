@@ -20,6 +20,7 @@ export type LoadPlan = { readonly connections: number; readonly seconds: number 
 
 export const path = '/CRM/eware.dll/Do?SID=123456789012345&Act=432';
 const host = 'crm.example.com';
+const reportScript = join(import.meta.dirname, 'wrk-report.lua');
 
 /** Which program the load comes from, for people. */
 export function generator(): string {
@@ -59,7 +60,7 @@ export async function measureLoad(
       : await programs.output({
           side: 'rest',
           command: wrk,
-          parameters: wrkParameters(target, visitor, plan),
+          parameters: wrkParameters(target, visitor, { ...plan, script: reportScript }),
         });
   const result = parseLoadResult(output);
   const fault = faultOf(result, visitor.size, plan.connections);
@@ -67,7 +68,12 @@ export async function measureLoad(
   return result;
 }
 
-function wrkParameters({ port, tls }: LoadTarget, { cookie }: Visitor, plan: LoadPlan): string[] {
+/** With a script of Lua that prints what was measured. */
+export function wrkParameters(
+  { port, tls }: LoadTarget,
+  { cookie }: Visitor,
+  plan: LoadPlan & { readonly script: string },
+): string[] {
   return [
     '-t1',
     // A slow answer is not a wrong one.
@@ -76,7 +82,7 @@ function wrkParameters({ port, tls }: LoadTarget, { cookie }: Visitor, plan: Loa
     `-c${plan.connections}`,
     `-d${plan.seconds}s`,
     '-s',
-    join(import.meta.dirname, 'wrk-report.lua'),
+    plan.script,
     '-H',
     `Host: ${host}`,
     ...(cookie === undefined ? [] : ['-H', `Cookie: ${cookie}`]),

@@ -1,14 +1,14 @@
 // A steady rate that leaves every proxy time to spare: what users feel, and who stalls now and then.
 
 import type { Bench, Scenario } from '../bench.ts';
-import { runOpenLoop } from '../clients/run-open-loop.ts';
-import { measureLoad, meet, requestText } from '../load.ts';
+import { measureLoad, meet } from '../load.ts';
 import { cpuSeconds } from '../process-use.ts';
 import type { Running } from '../programs.ts';
 import { inRounds } from '../proxies.ts';
 import { markdownTable } from '../rules/markdown.ts';
 import { median, rounded, roundedOrNull } from '../rules/numbers.ts';
 import { type BenchRow, type OpenLoopRow, rowsOf } from '../rules/rows.ts';
+import { measureSteady } from '../steady-load.ts';
 import { withUpstream } from '../upstream.ts';
 
 const requestsPerSecond = 2000;
@@ -18,11 +18,11 @@ export const openLoop: Scenario = {
   name: 'open-loop',
   title: `${requestsPerSecond} requests a second, open loop`,
   about:
-    'A fixed rate over 64 connections; latency counts from the moment a request was due, so a part of each belongs to the generator: compare with none.',
+    'A fixed rate over 64 connections, each of which asks when its time has come, whatever the others wait for. A part of each latency belongs to the generator: compare with none.',
   measure: (bench) =>
     withUpstream(bench, async (upstream) => {
       const none: Running = { ...upstream, name: 'none' };
-      const plan = { target: { upstreamPort: upstream.port }, rounds: bench.quick ? 1 : 3, others: [none] };
+      const plan = { target: { upstreamPort: upstream.port }, rounds: bench.quick ? 1 : 5, others: [none] };
       const measured = await inRounds(bench, plan, async (proxy, round) => {
         const row = await measureOne(bench, proxy, { body: upstream.body, round });
         bench.say(`round ${round}, ${proxy.name}: p50 ${row.p50Ms} ms, p99 ${row.p99Ms} ms`);
@@ -48,15 +48,15 @@ async function measureOne(
 ): Promise<OpenLoopRow> {
   const target = { name, port, tls: false };
   const visitor = await meet(programs, target, body);
-  const plan = { port, requestsPerSecond, connections, request: requestText(visitor.cookie) };
+  const plan = { requestsPerSecond, connections };
   if (round === 1) {
     // What a just-in-time compiler has not seen yet is not what is measured: as many requests as before the throughput.
     await measureLoad(programs, target, visitor, { connections, seconds: quick ? 1 : 4 });
-    await runOpenLoop(programs, { ...plan, seconds: quick ? 0.2 : 2 });
+    await measureSteady(programs, target, visitor, { ...plan, seconds: quick ? 1 : 2 });
   }
   const known = name === 'none' ? undefined : pid;
   const cpuBefore = cpuSeconds(known) ?? 0;
-  const result = await runOpenLoop(programs, { ...plan, seconds: quick ? 1 : 2 });
+  const result = await measureSteady(programs, target, visitor, { ...plan, seconds: quick ? 1 : 3 });
   const cpu = cpuSeconds(known);
   return {
     kind: 'open-loop',

@@ -22,12 +22,20 @@ export type PollOutcome =
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
 const usual: Backoff = { baseMs: 1_000, capMs: 15_000 };
+/** Numbers of SQL Server: the database cannot be opened, or is not there. */
+const databaseClosed = 4060;
+const databaseMissing = 911;
 /** Wrong passwords must not be tried so often that the login is locked out. */
 const refusedLogin: Backoff = { baseMs: 10_000, capMs: 120_000 };
 
 /** A refused statement is no lost database: it was there to refuse. */
 export function isLoss(failure: DatabaseFailure): boolean {
   return failure.code !== 'CLU_STATEMENT_FAILED';
+}
+
+/** A database that is being restored refuses too, but user and password were right: nothing is locked out by that. */
+function isLoginRefused({ code, number }: DatabaseFailure): boolean {
+  return code === 'CLU_DATABASE_LOGIN' && number !== databaseClosed && number !== databaseMissing;
 }
 
 /** State after one more poll. `chance` (0 to 1) spreads the tries of several Fairleads. */
@@ -42,7 +50,7 @@ export function nextContact(
     return state.state === 'live' ? state : { state: 'live', sinceMs: nowMs };
   }
   const attempt = state.state === 'lost' ? state.attempt + 1 : 1;
-  const backoff = outcome.failure.code === 'CLU_DATABASE_LOGIN' ? refusedLogin : usual;
+  const backoff = isLoginRefused(outcome.failure) ? refusedLogin : usual;
   return {
     state: 'lost',
     sinceMs: state.state === 'lost' ? state.sinceMs : nowMs,

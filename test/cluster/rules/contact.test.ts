@@ -37,6 +37,17 @@ t.test('a refused login is tried slowly, so that it is not locked out', async (t
   t.match(state, { state: 'lost', retryAtMs: 5_000 });
 });
 
+t.test('a database that cannot be opened, as while it is restored, is soon tried again', async (t) => {
+  for (const number of [4060, 911]) {
+    const { failure } = failed('CLU_DATABASE_LOGIN');
+    const state = nextContact(connecting, { kind: 'failed', failure: { ...failure, number } }, 0, 0);
+    t.match(state, { state: 'lost', retryAtMs: 500 });
+  }
+  const { failure } = failed('CLU_DATABASE_LOGIN');
+  const refused = nextContact(connecting, { kind: 'failed', failure: { ...failure, number: 18456 } }, 0, 0);
+  t.match(refused, { state: 'lost', retryAtMs: 5_000 });
+});
+
 t.test('a refused statement is no lost database', async (t) => {
   t.match(nextContact(connecting, failed('CLU_STATEMENT_FAILED'), 3, 1), { state: 'live', sinceMs: 3 });
 });

@@ -1,7 +1,7 @@
-#!/usr/bin/env -S node --min-semi-space-size=16 --no-memory-reducer --no-parallel-scavenge
+#!/usr/bin/env -S node --no-memory-reducer --no-parallel-scavenge
 // The installed command. Plain JavaScript, so that a Node that is too old says so instead of failing on syntax.
-// Memory: new objects have all their room from the start and keep it when nobody comes for a while, and are tidied up
-// without other threads, which would take the core from the traffic. docs/performance.md says what each brings.
+// Memory: new objects keep their room when nobody comes for a while, and are tidied up without other threads, which
+// would take the core from the traffic. docs/performance.md says what each brings.
 
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {

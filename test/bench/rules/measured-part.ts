@@ -8,7 +8,7 @@ Everything below was measured in one run on one machine; \`npm run bench\` does 
 absolute figures do not: what moves 40,000 requests a second here moves another number there, and so does everything it
 is compared with. Every proxy has one core, one process and one thread for its work, Fairlead with all it has: affinity,
 session ledger, health checks, metrics, access log. Every answer is looked at: one that is not a whole 200 of the right
-length ends the measurement. A run takes about nine minutes of a machine that does nothing else; it ends with 0 if every
+length ends the measurement. A run takes about eleven minutes of a machine that does nothing else; it ends with 0 if every
 budget that was measured is met, and with 3 if one is missed.
 
 ${begin}

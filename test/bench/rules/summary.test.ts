@@ -102,7 +102,8 @@ t.test('each budget is met, missed, or not measured', (t) => {
     ['throughput, 64 connections', '0.60 x', true],
     ['throughput, 64 connections', '6 x', true],
     ['p99, 64 connections', '2.25', false],
-    ['p50 added, 4 connections', '1.20', true],
+    ['p50, 4 connections', '1.07', true],
+    ['p50 added to none, 4 connections', '1.20', true],
     ['TLS, 64 connections', '0.50 x', false],
     ['TLS, 64 connections', undefined, 'not measured'],
   ]);

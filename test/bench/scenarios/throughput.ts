@@ -29,7 +29,7 @@ export const throughput: Scenario = {
 };
 
 async function measure(bench: Bench): Promise<readonly BenchRow[]> {
-  const times = bench.quick ? { seconds: 1, rounds: 1 } : { seconds: 3, rounds: 3 };
+  const times = bench.quick ? { seconds: 1, rounds: 1 } : { seconds: 2, rounds: 7 };
   const makers = [...bench.makers, httpProxyMaker(bench, true)];
   const measured = await measureRounds(
     { ...bench, makers },

@@ -17,7 +17,7 @@ export const tls: Scenario = {
 };
 
 async function measure(bench: Bench): Promise<readonly BenchRow[]> {
-  const times = bench.quick ? { seconds: 1, rounds: 1 } : { seconds: 3, rounds: 3 };
+  const times = bench.quick ? { seconds: 1, rounds: 1 } : { seconds: 2, rounds: 5 };
   const makers = [...bench.makers, httpProxyMaker(bench, true)];
   const measured = await measureRounds(
     { ...bench, makers },

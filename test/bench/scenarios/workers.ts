@@ -18,7 +18,7 @@ export const workers: Scenario = {
 };
 
 async function measure(bench: Bench): Promise<readonly BenchRow[]> {
-  const times = bench.quick ? { seconds: 1, rounds: 1 } : { seconds: 2, rounds: 5 };
+  const times = bench.quick ? { seconds: 1, rounds: 1 } : { seconds: 2, rounds: 7 };
   const makers = [1, 2].map((count) => fairleadMaker(bench, 'core', count));
   const measured = await measureRounds(
     { ...bench, makers },

@@ -98,7 +98,7 @@ t.test('each budget is met, missed, or not measured', (t) => {
     each.measured,
     each.measured === undefined ? 'not measured' : each.met,
   ]);
-  t.same(verdicts.slice(0, 6), [
+  t.same(verdicts.slice(0, 7), [
     ['throughput, 64 connections', '0.60 x', true],
     ['throughput, 64 connections', '6 x', true],
     ['p99, 64 connections', '2.25', false],

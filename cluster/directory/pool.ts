@@ -72,7 +72,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   let refusals = 0;
 
   const open = () => {
-    if (stop.signal.aborted) return Promise.reject(new Error('the database was closed'));
+    if (stop.signal.aborted) return Promise.reject(closedError());
     if (opened !== undefined) return opened;
     builds += 1;
     opened = openPool(options, shared);
@@ -124,12 +124,15 @@ export function createDatabase(options: DatabaseOptions): Database {
     encryption: () => shared.seen,
     builds: () => builds,
     async close() {
-      stop.abort();
+      stop.abort(closedError());
       for (const connection of shared.raw.keys()) connection.close();
       await drop(opened);
     },
   };
 }
+
+/** What whoever still waits is told, or asks afterwards. */
+const closedError = () => new Error('the database was closed');
 
 function eitherOf(stop: AbortSignal, own: AbortSignal | undefined): AbortSignal {
   return own === undefined ? stop : AbortSignal.any([stop, own]);

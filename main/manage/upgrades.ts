@@ -49,8 +49,8 @@ export type UpgradesWorld = {
 };
 
 const lookAgainMs = 1000;
-/** Recipes are not read before: the first people are served meanwhile. */
-const recipesAfterMs = 1000;
+/** Recipes of the operator's own are not read before: the first people are served meanwhile. */
+const ownRecipesAfterMs = 1000;
 const dayMs = 86_400_000;
 
 /** Goes on with a run that was left in the middle once it leads. */
@@ -109,7 +109,9 @@ export function createUpgradesPart(context: ManageContext, world: UpgradesWorld)
         void goOn.look();
       };
       timer = setInterval(look, lookAgainMs);
-      ahead = setTimeout(() => recipes.readAhead().catch(onProblem), recipesAfterMs);
+      // Those that ship have no faults to be told; they are read when they are needed, if ever.
+      if (upgrade.recipeFolder !== null)
+        ahead = setTimeout(() => recipes.readAhead().catch(onProblem), ownRecipesAfterMs);
       opening.then(look, onProblem);
     },
     async close() {

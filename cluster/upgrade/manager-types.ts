@@ -40,7 +40,7 @@ export type ManagerOptions = {
   readonly store: RunStore;
   readonly environments: ReadonlyMap<string, Environment>;
   /** By name. */
-  readonly recipes: () => ReadonlyMap<string, Recipe>;
+  readonly recipes: () => Promise<ReadonlyMap<string, Recipe>>;
   readonly hops: () => readonly Hop[];
   /** Values for parameters of recipes that are the same in every run, by name. */
   readonly parameters: () => Readonly<Record<string, string>>;

@@ -19,10 +19,11 @@ export async function planNow(
   wish: PlanWish,
   estimates: Readonly<Record<string, number>>,
 ): Promise<PlanAnswer> {
-  const recipe = options.recipes().get(wish.recipe);
+  const recipes = await options.recipes();
+  const recipe = recipes.get(wish.recipe);
   const environment = options.environments.get(wish.environment);
   if (recipe === undefined)
-    return no(`there is no recipe ${wish.recipe}`, `There is ${[...options.recipes().keys()].join(', ')}.`);
+    return no(`there is no recipe ${wish.recipe}`, `There is ${[...recipes.keys()].join(', ')}.`);
   if (environment === undefined)
     return no(
       `there is no environment ${wish.environment}`,

@@ -11,10 +11,8 @@ import type { Recipe } from './recipe.ts';
 const builtIn = join(import.meta.dirname, 'recipes');
 
 export type RecipeStore = {
-  /** By name. What is not read yet is read now. */
-  all(): ReadonlyMap<string, Recipe>;
-  /** Reads one file after another and lets others work between two: to read all at once takes a fifth of a second. */
-  readAhead(): Promise<void>;
+  /** By name; read when they are first asked for. */
+  all(): Promise<ReadonlyMap<string, Recipe>>;
 };
 
 /** Nothing is read yet. `onProblem` is told of every file that cannot be used, with its faults. */
@@ -22,27 +20,28 @@ export function createRecipeStore(
   ownFolder: string | null,
   onProblem: (problem: Error) => void,
 ): RecipeStore {
+  let reading: Promise<ReadonlyMap<string, Recipe>> | undefined;
+  return {
+    all() {
+      reading ??= readAll([builtIn, ...(ownFolder === null ? [] : [ownFolder])], onProblem);
+      return reading;
+    },
+  };
+}
+
+/** One file after another, with room for others between two: all at once would hold them for a fifth of a second. */
+async function readAll(
+  folders: readonly string[],
+  onProblem: (problem: Error) => void,
+): Promise<ReadonlyMap<string, Recipe>> {
   const recipes = new Map<string, Recipe>();
-  let unread: string[] | undefined;
-  const readNext = (): boolean => {
-    const folders = [builtIn, ...(ownFolder === null ? [] : [ownFolder])];
-    unread ??= folders.flatMap((folder) => recipeFiles(folder, onProblem));
-    const file = unread.shift();
-    if (file === undefined) return false;
+  for (const file of folders.flatMap((folder) => recipeFiles(folder, onProblem))) {
     const read = readIfThere(file, onProblem);
     if (read?.ok) recipes.set(read.recipe.recipe, read.recipe);
     else if (read !== undefined) onProblem(faulty(file, read.faults));
-    return true;
-  };
-  return {
-    all() {
-      while (readNext());
-      return recipes;
-    },
-    async readAhead() {
-      while (readNext()) await setImmediate();
-    },
-  };
+    await setImmediate();
+  }
+  return recipes;
 }
 
 /** Undefined for a file that cannot be read, which is told. */

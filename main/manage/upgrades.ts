@@ -111,7 +111,7 @@ export function createUpgradesPart(context: ManageContext, world: UpgradesWorld)
       timer = setInterval(look, lookAgainMs);
       // Those that ship have no faults to be told; they are read when they are needed, if ever.
       if (upgrade.recipeFolder !== null)
-        ahead = setTimeout(() => recipes.readAhead().catch(onProblem), ownRecipesAfterMs);
+        ahead = setTimeout(() => recipes.all().catch(onProblem), ownRecipesAfterMs);
       opening.then(look, onProblem);
     },
     async close() {

@@ -19,7 +19,7 @@ import { checklistsOf } from '../../../cluster/upgrade/rules/checklist.ts';
 
 export type UpgradeDoing = {
   readonly manager: UpgradeManager;
-  readonly recipes: () => ReadonlyMap<string, Recipe>;
+  readonly recipes: () => Promise<ReadonlyMap<string, Recipe>>;
   readonly nowMs: () => number;
 };
 
@@ -65,7 +65,10 @@ export function upgradeOperations(doing: UpgradeDoing): readonly BoundOperation[
       const view = await find(manager, run);
       return view === undefined ? unknownRun(run) : shown(view);
     }),
-    bind(listRecipes, () => ({ ok: true, value: { recipes: [...recipes().values()].map(recipeDocument) } })),
+    bind(listRecipes, async () => {
+      const all = [...(await recipes()).values()];
+      return { ok: true, value: { recipes: all.map(recipeDocument) } };
+    }),
   ];
 }
 

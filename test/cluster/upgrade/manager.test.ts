@@ -84,7 +84,7 @@ function stageOf(t: Test, folder = t.testdir()) {
     const manager = createUpgradeManager({
       store: createRunStore(join(folder, 'runs'), () => clock.nowMs),
       environments: new Map([live, test].map((each) => [each.name, each])),
-      recipes: () =>
+      recipes: async () =>
         new Map([['model-upgrade', { ...recipe, parameters: { to: { text: 'the new version' } } }]]),
       hops: () => [{ from: '1.0', to: '2.0', source: 'test', sure: 'confirmed' }],
       parameters: () => ({}),
@@ -181,7 +181,7 @@ t.test('a plan goes by the version that the database says when it is made', asyn
 t.test('a plan that goes from no version to another waits for no database', async (t) => {
   const { make, live } = stageOf(t);
   const phases = recipe.phases.map(({ eachHop: _, ...phase }) => phase);
-  const manager = make({ recipes: () => new Map([['model-upgrade', { ...recipe, phases }]]) });
+  const manager = make({ recipes: async () => new Map([['model-upgrade', { ...recipe, phases }]]) });
   live.stage.version = async () => {
     throw new Error('it was asked');
   };

@@ -157,7 +157,7 @@ function managerOn(t: Test, folder: string, hold: Promise<void>) {
         },
       ],
     ]),
-    recipes: () =>
+    recipes: async () =>
       new Map([['model-upgrade', { ...recipe, parameters: { to: { text: 'the new version' } } }]]),
     hops: () => [{ from: '1.0', to: '2.0', source: 'test', sure: 'confirmed' }],
     parameters: () => ({}),

@@ -7,7 +7,7 @@ import { makePlan, type PlanOptions } from '../../../../cluster/upgrade/rules/ma
 import { missingFor } from '../../../../cluster/upgrade/rules/missing.ts';
 import { names, serversOf } from '../model-world.ts';
 
-const recipes = createRecipeStore(null, (problem) => t.fail(problem.message)).all();
+const recipes = await createRecipeStore(null, (problem) => t.fail(problem.message)).all();
 
 function planOf(name: string, parameters: Readonly<Record<string, string>>, more: Partial<PlanOptions> = {}) {
   const recipe = recipes.get(name);

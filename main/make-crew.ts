@@ -3,7 +3,7 @@
 
 import type { Engine, EngineOptions } from '../balancer/engine.ts';
 import type { Traffic } from '../balancer/traffic-contract.ts';
-import { type Crew, createCrew } from '../balancer/workers/crew.ts';
+import type { Crew } from '../balancer/workers/crew.ts';
 import { WorkerError } from '../balancer/workers/errors.ts';
 import type { LogSettings } from '../balancer/workers/protocol.ts';
 import type { WorkerView } from '../balancer/workers/rules/notices.ts';
@@ -18,12 +18,14 @@ export type CrewParts = Pick<EngineOptions, 'limits' | 'tls' | 'upstreamCa'> & {
 };
 
 /** Undefined where this thread alone carries the traffic. */
-export function makeCrew(
+export async function makeCrew(
   { logger, nowMs }: Pick<ProductOptions, 'logger' | 'nowMs'>,
   { current, traffic, ...parts }: CrewParts,
-): Crew | undefined {
+): Promise<Crew | undefined> {
   const { workers, engine } = current.configuration.traffic;
   if (workers === 1) return undefined;
+  // Loaded for those who ask for workers only.
+  const { createCrew } = await import('../balancer/workers/crew.ts');
   return createCrew({
     ...parts,
     workers,

@@ -5,7 +5,6 @@ import { logOnEntry } from '../admin/rules/log-on-entry.ts';
 import { type CertificateWatch, watchCertificates } from '../balancer/certificate-files.ts';
 import type { Engine, EngineOptions, TlsIdentity } from '../balancer/engine.ts';
 import { createCoreEngine } from '../balancer/http1/core-engine.ts';
-import { createSafeEngine } from '../balancer/safe/engine.ts';
 import { createTraffic } from '../balancer/traffic.ts';
 import type { Traffic } from '../balancer/traffic-contract.ts';
 import type { Directory } from '../cluster/directory/contract.ts';
@@ -149,8 +148,10 @@ export type EngineParts = Pick<EngineOptions, 'rules' | 'limits' | 'tls' | 'upst
 };
 
 /** What moves the bytes; does not listen yet. */
-export function makeEngine({ logger, nowMs }: World, { kind, ...parts }: EngineParts): Engine {
-  const createEngine = kind === 'safe' ? createSafeEngine : createCoreEngine;
+export async function makeEngine({ logger, nowMs }: World, { kind, ...parts }: EngineParts): Promise<Engine> {
+  // Few want it, and nobody else has to wait for its code.
+  const createEngine =
+    kind === 'safe' ? (await import('../balancer/safe/engine.ts')).createSafeEngine : createCoreEngine;
   return createEngine({ ...parts, onProblem: tellProblem(logger), nowMs });
 }
 

@@ -175,9 +175,9 @@ async function makeParts(
     tls: current.certificates?.identities(),
     upstreamCa,
   };
-  const crew = makeCrew(options, { ...wire, current, traffic });
+  const crew = await makeCrew(options, { ...wire, current, traffic });
   const kind = configuration.traffic.engine;
-  const engine = crew ?? makeEngine(options, { ...wire, kind, rules: traffic });
+  const engine = crew ?? (await makeEngine(options, { ...wire, kind, rules: traffic }));
   const idOf = createServerIds(clusterKey);
   const joined = { current, traffic, directory, idOf, checks, leaving, events, engine, upstreamCa, crew };
   const managed = createManaged({ parts: joined, logger, nowMs: options.nowMs });

@@ -14,8 +14,8 @@ import type {
   ReloadOptions,
   StartOptions,
 } from './verb-options.ts';
-import { configOption, outputOption, urlOption } from './verb-world.ts';
-import { operatingVerbs } from './verbs/operating-verbs.ts';
+import type { VerbWorld } from './verb-world.ts';
+import { configOption, outputOption, urlOption } from './where-options.ts';
 
 /** Each verb resolves with the exit code; an `Error` it rejects with is told in one sentence. */
 export type Verbs = {
@@ -71,7 +71,7 @@ export function createProgram(options: ProgramOptions): Program {
   return {
     async run(words) {
       let exitCode: number = exitCodes.error;
-      const program = commands(options, (code) => {
+      const program = commands(options, await operatingVerbs(words), (code) => {
         exitCode = code;
       });
       try {
@@ -86,7 +86,18 @@ export function createProgram(options: ProgramOptions): Program {
   };
 }
 
-function commands({ verbs, version, terminal }: ProgramOptions, exit: (code: number) => void): Command {
+type AddVerb = (program: Command, world: VerbWorld) => void;
+
+/** Those in verbs/. A start does without them: people wait for it. */
+async function operatingVerbs([verb]: readonly string[]): Promise<readonly AddVerb[]> {
+  return verb === 'start' ? [] : (await import('./verbs/operating-verbs.ts')).operatingVerbs;
+}
+
+function commands(
+  { verbs, version, terminal }: ProgramOptions,
+  operating: readonly AddVerb[],
+  exit: (code: number) => void,
+): Command {
   const program = new Command('fairlead')
     .description('The one URL of a multi-server CRM, and the hand that runs its cluster.')
     .version(version, '--version', 'print the version')
@@ -108,7 +119,7 @@ function commands({ verbs, version, terminal }: ProgramOptions, exit: (code: num
   addDiscover(program, verbs, exit);
   addStatus(program, verbs, terminal, exit);
   addReload(program, verbs, exit);
-  for (const add of operatingVerbs) add(program, { ...verbs, terminal, exit });
+  for (const add of operating) add(program, { ...verbs, terminal, exit });
   addDemo(program, verbs, exit);
   program
     .command('version')

@@ -1,16 +1,15 @@
-// What every verb that operates a running Fairlead has in common: the options that say where it is, one question, and
-// one way to tell what was answered.
+// What every verb that operates a running Fairlead has in common: one question, and one way to tell what was answered.
 
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Static, TObject, TSchema } from 'typebox';
 import { AdminError } from '../errors.ts';
 import type { Operation, OperationAnswer } from '../operation.ts';
 import type { DoctorDocument } from '../operations/doctor.ts';
 import { exitCodes } from '../rules/exit-code.ts';
 import { callOperation } from './call-operation.ts';
-import { parseUrl } from './parse-options.ts';
 import type { Terminal } from './terminal.ts';
 import type { CheckRecipeOptions } from './verb-options.ts';
+import { configOption, outputOption, urlOption } from './where-options.ts';
 
 export type VerbWorld = {
   readonly terminal: Terminal;
@@ -34,15 +33,6 @@ export type Where = {
 export function withWhere(command: Command): Command {
   return command.addOption(outputOption()).addOption(urlOption()).addOption(configOption());
 }
-
-export const outputOption = () =>
-  new Option('-o, --output <form>', 'form of the output').choices(['table', 'json']).default('table');
-
-export const urlOption = () =>
-  new Option('--url <url>', 'admin listener, instead of the configured one').argParser(parseUrl);
-
-export const configOption = () =>
-  new Option('-c, --config <file>', 'configuration (default: fairlead.yaml here)');
 
 /** For one answer; what takes longer is asked again. */
 const timeoutMs = 30_000;

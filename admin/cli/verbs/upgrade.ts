@@ -13,15 +13,9 @@ import { planTable } from '../../rules/plan-table.ts';
 import { recipeList, runList } from '../../rules/run-list.ts';
 import type { AskedWish } from '../../rules/wish.ts';
 import { beginRun } from '../begin-run.ts';
-import {
-  askAndTell,
-  configOption,
-  outputOption,
-  type VerbWorld,
-  type Where,
-  withWhere,
-} from '../verb-world.ts';
+import { askAndTell, type VerbWorld, type Where, withWhere } from '../verb-world.ts';
 import { runExitCode, showRun, treeOf, watchRun } from '../watch-run.ts';
+import { configOption, outputOption } from '../where-options.ts';
 
 export type PlanFlags = Where & {
   readonly to?: string;

@@ -9,6 +9,7 @@ import { describeFailure, givenUp } from '../rules/database-failure.ts';
 import { askConnection, createTlsWatch, type EncryptionSeen, proveEncryption } from './connection-proof.ts';
 import { type DatabaseSettings, driverConfig, targetOf } from './database-settings.ts';
 import { codesOf, messageOf, numbersOf } from './driver-error.ts';
+import { knock } from './knock.ts';
 import type { Pacer } from './pacer.ts';
 
 export type Parameters = Readonly<Record<string, string | number | null>>;
@@ -50,6 +51,8 @@ const cancelMs = 6_000;
 /** A pool whose statements are refused this often in a row is built anew all the same. */
 const refusalsBeforeRebuild = 5;
 const closeLimitMs = 2_000;
+/** So long after the start the driver is not loaded for a database that is away: people are served first. */
+const knockForMs = 5_000;
 
 /** What outlives a single pool. */
 type Shared = {
@@ -58,6 +61,10 @@ type Shared = {
   /** Error numbers the server sent since the last statement: the driver's own errors leave some out. */
   readonly numbers: number[];
   seen: EncryptionSeen | undefined;
+  /** Whether the driver is. */
+  loaded: boolean;
+  /** On the clock of `performance.now()`. */
+  readonly knockUntilMs: number;
   readonly stop: AbortSignal;
 };
 
@@ -65,7 +72,14 @@ type Shared = {
 export function createDatabase(options: DatabaseOptions): Database {
   const { settings, pacer } = options;
   const stop = new AbortController();
-  const shared: Shared = { raw: new Map(), numbers: [], seen: undefined, stop: stop.signal };
+  const shared: Shared = {
+    raw: new Map(),
+    numbers: [],
+    seen: undefined,
+    loaded: false,
+    knockUntilMs: performance.now() + knockForMs,
+    stop: stop.signal,
+  };
   const limitMs = settings.connectTimeoutMs + settings.requestTimeoutMs + cancelMs;
   let opened: Promise<ConnectionPool> | undefined;
   let builds = 0;
@@ -142,8 +156,8 @@ async function openPool(
   { settings, connectionStatement, pacer, onProblem }: DatabaseOptions,
   shared: Shared,
 ): Promise<ConnectionPool> {
-  const { default: driver } = await import('mssql');
   const authorities = settings.caFile === null ? undefined : await readFile(settings.caFile, 'utf8');
+  const driver = await loadDriver(settings, shared);
   const tls = createTlsWatch();
   const pool = new driver.ConnectionPool({
     ...driverConfig(settings, authorities),
@@ -164,6 +178,14 @@ async function openPool(
   });
   await pool.connect();
   return pool;
+}
+
+/** Later it is loaded whoever answers: the files it consists of may be others when the database comes back. */
+async function loadDriver(settings: DatabaseSettings, shared: Shared) {
+  if (!shared.loaded && performance.now() < shared.knockUntilMs) await knock(settings, shared.stop);
+  const { default: driver } = await import('mssql');
+  shared.loaded = true;
+  return driver;
 }
 
 /**

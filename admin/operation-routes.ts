@@ -3,8 +3,6 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { TSchema } from 'typebox';
-import { Value } from 'typebox/value';
 import type { BoundOperation, Caller } from './operation.ts';
 import { admit } from './rules/caller.ts';
 import { fieldsOf } from './rules/operation-path.ts';
@@ -53,13 +51,13 @@ async function answer(
   }
   const input = inputOf(operation.path, operation.method, request);
   if ('problem' in input) return sendProblem(reply, input.problem);
-  const shaped = operation.method === 'GET' ? Value.Convert(operation.input, input.value) : input.value;
-  const problem = problemOf(operation.input, shaped);
-  if (problem !== undefined) return sendProblem(reply, problem);
+  const { checkInput } = await import('./check-input.ts');
+  const checked = checkInput(operation.method, operation.input, input.value);
+  if ('problem' in checked) return sendProblem(reply, checked.problem);
   const gone = new AbortController();
   reply.raw.on('close', () => gone.abort());
   const caller: Caller = { by: claim.by, from: request.ip };
-  const done = await run(shaped, caller, gone.signal);
+  const done = await run(checked.value, caller, gone.signal);
   if (done.ok) return sendJson(reply, done.value as object);
   const { status, code, text, mend } = done;
   return sendJson(reply.code(status), { error: { code, message: text, mend } });
@@ -95,16 +93,6 @@ function decodedName(by: string): string {
   } catch {
     return by;
   }
-}
-
-/** Every fault of the input in one sentence; undefined where it fits. */
-function problemOf(schema: TSchema, value: unknown): string | undefined {
-  if (Value.Check(schema, value)) return undefined;
-  const faults = [...Value.Errors(schema, value)].map(({ instancePath, message }) => {
-    const where = instancePath.slice(1).replaceAll('/', '.');
-    return where === '' ? message : `${where}: ${message}`;
-  });
-  return [...new Set(faults)].slice(0, 10).join('; ');
 }
 
 /** Hashed first, so that neither length nor content shows in the time it takes. */

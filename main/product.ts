@@ -8,12 +8,14 @@ import type { ServerId } from '../cluster/model.ts';
 import { createServerIds } from '../cluster/server-id.ts';
 import { resolveProfile } from '../config/resolve-profile.ts';
 import { expandPaths } from '../config/rules/merge-profile.ts';
-import { createMetrics } from '../metrics/metrics.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { makeAccessLog } from './access-logging.ts';
 import { countEvents } from './event-counts.ts';
 import { firstLook, joinDirectory, joinHealth } from './join-parts.ts';
+import { createLaterMetrics } from './later-metrics.ts';
 import { makeLeaving } from './leaving-servers.ts';
 import { listenTelling } from './listening.ts';
+import { loadRest } from './load-rest.ts';
 import { makeCrew } from './make-crew.ts';
 import {
   makeCertificates,
@@ -110,7 +112,9 @@ async function startParts(options: ProductOptions, life: Life): Promise<Omit<Pro
   });
   // The admin listener is there before traffic and until after it: who looks sees the start and the end.
   const reloadIfAny = options.load && reload.reload;
-  const adminUrl = await startAdmin(options, { parts, observation, reload: reloadIfAny, life });
+  const { sources, words } = observation;
+  const metrics = createLaterMetrics({ sources, words, version });
+  const adminUrl = await startAdmin(options, { parts, observation, metrics, reload: reloadIfAny, life });
   life.closing.push(() => parts.engine.close(0));
   port = await listenTelling(parts.engine, {
     what: 'The one URL',
@@ -124,6 +128,8 @@ async function startParts(options: ProductOptions, life: Life): Promise<Omit<Pro
   );
   life.phase = 'serving';
   parts.managed.start();
+  const onProblem = (problem: Error) => logger.error({ err: problem }, problem.message);
+  life.closing.push(loadRest([metrics.load, () => import('../admin/check-input.ts')], onProblem));
   const { url } = observation.status();
   logger.info({ url, adminUrl }, `serving ${url}; status and metrics at ${adminUrl}`);
   return { url, adminUrl, port, status: observation.status, reload: reloadIfAny };
@@ -203,20 +209,20 @@ function startReload(options: ProductOptions, life: Life, made: Secrets & { read
 type AdminParts = {
   readonly parts: AllParts;
   readonly observation: Observation;
+  readonly metrics: Metrics;
   readonly reload: (() => Promise<ReloadAnswer>) | undefined;
   readonly life: Life;
 };
 
 async function startAdmin(
   { configuration, logger, addressSettings = usualSettings }: ProductOptions,
-  { parts, observation, reload, life }: AdminParts,
+  { parts, observation, metrics, reload, life }: AdminParts,
 ): Promise<string> {
   const { host, port: wantedPort, tls: files } = configuration.admin;
   const watch = await watchAdminCertificate({ logger }, files, (identity) => server.renew(identity));
   life.closing.push(() => watch?.close());
   const tls = watch?.identities()[0];
-  const { status, ready, sources, words } = observation;
-  const metrics = createMetrics({ sources, words, version });
+  const { status, ready } = observation;
   const { operations } = parts.managed;
   const tokens = () => parts.current.configuration.admin.tokens;
   const server = createAdminServer({ status, metrics, ready, reload, operations, tokens, tls, logger });

@@ -2,6 +2,7 @@
 // counted here; what a metric means stands with its family under rules/.
 
 import { type Metric, Registry } from 'prom-client';
+import { expositionType } from './exposition-type.ts';
 import { budgetFamilies } from './rules/families-budget.ts';
 import { clusterFamilies, productFamilies } from './rules/families-cluster.ts';
 import { drainFamilies } from './rules/families-drain.ts';
@@ -56,7 +57,7 @@ export const families: readonly Family[] = [
 export function createMetrics({ sources, version, words }: MetricsOptions): Metrics {
   const runtime = createRuntimeRegistry();
   return {
-    contentType: runtime.contentType,
+    contentType: expositionType,
     async text() {
       const snapshot: Snapshot = {
         version,

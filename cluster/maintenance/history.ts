@@ -3,10 +3,8 @@
 
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Value } from 'typebox/value';
 import { ClusterError } from '../errors.ts';
 import { createInTurn } from '../in-turn.ts';
-import { HistoryLineSchema } from './history-schema.ts';
 import type { HistoryRecord, NewRecord } from './model.ts';
 
 export type History = {
@@ -33,8 +31,11 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   const records: HistoryRecord[] = [];
   try {
     await mkdir(folder, { recursive: true });
-    for (const name of await monthsOf(folder))
-      records.push(...parse(await readFile(join(folder, name), 'utf8'), join(folder, name), onProblem));
+    for (const name of await monthsOf(folder)) {
+      const path = join(folder, name);
+      const { readHistory } = await import('./read-history.ts');
+      records.push(...readHistory(await readFile(path, 'utf8'), path, onProblem));
+    }
   } catch (cause) {
     throw unusable(folder, cause);
   }
@@ -85,28 +86,6 @@ async function fileFor(
 
 async function monthsOf(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => fileName.test(name)).sort();
-}
-
-function parse(text: string, path: string, onProblem: (problem: Error) => void): HistoryRecord[] {
-  return text.split('\n').flatMap((line, index) => {
-    if (line === '') return [];
-    try {
-      const document: unknown = JSON.parse(line);
-      if (Value.Check(HistoryLineSchema, document)) {
-        const { at: _, ...record } = document;
-        return [record as unknown as HistoryRecord];
-      }
-    } catch {
-      // Told below, as a line of another form is.
-    }
-    onProblem(
-      new ClusterError(
-        'CLU_HISTORY',
-        `${path}:${index + 1} is no whole line of the history; it is left out.`,
-      ),
-    );
-    return [];
-  });
 }
 
 const unusable = (folder: string, cause: unknown) =>

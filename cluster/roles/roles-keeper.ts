@@ -4,11 +4,11 @@
 import type { ServerId } from '../model.ts';
 import { type Begun, begin, type MoveWish } from './begin-move.ts';
 import { createState, type KeeperState, type RolesKeeperOptions, save } from './keeper-state.ts';
+import type { Told } from './kept.ts';
 import { goOnWithLeft, type HeardMove, hasLeft, hearMoves } from './left-moves.ts';
 import { note } from './look-at-all.ts';
 import type { Move, MoveCause, RoleName } from './role.ts';
 import { placesOf, type RolesBook, standingNow, toldKey } from './roles-state.ts';
-import type { Told } from './roles-store.ts';
 import { ownMove } from './rules/own-move.ts';
 
 export type RolesKeeper = {

@@ -3,8 +3,8 @@
 
 import type { ClusterErrorCode } from '../errors.ts';
 import type { Server, ServerId } from '../model.ts';
+import type { Kept, Told } from './kept.ts';
 import type { Move, Role, RoleName, ServerSight, Sight, Standing } from './role.ts';
-import type { Kept, Told } from './roles-store.ts';
 import { type Death, deathOf, lifeOf, type Word } from './rules/death.ts';
 import type { Place } from './rules/place.ts';
 import type { Seen } from './rules/read-sights.ts';

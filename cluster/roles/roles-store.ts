@@ -3,30 +3,11 @@
 
 import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { Value } from 'typebox/value';
 import { createInTurn } from '../in-turn.ts';
-import type { ServerId } from '../model.ts';
 import { tryJson } from '../rules/try-json.ts';
 import { writeWhole } from '../write-whole.ts';
-import { KeptSchema } from './kept-schema.ts';
-import type { Move, RoleName } from './role.ts';
-import { parseMove } from './rules/parse-move.ts';
-
-/** What a person said of a role on a server that nobody sees. */
-export type Told = {
-  readonly role: RoleName;
-  readonly server: ServerId;
-  readonly state: 'running' | 'stopped' | 'absent';
-  readonly by: string;
-  readonly atMs: number;
-};
-
-export type Kept = {
-  readonly moves: readonly Move[];
-  readonly told: readonly Told[];
-  readonly dead: readonly { readonly server: ServerId; readonly by: string; readonly atMs: number }[];
-  readonly known: readonly { readonly role: RoleName; readonly on: ServerId; readonly sinceMs: number }[];
-};
+import type { Kept } from './kept.ts';
+import { parseKept } from './rules/parse-kept.ts';
 
 export type RolesStore = {
   /** What was kept when it was opened. */
@@ -65,7 +46,7 @@ function readKept(folder: string, path: string): Kept | Error {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return nothing;
     return new Error(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }
-  const kept = keptIn(tryJson(text));
+  const kept = parseKept(tryJson(text));
   if (kept !== undefined) return kept;
   try {
     renameSync(path, `${path}.damaged`);
@@ -73,11 +54,4 @@ function readKept(folder: string, path: string): Kept | Error {
   } catch (error) {
     return new Error(`${path} is not what is kept of roles, and could not be set aside`, { cause: error });
   }
-}
-
-/** Undefined is not what is kept of roles. */
-function keptIn(value: unknown): Kept | undefined {
-  if (!Value.Check(KeptSchema, value)) return undefined;
-  const moves = value.moves.map(parseMove).filter((each) => each !== undefined);
-  return moves.length === value.moves.length ? { ...value, moves } : undefined;
 }

@@ -4,13 +4,12 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Value } from 'typebox/value';
 import { ClusterError } from '../errors.ts';
 import { createInTurn } from '../in-turn.ts';
 import { createLineFile } from './journal-file.ts';
-import { JournalLineSchema } from './journal-schema.ts';
 import type { JournalRecord, RecordBody } from './model.ts';
 import { canonical } from './rules/canonical.ts';
+import { isJournalLine } from './rules/journal-line.ts';
 import { journalMend } from './rules/journal-mend.ts';
 
 export type Journal = {
@@ -130,7 +129,7 @@ function parseLine(line: string, where: string): { readonly record: JournalRecor
   } catch (cause) {
     throw broken(where, 'it is no JSON', cause);
   }
-  if (!Value.Check(JournalLineSchema, document)) throw broken(where, 'it is no record of a journal');
+  if (!isJournalLine(document)) throw broken(where, 'it is no record of a journal');
   const { hash, at: _, ...record } = document;
   return { record: record as unknown as JournalRecord, hash };
 }

@@ -44,6 +44,7 @@ export function createMaintenancePart(context: ManageContext, world: Maintenance
   let opening: Promise<Maintenance> | undefined;
   let opened: Maintenance | undefined;
   let ticking: ScheduledTask | undefined;
+  let beginning: NodeJS.Timeout | undefined;
   /** The history is read when it is first wanted. */
   const open = async () => {
     opening ??= openPlan(context, world, plan);
@@ -88,10 +89,13 @@ export function createMaintenancePart(context: ManageContext, world: Maintenance
     notices: (atMs) => maintenanceNotices(views(atMs)),
     start() {
       if (!hasDatabase) return;
-      void look();
-      ticking = everyMinute(look);
+      beginning = setTimeout(() => {
+        void look();
+        ticking = everyMinute(look);
+      }, beginAfterMs);
     },
     async close() {
+      clearTimeout(beginning);
       await ticking?.destroy();
       await (await opening)?.close();
     },
@@ -157,6 +161,8 @@ async function run(made: Maintenance, wish: RunWish): Promise<OperationAnswer<Ru
 type RunStarted = { readonly version: 1; readonly run: MaintenanceRun };
 
 const usualLimit = 20;
+/** What is due may wait so long: to read the history and to make a clock holds those who come first. */
+const beginAfterMs = 1000;
 
 /** node-cron wakes it; what is due then is asked of the rules, so that a minute that was slept through is not lost. */
 function everyMinute(look: () => Promise<void>): ScheduledTask {

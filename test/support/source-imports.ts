@@ -22,7 +22,13 @@ const places = [
 export type Place = (typeof places)[number];
 
 /** Paths from the root of the project on, with `/`. */
-export type Import = { readonly from: string; readonly to: string; readonly typeOnly: boolean };
+export type Import = {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+  /** Loaded when the line is reached, not with the file it stands in. */
+  readonly later: boolean;
+};
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
@@ -46,7 +52,15 @@ function importsOf(file: string): Import[] {
     from: file,
     to: posix.normalize(posix.join(posix.dirname(file), match[2] ?? match[3] ?? '')),
     typeOnly: match[1] !== undefined,
+    later: match[3] !== undefined,
   }));
+}
+
+/** Packages that are loaded with a file, as it names them; those of Node are left out. */
+export function packagesOf(file: string): readonly string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const statements = text.matchAll(/^(?:import|export)\s+(?!type\s)(?:[^'";]*?\sfrom\s+)?'([^.'][^']*)'/gm);
+  return [...statements].flatMap(([, name = '']) => (name.startsWith('node:') ? [] : [name]));
 }
 
 export const files: readonly string[] = places.flatMap((name) => {

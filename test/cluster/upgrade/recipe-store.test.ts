@@ -3,7 +3,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { builtInRecipes, createRecipeStore, recipeFileOf } from '../../../cluster/upgrade/recipe-store.ts';
+import { recipeFileOf } from '../../../cluster/upgrade/recipe-file.ts';
+import { builtInRecipes, createRecipeStore } from '../../../cluster/upgrade/recipe-store.ts';
 
 const never = (problem: Error) => t.fail(problem.message);
 

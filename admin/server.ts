@@ -56,6 +56,14 @@ const limits = {
 } as const;
 const maxConnections = 64;
 
+/** No route has a schema of Fastify's (see check-input.ts); what would compile them is 100 files of every start. */
+const noSchemas = {
+  compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema },
+};
+function refuseSchema(): never {
+  throw new Error('routes of the admin listener have no schema');
+}
+
 const securityFields = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -77,6 +85,7 @@ export function createAdminServer(options: AdminServerOptions): AdminServer {
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
+    schemaController: noSchemas,
     frameworkErrors: (error, _request, reply) =>
       sendError(reply, { status: 400, code: 'ADM_REQUEST', message: error.message }),
   });

@@ -9,6 +9,7 @@ import { placeFaults } from './place-faults.ts';
 import { resolveReferences, type World } from './references.ts';
 import { findRemoteFaults } from './remote-files.ts';
 import { resolveProfile } from './resolve-profile.ts';
+import { errorsOf, withDefaults } from './rules/check-value.ts';
 import { findCrossings } from './rules/crossings.ts';
 import { explain } from './rules/explain.ts';
 import { fit } from './rules/fit.ts';
@@ -17,7 +18,6 @@ import type { SchemaNode } from './rules/schema-node.ts';
 import { mapTexts } from './rules/texts.ts';
 import { tidyCrossings, tidySettings } from './rules/tidy.ts';
 import { type Configuration, ConfigurationSchema } from './schema.ts';
-import { createValidator } from './validate.ts';
 
 export type ParseResult =
   | { readonly ok: true; readonly configuration: Configuration; readonly warnings: readonly Fault[] }
@@ -33,7 +33,6 @@ export type ParseResult =
 export type ParseOptions = World & { readonly file: string };
 
 const schema = ConfigurationSchema as SchemaNode;
-const validator = createValidator(schema);
 
 /** Never throws because of `text`. JSON is YAML: a configuration made by a program may come as JSON text. */
 export function parseConfiguration(text: string, options: ParseOptions): ParseResult {
@@ -51,8 +50,7 @@ export function parseConfiguration(text: string, options: ParseOptions): ParseRe
 function checkSettings(document: ConfigurationDocument, options: ParseOptions) {
   const { value: resolved, references, findings } = resolveReferences(document.value, options.file, options);
   const value = fit(schema, resolved, { isReference: (path) => references.has(placeKey(path)), path: [] });
-  const explained = validator
-    .errors(value)
+  const explained = errorsOf(schema, withDefaults(schema, value))
     .map((error) => explain(schema, error, (path) => references.get(placeKey(path))))
     .filter((each) => each !== undefined);
   const faulty = [...findings, ...explained].map(({ path }) => path);
@@ -61,7 +59,7 @@ function checkSettings(document: ConfigurationDocument, options: ParseOptions) {
 
 /** What is good of the value, with defaults for the rest: enough to look for further faults. */
 function completed(value: unknown, faulty: readonly Path[], file: string): Configuration {
-  const filled = validator.complete(prune(schema, value, faulty));
+  const filled = withDefaults(schema, prune(schema, value, faulty));
   const folder = dirname(resolve(file));
   return mapTexts(schema, filled, (text, { format }) =>
     format === 'file' ? resolve(folder, text) : text,

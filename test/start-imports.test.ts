@@ -12,6 +12,7 @@ const laterPackages: Readonly<Record<string, string>> = {
   tedious: 'as mssql, which stands on it',
   ssh2: 'wanted where a server has SSH',
   selfsigned: 'wanted by the demo',
+  ajv: 'the configuration is checked without compiling its schema',
   'prom-client': 'nobody scrapes what does not serve yet',
   'typebox/value': 'nothing is checked with it on the way to the first answer',
 };

@@ -14,7 +14,7 @@ import { RequestIntake, type RequestTaker } from './request-intake.ts';
 import { forwardsLeft } from './rules/max-forwards.ts';
 import type { ParsedRequest } from './rules/parsed-request.ts';
 import type { ServerPool } from './server-pool.ts';
-import { SharedSocket } from './shared-socket.ts';
+import { shareReads } from './shared-reads.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
 import { writeNow } from './write-turn.ts';
 
@@ -56,8 +56,8 @@ export class ClientConnection implements Timed, RequestTaker {
     this.sinceMs = core.clock.nowMs;
     this.intake = new RequestIntake(this, () => core.limits);
     core.clock.watch(this);
-    if (socket instanceof SharedSocket) socket.receive = (buffer, end) => this.receive(buffer, end, true);
-    else socket.on('data', (bytes: Buffer) => this.receive(bytes, bytes.length, false));
+    if (!shareReads(socket, (buffer, end) => this.receive(buffer, end, true)))
+      socket.on('data', (bytes: Buffer) => this.receive(bytes, bytes.length, false));
     socket.on('end', () => this.guarded(() => this.onEnd()));
     socket.on('drain', () => this.guarded(() => this.onDrain()));
     // A client that resets its connection is no problem of ours: `close` follows and cleans up.

@@ -7,7 +7,6 @@ import type { SecureContext, TLSSocket, Server as TlsServer } from 'node:tls';
 import { createSecureContext, createServer as createTlsServer } from 'node:tls';
 import type { ListenAddress, TlsIdentity } from '../engine.ts';
 import type { Admission } from './admission.ts';
-import { takeOver } from './shared-socket.ts';
 
 export type ListenerOptions = {
   readonly tls: readonly TlsIdentity[] | undefined;
@@ -37,7 +36,7 @@ export function createListener(options: ListenerOptions): Listener {
     options.tls === undefined
       ? createTcpServer(sockets, (accepted) => {
           if (!mayEnter(accepted, options.admission)) return;
-          options.onConnection(counted(takeOver(accepted, highWaterMark), options.admission));
+          options.onConnection(counted(accepted, options.admission));
         })
       : createTlsListener(sockets, contexts, { ...options, handshaking });
   return {

@@ -6,7 +6,6 @@ import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { connect as connectTls } from 'node:tls';
 import type { Clock } from './clock.ts';
 import { WireError } from './errors.ts';
-import { freeMemory, isWhole } from './memory.ts';
 
 /** Who sends a request over a connection. */
 export interface UpstreamUser {
@@ -59,7 +58,7 @@ export class UpstreamConnection {
     this.owner = owner;
     this.secure = address.tls !== undefined;
     this.touchedMs = owner.clock.nowMs;
-    this.socket = address.tls === undefined ? this.connectPlain(address) : this.connectSecure(address);
+    this.socket = this.connect(address);
     this.socket.setNoDelay(true);
     this.socket.on('error', (error) => {
       this.error ??= error;
@@ -113,7 +112,7 @@ export class UpstreamConnection {
     this.socket.destroy();
   }
 
-  private connectPlain({ host, port }: UpstreamAddress): Socket {
+  private connect({ host, port, tls }: UpstreamAddress): Socket {
     const onread = {
       buffer: () => this.largeBuffer ?? this.owner.sharedBuffer,
       callback: (length: number, buffer: Uint8Array) => {
@@ -122,19 +121,10 @@ export class UpstreamConnection {
       },
     };
     // Node takes a function for the buffer; its types know the buffer only.
-    const options = { host, port, allowHalfOpen: true, onread: onread as never };
-    return connectTcp(options, () => this.opened());
-  }
-
-  private connectSecure({ host, port, tls }: UpstreamAddress): Socket {
+    const plain = { host, port, allowHalfOpen: true, onread: onread as never };
+    if (tls === undefined) return connectTcp(plain, () => this.opened());
     const servername = isIP(host) === 0 ? { servername: host } : {};
-    const options = { host, port, allowHalfOpen: true, ALPNProtocols: ['http/1.1'], ...servername, ...tls };
-    const socket = connectTls(options, () => this.opened());
-    socket.on('data', (bytes: Buffer) => {
-      this.receive(bytes, bytes.length);
-      if (isWhole(bytes)) freeMemory(bytes);
-    });
-    return socket;
+    return connectTls({ ...plain, ALPNProtocols: ['http/1.1'], ...servername, ...tls }, () => this.opened());
   }
 
   private opened(): void {

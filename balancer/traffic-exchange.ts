@@ -11,12 +11,11 @@ import type {
   Route,
   SettledRoute,
 } from './engine.ts';
-import { type Decision, decide, isLogOn, needsNoKeeper } from './rules/decide.ts';
-import { partingOf } from './rules/drain.ts';
+import { type Decision, isLogOn, needsNoKeeper } from './rules/decide.ts';
 import { connectFailureKind } from './rules/failure-kind.ts';
-import { toleranceOf } from './rules/warmth.ts';
-import { type TrafficContext, tieNow } from './traffic-context.ts';
+import type { TrafficContext } from './traffic-context.ts';
 import { countRequest, type LogOnRefusal, type ReplyReason, replyReasonOf } from './traffic-counters.ts';
+import { decideNow } from './traffic-decision.ts';
 import { type AnswerTerms, answerTerms, planOnTerms, requestEdits } from './traffic-edits.ts';
 import { countAffinity, countReply, tellDecision, tellRequest, tellTurnedAway } from './traffic-events.ts';
 import { lockedReply, workReply } from './traffic-lock.ts';
@@ -25,6 +24,7 @@ import { isForKeeper, ownAnswer } from './traffic-own-answer.ts';
 import { ownPage } from './traffic-pages.ts';
 import { partWith } from './traffic-parting.ts';
 import {
+  type BegunRequest,
   type GivenRequest,
   type ReadRequest,
   type RequestFacts,
@@ -57,13 +57,13 @@ export class TrafficExchange implements Exchange {
   private because = 'not-routed';
   private ended = false;
 
-  /** `given`: a worker has begun with it. */
-  constructor(context: TrafficContext, head: RequestHead, given?: GivenRequest) {
+  /** `begun`: by a worker, which tells more than when. */
+  constructor(context: TrafficContext, head: RequestHead, begun: BegunRequest) {
     this.context = context;
     this.head = head;
-    this.request = readRequest(context, head, given);
+    this.request = readRequest(context, head, begun);
     this.peekBytes = this.request.peekBytes;
-    this.tried = (given?.tried ?? []).flatMap((id) => context.table.byId.get(id) ?? []);
+    this.tried = 'tried' in begun ? begun.tried.flatMap((id) => context.table.byId.get(id) ?? []) : [];
   }
 
   /**
@@ -139,9 +139,9 @@ export class TrafficExchange implements Exchange {
       });
       watchBody = this.follower.head(head);
     }
-    const plan = planOnTerms(head, this.terms(), context.table.rewrite);
+    const { edits, insert } = planOnTerms(head, this.terms(), context.table.rewrite);
     if (this.logOn !== undefined) context.queue.serve();
-    return { ...plan, watchBody };
+    return { edits, insert, watchBody };
   }
 
   responseChunk(text: string): void {
@@ -185,20 +185,7 @@ export class TrafficExchange implements Exchange {
 
   private decide(facts: RequestFacts, candidates = this.context.table.inTurn): Decision<TrafficServer> {
     const { context, request, tried } = this;
-    return decide({
-      kind: facts.kind,
-      confirmation: facts.confirmation,
-      bySid: facts.bySid === 'lost' ? 'lost' : tieNow(context, facts.bySid),
-      byCookie: tieNow(context, request.byCookie),
-      tester: tieNow(context, request.tester.tie),
-      partingFrom: ({ wanted }) => partingOf(wanted, { ...facts, hasSession: facts.sidKey !== undefined }),
-      candidates,
-      tried,
-      admission: {
-        gateOf: (server) => server.gate.state(context.options.nowMs()),
-        tolerance: toleranceOf(context.settings.storm, this.wait?.ageMs ?? 0),
-      },
-    });
+    return decideNow(context, { request, facts, tried, candidates, waitedMs: this.wait?.ageMs ?? 0 });
   }
 
   /** Does what was decided: books the request on its server, or answers that there is none. */

@@ -25,8 +25,7 @@ export function lockedReply(
   { tester, requestId }: ReadRequest,
   facts: RequestFacts,
 ): Reply | undefined {
-  const nowMs = options.nowMs();
-  if (lock === undefined || (lock.untilMs !== undefined && lock.untilMs <= nowMs)) return undefined;
+  if (lock === undefined || (lock.untilMs !== undefined && lock.untilMs <= options.nowMs())) return undefined;
   if (tester.by !== undefined || !(isLogOn(facts.kind) || opensLogOn(facts))) return undefined;
   return lockPage({ settings, options }, head, { lock, because: 'locked', requestId, kind: facts.kind });
 }

@@ -46,6 +46,9 @@ export type GivenRequest = {
   readonly tried: readonly ServerId[];
 };
 
+/** A request that begins here is known by its time alone. */
+export type BegunRequest = GivenRequest | { readonly startedMs: number };
+
 /** What head and body tell together: what the request is, and which session it belongs to. */
 export type RequestFacts = {
   readonly kind: RequestKind;
@@ -60,8 +63,8 @@ const formPeekBytes = 8 * 1024;
 const soapPeekBytes = 16 * 1024;
 
 /** Reads the head. A known session is seen thereby. */
-export function readRequest(context: TrafficContext, head: RequestHead, given?: GivenRequest): ReadRequest {
-  const startedMs = given?.startedMs ?? context.options.nowMs();
+export function readRequest(context: TrafficContext, head: RequestHead, begun: BegunRequest): ReadRequest {
+  const { startedMs } = begun;
   const classified = classify(context.patterns, head.method, head.target);
   const sidKey = classified.sid && context.ledger.keyOf(classified.sid.value);
   const bySid = sidKey === undefined ? undefined : serverOfSession(context, sidKey, startedMs);
@@ -70,7 +73,7 @@ export function readRequest(context: TrafficContext, head: RequestHead, given?: 
   const client = context.settings.clientOf(head.client.address);
   return {
     startedMs,
-    requestId: given?.requestId ?? readRequestId(context, head, client.trusted),
+    requestId: 'requestId' in begun ? begun.requestId : readRequestId(context, head, client.trusted),
     peekBytes: peekBytesOf(classified.kind, head, bySid),
     classified,
     sidKey,

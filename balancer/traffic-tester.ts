@@ -23,11 +23,10 @@ export function takeCookies(
   nowMs: number,
 ): { readonly cookie: TakenCookie; readonly tester: Tester } {
   const fields = head.fields('cookie');
-  const name = testerCookieName(options.cookieName);
   const cookie = takeCookie(fields, options.cookieName);
-  if (!fields.some((field) => field.includes(name))) return { cookie, tester: nobody };
+  if (!fields.some((field) => field.includes(testerSuffix))) return { cookie, tester: nobody };
   const left = cookie.found ? (cookie.rest === undefined ? [] : [cookie.rest]) : fields;
-  const own = takeCookie(left, name);
+  const own = takeCookie(left, testerCookieName(options.cookieName));
   if (!own.found) return { cookie, tester: nobody };
   const pass = own.value === undefined ? 'forged' : affinity.testers.read(own.value, nowMs);
   const tester =
@@ -38,8 +37,10 @@ export function takeCookies(
 }
 
 /** The tester's cookie stands beside the affinity cookie, under a name made of it. */
+const testerSuffix = '-try';
+
 function testerCookieName(cookieName: string): string {
-  return `${cookieName}-try`;
+  return cookieName + testerSuffix;
 }
 
 /** True for the address of a tester's link; such a request reaches no server. */

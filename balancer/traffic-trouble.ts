@@ -8,6 +8,7 @@ import {
   afterSuccess,
   type FailureWeight,
   isDoubted,
+  isSound,
   type LiveFailure,
   mayEject,
 } from './rules/ejection.ts';
@@ -103,6 +104,7 @@ export function serverFailed(context: TrafficContext, server: TrafficServer, fai
 /** What follows for a server that answered. */
 export function serverSucceeded(context: TrafficContext, server: TrafficServer): void {
   const { standing } = server;
+  if (isSound(standing)) return;
   server.standing = afterSuccess(standing, context.options.nowMs(), server.usedAnyway);
   if (server.standing !== standing) reviewDoubt(context);
 }

@@ -41,8 +41,9 @@ export function createTraffic(options: TrafficOptions): Traffic {
 
   return {
     begin(head) {
-      tidy();
-      return new TrafficExchange(context, head);
+      const nowMs = options.nowMs();
+      tidy(nowMs);
+      return new TrafficExchange(context, head, { startedMs: nowMs });
     },
     setTopology(topology) {
       context.table = nextTable(topology, context.table, {
@@ -80,19 +81,19 @@ export function createTraffic(options: TrafficOptions): Traffic {
       review();
     },
     loads() {
-      tidy();
+      tidy(options.nowMs());
       return summedLoads(context);
     },
     sessionsOf: (id, idleAfterMs) => sessionsView(context, id, idleAfterMs),
     testerLink: (pass) => testerPath + context.affinity.testers.tokenOf(pass),
     counters: () => summedCounters(context),
     storm() {
-      tidy();
+      tidy(options.nowMs());
       return stormView(context);
     },
     notices: () => troubleNotices(context),
     peers: createTrafficPeers(context, telling, review),
-    office: createOffice(context, { tidy, watch: watchers.watch }),
+    office: createOffice(context, { tidy: () => tidy(options.nowMs()), watch: watchers.watch }),
     async close() {
       context.queue.close();
       await store?.close();
@@ -108,8 +109,7 @@ function createUpkeep(context: TrafficContext, changed: () => void) {
     changed();
     context.queue.serve();
   };
-  const tidy = () => {
-    const nowMs = context.options.nowMs();
+  const tidy = (nowMs: number) => {
     // A clock that was set back must not stop the tidying.
     if (nowMs < nextTidyMs && nextTidyMs - nowMs <= tidyMs) return;
     nextTidyMs = nowMs + tidyMs;

@@ -158,9 +158,18 @@ export class ExchangeRun {
     const totalMs = this.core.nowMs() - this.startedMs;
     const { tunnel } = this.serverSide;
     const requestBodyBytes = tunnel?.fromClient ?? body.reader.bytes;
-    const bytes = { requestBodyBytes, responseBodyBytes: tunnel?.fromServer ?? responseBytes };
+    const responseBodyBytes = tunnel?.fromServer ?? responseBytes;
     try {
-      this.exchange?.end({ reason, status, connectMs, firstByteMs, totalMs, ...bytes });
+      // One literal: this is the way of every request, and a spread costs more than all of it.
+      this.exchange?.end({
+        reason,
+        status,
+        connectMs,
+        firstByteMs,
+        totalMs,
+        requestBodyBytes,
+        responseBodyBytes,
+      });
     } catch (error) {
       this.core.onProblem(new WireError('BAL_RULE_FAILED', 'a rule failed at the end of an exchange', error));
     }

@@ -60,9 +60,15 @@ export function afterFailure(
   return ejected(timesLeft(standing.times, nowMs - standing.sinceMs, settings), nowMs, settings);
 }
 
+/** True where nothing has failed lately, so that a success changes nothing. */
+export function isSound(standing: Standing): boolean {
+  return standing.kind === 'in' && standing.points === 0;
+}
+
 /** A request succeeded there. Late answers change nothing while it is out, unless it is used nevertheless. */
 export function afterSuccess(standing: Standing, nowMs: number, usedAnyway: boolean): Standing {
-  if (standing.kind === 'in') return standing.points === 0 ? standing : { ...standing, points: 0 };
+  if (isSound(standing)) return standing;
+  if (standing.kind === 'in') return { ...standing, points: 0 };
   if (standing.kind === 'ejected' && !usedAnyway) return standing;
   return { kind: 'in', points: 0, times: standing.times, sinceMs: nowMs };
 }

@@ -41,7 +41,7 @@ export class WorkerExchange implements Exchange {
     this.context = context;
     this.questions = questions;
     this.head = head;
-    this.own = new TrafficExchange(context, head);
+    this.own = new TrafficExchange(context, head, { startedMs: context.options.nowMs() });
     this.peekBytes = this.own.peekBytes;
   }
 

@@ -7,6 +7,28 @@ const names = `
 
 export const knownMethods: ReadonlySet<string> = new Set(names.trim().split(/\s+/));
 
+/** For each length the methods of that length, the usual ones first. */
+const byLength: readonly (readonly string[])[] = Array.from({ length: 32 }, (_, length) =>
+  [...knownMethods].filter((each) => each.length === length),
+);
+const none: readonly string[] = [];
+
+/** The method whose name stands in `bytes` from `start` to `end`; undefined where it is none that is known. */
+export function methodAt(bytes: Uint8Array, start: number, end: number): string | undefined {
+  const candidates = byLength[end - start] ?? none;
+  for (let index = 0; index < candidates.length; index++) {
+    if (spells(bytes, start, candidates[index] as string)) return candidates[index];
+  }
+  return undefined;
+}
+
+function spells(bytes: Uint8Array, start: number, name: string): boolean {
+  for (let index = 0; index < name.length; index++) {
+    if (bytes[start + index] !== name.charCodeAt(index)) return false;
+  }
+  return true;
+}
+
 /** Sent again at most once, and only without a body (RFC 9110 9.2.2, design: traffic 6). */
 export const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 

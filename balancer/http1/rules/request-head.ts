@@ -5,7 +5,7 @@ import { CR, LF, SPACE, targetCharacter, tokenCharacter } from './characters.ts'
 import { FieldSection } from './field-section.ts';
 import type { HeadCursor, HeadRead } from './head-reader.ts';
 import { createCursor, readFields, readLineEnd, refuse, stopped } from './head-reader.ts';
-import { knownMethods } from './methods.ts';
+import { methodAt } from './methods.ts';
 import type { HeadSettings, ParsedRequest, RequestLine } from './parsed-request.ts';
 import { checkRequest } from './request-checks.ts';
 
@@ -50,8 +50,8 @@ function readMethod(cursor: HeadCursor, line: RequestLine): boolean {
   if (at === start && buffer[at] === CR && at + 1 >= end) return false;
   const tooLong = at - start > longestMethod;
   if (at === start || (buffer[at] !== SPACE && !tooLong)) return refuse(cursor, 400, 'method');
-  const method = buffer.toString('latin1', start, at);
-  if (!knownMethods.has(method)) return refuse(cursor, 501, 'method not known');
+  const method = methodAt(buffer, start, at);
+  if (method === undefined) return refuse(cursor, 501, 'method not known');
   if (method === 'CONNECT') return refuse(cursor, 501, 'CONNECT');
   if (method === 'TRACE') return refuse(cursor, 405, 'TRACE');
   line.method = method;

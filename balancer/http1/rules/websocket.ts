@@ -7,14 +7,14 @@ import type { FieldSection } from './field-section.ts';
 /** 16 bytes in base64 (RFC 6455 4.1). */
 const key = /^[0-9A-Za-z+/]{21}[AQgw]==$/;
 
-/** True for a well-formed handshake. `connection` and `version` are those of the request. */
+/** True for a well-formed handshake. The request has no body, and `connection` is what it says itself. */
 export function isWebSocketHandshake(
   section: FieldSection,
-  request: { readonly method: string; readonly version: string; readonly hasBody: boolean },
+  request: { readonly method: string; readonly version: string },
   connection: ConnectionOptions,
 ): boolean {
   if (!connection.upgrade || request.method !== 'GET' || request.version !== '1.1') return false;
-  if (request.hasBody || !upgradesToWebSocket(section)) return false;
+  if (!upgradesToWebSocket(section)) return false;
   const keys = section.fields('sec-websocket-key');
   const versions = section.fields('sec-websocket-version');
   return keys.length === 1 && key.test(keys[0] ?? '') && versions.length === 1 && versions[0] === '13';

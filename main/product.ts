@@ -129,7 +129,12 @@ async function startParts(options: ProductOptions, life: Life): Promise<Omit<Pro
   life.phase = 'serving';
   parts.managed.start();
   const onProblem = (problem: Error) => logger.error({ err: problem }, problem.message);
-  life.closing.push(loadRest([metrics.load, () => import('../admin/check-input.ts')], onProblem));
+  const rest = [
+    metrics.load,
+    () => import('../admin/check-input.ts'),
+    () => import('../cluster/doctor/doctor.ts'),
+  ];
+  life.closing.push(loadRest(rest, onProblem));
   const { url } = observation.status();
   logger.info({ url, adminUrl }, `serving ${url}; status and metrics at ${adminUrl}`);
   return { url, adminUrl, port, status: observation.status, reload: reloadIfAny };

@@ -2,8 +2,6 @@
 
 import { bind } from '../../admin/operation.ts';
 import { type DoctorDocument, showDoctor } from '../../admin/operations/doctor.ts';
-import { examineCluster } from '../../cluster/doctor/doctor.ts';
-import { rolesSeen } from '../../cluster/doctor/look-roles.ts';
 import type { RoleSeen } from '../../cluster/doctor/model.ts';
 import type { RemoteRunner } from '../../cluster/remote/command.ts';
 import { untilAborted } from '../at-most.ts';
@@ -23,6 +21,8 @@ export function createDoctorPart({ parts, nowMs }: ManageContext, joint: DoctorJ
   const closing = new AbortController();
   let running: Promise<DoctorDocument> | undefined;
   const examine = async () => {
+    // 40 files that a start does without.
+    const { examineCluster } = await import('../../cluster/doctor/doctor.ts');
     const { directory, current } = parts;
     const known = new Map(directory.topology()?.servers.map(({ name, id }) => [name.toLowerCase(), id]));
     const options = await doctorOptions(current, {
@@ -55,5 +55,6 @@ export function createDoctorPart({ parts, nowMs }: ManageContext, joint: DoctorJ
 /** What its keeper knows right after a look, so that `fairlead roles` says the same. */
 async function keptRoles({ keeper, world }: RolesShown, signal: AbortSignal): Promise<readonly RoleSeen[]> {
   await untilAborted(keeper.look(), signal);
+  const { rolesSeen } = await import('../../cluster/doctor/look-roles.ts');
   return rolesSeen(keeper.book, world, ({ name }) => keeper.moving(name));
 }

@@ -26,7 +26,7 @@ import type { Configuration } from '../../config/schema.ts';
 import { historyDocument, maintenanceDocument, runDocument } from './maintenance-documents.ts';
 import { plannedTasks } from './maintenance-settings.ts';
 import { notLeader } from './not-leader.ts';
-import { type MaintenanceWorld, openPlan } from './open-maintenance.ts';
+import type { MaintenanceWorld } from './open-maintenance.ts';
 import type { ManageContext, ManagedPart } from './part.ts';
 
 export type MaintenancePart = ManagedPart & {
@@ -47,7 +47,7 @@ export function createMaintenancePart(context: ManageContext, world: Maintenance
   let beginning: NodeJS.Timeout | undefined;
   /** The history is read when it is first wanted. */
   const open = async () => {
-    opening ??= openPlan(context, world, plan);
+    opening ??= import('./open-maintenance.ts').then(({ openPlan }) => openPlan(context, world, plan));
     opened = await opening;
     return opened;
   };

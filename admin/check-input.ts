@@ -1,4 +1,4 @@
-// Checks what somebody sends to an operation. Loaded once people are served: the library is 300 files.
+// Checks what somebody sends to an operation. Loaded with the first one: the library is 300 files.
 
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';

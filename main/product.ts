@@ -15,7 +15,6 @@ import { firstLook, joinDirectory, joinHealth } from './join-parts.ts';
 import { createLaterMetrics } from './later-metrics.ts';
 import { makeLeaving } from './leaving-servers.ts';
 import { listenTelling } from './listening.ts';
-import { loadRest } from './load-rest.ts';
 import { makeCrew } from './make-crew.ts';
 import {
   makeCertificates,
@@ -128,13 +127,6 @@ async function startParts(options: ProductOptions, life: Life): Promise<Omit<Pro
   );
   life.phase = 'serving';
   parts.managed.start();
-  const onProblem = (problem: Error) => logger.error({ err: problem }, problem.message);
-  const rest = [
-    metrics.load,
-    () => import('../admin/check-input.ts'),
-    () => import('../cluster/doctor/doctor.ts'),
-  ];
-  life.closing.push(loadRest(rest, onProblem));
   const { url } = observation.status();
   logger.info({ url, adminUrl }, `serving ${url}; status and metrics at ${adminUrl}`);
   return { url, adminUrl, port, status: observation.status, reload: reloadIfAny };

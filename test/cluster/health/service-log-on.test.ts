@@ -10,8 +10,7 @@ import {
 import { sageCrm } from '../../../config/profiles/sage-crm.ts';
 import { expandPaths } from '../../../config/rules/merge-profile.ts';
 import type { CrmBehaviour } from '../../../demo/crm/behaviour.ts';
-import { startEmbeddedCluster } from '../../../demo/embedded-cluster.ts';
-import { serverOf } from '../support/sample.ts';
+import { startOneCrmServer } from '../../support/one-crm-server.ts';
 
 const profile = expandPaths({
   ...sageCrm,
@@ -20,23 +19,7 @@ const profile = expandPaths({
 const options = { timeoutMs: 20_000, publicHost: undefined, authorities: undefined, nowMs: Date.now };
 
 async function open(t: Test, behaviour: Partial<CrmBehaviour> = {}) {
-  const problems: Error[] = [];
-  const cluster = await startEmbeddedCluster({
-    servers: 1,
-    users: 3,
-    sqlPort: 0,
-    behaviour,
-    onProblem: (problem) => problems.push(problem),
-  });
-  t.teardown(async () => {
-    await cluster.close();
-    if (problems.length > 0) throw new AggregateError(problems, 'the embedded cluster had problems');
-  });
-  const [crm] = cluster.crm.servers;
-  const [logOn] = cluster.logOns;
-  if (crm === undefined || logOn === undefined) throw new Error('the embedded cluster is empty');
-  const server = serverOf(crm.name, { origin: crm.origin });
-  const account: ServiceAccount = { user: logOn.logOn, password: logOn.password };
+  const { cluster, crm, server, account } = await startOneCrmServer(t, behaviour);
   const enter = (change: Partial<ServiceAccount> = {}) =>
     logOnService({ server, account: { ...account, ...change }, profile, options });
   const leave = (made: ServiceLogOn) =>

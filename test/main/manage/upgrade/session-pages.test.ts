@@ -6,10 +6,9 @@ import { sageCrm } from '../../../../config/profiles/sage-crm.ts';
 import { expandPaths } from '../../../../config/rules/merge-profile.ts';
 import type { Configuration } from '../../../../config/schema.ts';
 import type { CrmBehaviour } from '../../../../demo/crm/behaviour.ts';
-import { startEmbeddedCluster } from '../../../../demo/embedded-cluster.ts';
 import { demoPages } from '../../../../main/demo/demo-configuration.ts';
 import { lookInSession, type SessionLook } from '../../../../main/manage/upgrade/session-pages.ts';
-import { serverOf } from '../../../cluster/support/sample.ts';
+import { startOneCrmServer } from '../../../support/one-crm-server.ts';
 
 const profile = expandPaths({
   ...sageCrm,
@@ -21,23 +20,11 @@ const reports: readonly WantedPage[] = demoPages.reports.map((each) => ({ ...any
 const slow = '/CRM/eware.dll/Do?Act=99904&Seconds=600&Megabytes=512';
 
 async function open(t: Test, behaviour: Partial<CrmBehaviour> = {}) {
-  const problems: Error[] = [];
-  const cluster = await startEmbeddedCluster({
-    servers: 1,
-    users: 3,
-    sqlPort: 0,
-    behaviour: { logOnMs: 0, pageMs: 0, ...behaviour },
-    onProblem: (problem) => problems.push(problem),
+  const { cluster, crm, server, account } = await startOneCrmServer(t, {
+    logOnMs: 0,
+    pageMs: 0,
+    ...behaviour,
   });
-  t.teardown(async () => {
-    await cluster.close();
-    if (problems.length > 0) throw new AggregateError(problems, 'the embedded cluster had problems');
-  });
-  const [crm] = cluster.crm.servers;
-  const [logOn] = cluster.logOns;
-  if (crm === undefined || logOn === undefined) throw new Error('the embedded cluster is empty');
-  const server = serverOf(crm.name, { origin: crm.origin });
-  const account = { user: logOn.logOn, password: logOn.password };
   const look = (pages: readonly WantedPage[], change: Partial<Asking> = {}) => {
     const { serviceAccount = account, signal = AbortSignal.timeout(60_000), pageMs = 20_000 } = change;
     const upgrade = { tests: { reports: pages, dashboards: [], pageMs } };

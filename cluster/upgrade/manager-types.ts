@@ -1,6 +1,7 @@
 // Runs as an operator sees them: what can be planned, begun, wished and looked at. Types only.
 
-import type { Observation, Refused, RunState, Standing, Verb } from './model.ts';
+import type { Refused, RunState, Standing, Verb } from './model.ts';
+import type { Observation } from './observation.ts';
 import type { Plan, PlannedServer } from './plan-model.ts';
 import type { Recipe } from './recipe.ts';
 import type { Installation } from './rules/by-hand.ts';

@@ -3,7 +3,8 @@
 
 import { pause } from '../pause.ts';
 import type { Journal } from './journal.ts';
-import type { Decision, EndState, Finding, Observation, RecordBody, RunState, Standing } from './model.ts';
+import type { Decision, EndState, Finding, RecordBody, RunState, Standing } from './model.ts';
+import type { Observation } from './observation.ts';
 import type { Plan, PlannedStep } from './plan-model.ts';
 import { refusedUnwritten } from './refused-unwritten.ts';
 import { asTest, lookedAt } from './rules/checklist.ts';

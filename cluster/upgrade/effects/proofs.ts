@@ -4,7 +4,8 @@
 import type { Server } from '../../model.ts';
 import { fileHash } from '../../remote/commands/file-hash.ts';
 import { fileVersion } from '../../remote/commands/file-version.ts';
-import type { RunState, Seen } from '../model.ts';
+import type { RunState } from '../model.ts';
+import type { Seen } from '../observation.ts';
 import type { PlannedStep } from '../plan-model.ts';
 import type { Work } from '../run.ts';
 import type { Site } from '../site.ts';

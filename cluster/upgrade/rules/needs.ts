@@ -2,7 +2,8 @@
 // answer is a sentence an operator can act on. Pure.
 
 import { counted } from '../../rules/counted.ts';
-import type { Observation, RunState } from '../model.ts';
+import type { RunState } from '../model.ts';
+import type { Observation } from '../observation.ts';
 import type { Need, Plan, PlannedStep } from '../plan-model.ts';
 import { backupsOf, changesServer, needsBackup, tests } from './order.ts';
 import { isDone, stepsBefore } from './steps.ts';

@@ -2,7 +2,8 @@
 // observation and moment has exactly one answer. Asked again after every record, also by a process that finds a run which
 // another one left in the middle.
 
-import type { Decision, Halt, Observation, RunState, StepState, Verb } from '../model.ts';
+import type { Decision, Halt, RunState, StepState, Verb } from '../model.ts';
+import type { Observation } from '../observation.ts';
 import type { Plan, PlannedStep } from '../plan-model.ts';
 import { obstacleOf } from './needs.ts';
 import { nextOfChecklist } from './next-item.ts';

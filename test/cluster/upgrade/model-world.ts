@@ -1,7 +1,8 @@
 // A cluster of three servers as a model: what each step of a version upgrade does to it, and what must always be true.
 // Plain data, so that every state of it can be visited.
 
-import type { Observation, RunState, Seen } from '../../../cluster/upgrade/model.ts';
+import type { RunState } from '../../../cluster/upgrade/model.ts';
+import type { Observation, Seen } from '../../../cluster/upgrade/observation.ts';
 import type { Plan, PlannedStep } from '../../../cluster/upgrade/plan-model.ts';
 import type { Recipe } from '../../../cluster/upgrade/recipe.ts';
 import { makePlan } from '../../../cluster/upgrade/rules/make-plan.ts';

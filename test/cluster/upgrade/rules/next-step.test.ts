@@ -3,13 +3,8 @@
 // against each of them.
 
 import t from 'tap';
-import type {
-  Decision,
-  JournalRecord,
-  RecordBody,
-  RunState,
-  Seen,
-} from '../../../../cluster/upgrade/model.ts';
+import type { Decision, JournalRecord, RecordBody, RunState } from '../../../../cluster/upgrade/model.ts';
+import type { Seen } from '../../../../cluster/upgrade/observation.ts';
 import type { PlannedStep } from '../../../../cluster/upgrade/plan-model.ts';
 import { fold, foldJournal } from '../../../../cluster/upgrade/rules/fold.ts';
 import { kinds } from '../../../../cluster/upgrade/rules/kinds.ts';

@@ -8,6 +8,7 @@ import { loadConfiguration } from '../../config/load.ts';
 import { secretsOf } from '../../config/secrets.ts';
 import { type Product, startProduct } from '../product.ts';
 import { configuredLogger, loadOrTell, usualFile } from './configured.ts';
+import { inlineMore } from './hot-code.ts';
 import { createProcessSignals } from './process-signals.ts';
 import { type SecondSignal, watchSecondSignal } from './second-signal.ts';
 import { stopAsked, type VerbContext } from './verb-context.ts';
@@ -39,6 +40,7 @@ export async function start({ config }: StartOptions, context: VerbContext): Pro
       load: () => loadConfiguration(config ?? usualFile),
       onConfiguration: (next) => logger.adjust({ level: next.logging.level, secrets: secretsOf(next) }),
     });
+    inlineMore();
     await stopAsked(context);
     second.cut.removeEventListener('abort', leave);
     await closed(product, second);

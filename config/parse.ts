@@ -9,7 +9,6 @@ import { placeFaults } from './place-faults.ts';
 import { resolveReferences, type World } from './references.ts';
 import { findRemoteFaults } from './remote-files.ts';
 import { resolveProfile } from './resolve-profile.ts';
-import { errorsOf, withDefaults } from './rules/check-value.ts';
 import { findCrossings } from './rules/crossings.ts';
 import { explain } from './rules/explain.ts';
 import { fit } from './rules/fit.ts';
@@ -17,7 +16,9 @@ import { prune } from './rules/prune.ts';
 import type { SchemaNode } from './rules/schema-node.ts';
 import { mapTexts } from './rules/texts.ts';
 import { tidyCrossings, tidySettings } from './rules/tidy.ts';
+import { withDefaults } from './rules/with-defaults.ts';
 import { type Configuration, ConfigurationSchema } from './schema.ts';
+import { errorsOf } from './validate.ts';
 
 export type ParseResult =
   | { readonly ok: true; readonly configuration: Configuration; readonly warnings: readonly Fault[] }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Bench, Scenario } from '../bench.ts';
 import { probeBody, probePath } from '../clients/probe.ts';
 import { upload } from '../clients/upload.ts';
-import { watchMemory } from '../process-use.ts';
+import { memorySettled, watchMemory } from '../process-use.ts';
 import type { Running } from '../programs.ts';
 import { eachProxy } from '../proxies.ts';
 import { markdownTable } from '../rules/markdown.ts';
@@ -45,9 +45,10 @@ async function measure(bench: Bench): Promise<readonly BenchRow[]> {
   }
 }
 
-/** A small body first: what a process sets up once for all bodies is not what one body costs. */
+/** A small body first, and a while: what a process sets up once for all bodies is not what one body costs. */
 async function measureOne({ name, port, pid }: Running, bytes: number): Promise<UploadRow> {
   await checkedUpload(name, port, 100_000);
+  await memorySettled(pid);
   const memory = watchMemory(pid);
   const startedMs = performance.now();
   await checkedUpload(name, port, bytes);

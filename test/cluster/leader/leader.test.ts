@@ -30,14 +30,15 @@ t.test('one of two leads, and the other follows when it is closed', async (t) =>
   const changes: string[] = [];
   const first = startLeader(t, settings, changes, 'first');
   t.notOk(first.isLeader(), 'not before it has waited');
-  await waitFor('the first to lead', () => first.isLeader());
+  await waitFor('the first to tell that it leads', () => changes.includes('first leads'));
+  t.ok(first.isLeader());
   const second = startLeader(t, settings, changes, 'second');
   await waitFor('the second to have asked', () => second.failure() === undefined && second.fence() === 0);
   t.ok(first.isLeader());
   t.ok(first.fence() > 1_000_000, 'the clock of the database');
   await first.close();
   t.notOk(first.isLeader(), 'at once');
-  await waitFor('the second to lead', () => second.isLeader());
+  await waitFor('the second to tell that it leads', () => changes.includes('second leads'));
   t.ok(second.fence() > first.fence(), 'later leaders have higher fences');
   t.same(changes, ['first leads', 'first ends', 'second leads']);
 });

@@ -1,7 +1,6 @@
 // CPU time and memory of a process and its children, where the system tells them (/proc); else undefined.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Linux counts CPU time in hundredths of a second on every platform Node runs on. */
 const ticksPerSecond = 100;
@@ -39,21 +38,6 @@ export function watchMemory(pid: number): MemoryWatch {
     growthMiB: () => (first === undefined || highest === undefined ? undefined : highest - first),
     stop: () => clearInterval(timer),
   };
-}
-
-const settledMs = 1500;
-const settledMiB = 0.5;
-const settleLimitMs = 15_000;
-
-/** Resolves when the memory has stayed as it is for a while: what a start puts off has been done, too. */
-export async function memorySettled(pid: number): Promise<void> {
-  const endMs = performance.now() + settleLimitMs;
-  for (let before = residentMiB(pid); performance.now() < endMs; ) {
-    await sleep(settledMs);
-    const now = residentMiB(pid);
-    if (before === undefined || now === undefined || Math.abs(now - before) < settledMiB) return;
-    before = now;
-  }
 }
 
 function ownResidentMiB(pid: number): number {

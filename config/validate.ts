@@ -2,7 +2,7 @@
 // as it stands: a validator that makes code of it first needs a fifth of a start for a check that runs once.
 
 import Format from 'typebox/format';
-import { Errors } from 'typebox/schema';
+import { Errors, Pointer } from 'typebox/schema';
 import { Settings } from 'typebox/system';
 import type { ValidatorError } from './rules/explain.ts';
 import { formats } from './rules/formats.ts';
@@ -26,7 +26,7 @@ export function errorsOf(schema: SchemaNode, value: unknown): readonly Validator
 function told(error: LibraryError, root: unknown): ValidatorError[] {
   const { keyword, instancePath, params } = error;
   const parent = instancePath.slice(0, instancePath.lastIndexOf('/'));
-  const key = unescaped(instancePath.slice(parent.length + 1));
+  const key = Pointer.Indices(instancePath).at(-1) ?? '';
   if (isOfName(error)) return [{ keyword, instancePath: parent, params: { ...params }, propertyName: key }];
   switch (keyword) {
     // A key that may not be there: what stands under it is checked against `false`.
@@ -43,7 +43,7 @@ function told(error: LibraryError, root: unknown): ValidatorError[] {
         params: { missingProperty },
       }));
     default:
-      return [{ keyword, instancePath, params: { ...params }, data: valueAt(root, instancePath) }];
+      return [{ keyword, instancePath, params: { ...params }, data: Pointer.Get(root, instancePath) }];
   }
 }
 
@@ -51,11 +51,3 @@ function told(error: LibraryError, root: unknown): ValidatorError[] {
 function isOfName({ schemaPath }: LibraryError): boolean {
   return /(?<!\/properties)\/propertyNames$/.test(schemaPath);
 }
-
-/** `pointer` as RFC 6901 has it. */
-function valueAt(root: unknown, pointer: string): unknown {
-  const keys = pointer.split('/').slice(1).map(unescaped);
-  return keys.reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>>)[key], root);
-}
-
-const unescaped = (key: string) => key.replaceAll('~1', '/').replaceAll('~0', '~');

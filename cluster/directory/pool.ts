@@ -9,7 +9,7 @@ import { describeFailure, givenUp } from '../rules/database-failure.ts';
 import { askConnection, createTlsWatch, type EncryptionSeen, proveEncryption } from './connection-proof.ts';
 import { type DatabaseSettings, driverConfig, targetOf } from './database-settings.ts';
 import { codesOf, messageOf, numbersOf } from './driver-error.ts';
-import { knock } from './knock.ts';
+import { createDriverLoader, type Driver } from './load-driver.ts';
 import type { Pacer } from './pacer.ts';
 
 export type Parameters = Readonly<Record<string, string | number | null>>;
@@ -51,8 +51,6 @@ const cancelMs = 6_000;
 /** A pool whose statements are refused this often in a row is built anew all the same. */
 const refusalsBeforeRebuild = 5;
 const closeLimitMs = 2_000;
-/** So long after the start the driver is not loaded for a database that is away: people are served first. */
-const knockForMs = 5_000;
 
 /** What outlives a single pool. */
 type Shared = {
@@ -61,10 +59,7 @@ type Shared = {
   /** Error numbers the server sent since the last statement: the driver's own errors leave some out. */
   readonly numbers: number[];
   seen: EncryptionSeen | undefined;
-  /** Whether the driver is. */
-  loaded: boolean;
-  /** On the clock of `performance.now()`. */
-  readonly knockUntilMs: number;
+  readonly loadDriver: () => Promise<Driver>;
   readonly stop: AbortSignal;
 };
 
@@ -76,8 +71,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     raw: new Map(),
     numbers: [],
     seen: undefined,
-    loaded: false,
-    knockUntilMs: performance.now() + knockForMs,
+    loadDriver: createDriverLoader(settings, stop.signal),
     stop: stop.signal,
   };
   const limitMs = settings.connectTimeoutMs + settings.requestTimeoutMs + cancelMs;
@@ -157,7 +151,7 @@ async function openPool(
   shared: Shared,
 ): Promise<ConnectionPool> {
   const authorities = settings.caFile === null ? undefined : await readFile(settings.caFile, 'utf8');
-  const driver = await loadDriver(settings, shared);
+  const driver = await shared.loadDriver();
   const tls = createTlsWatch();
   const pool = new driver.ConnectionPool({
     ...driverConfig(settings, authorities),
@@ -178,14 +172,6 @@ async function openPool(
   });
   await pool.connect();
   return pool;
-}
-
-/** Later it is loaded whoever answers: the files it consists of may be others when the database comes back. */
-async function loadDriver(settings: DatabaseSettings, shared: Shared) {
-  if (!shared.loaded && performance.now() < shared.knockUntilMs) await knock(settings, shared.stop);
-  const { default: driver } = await import('mssql');
-  shared.loaded = true;
-  return driver;
 }
 
 /**

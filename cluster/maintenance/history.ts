@@ -3,8 +3,10 @@
 
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Check } from 'typebox/schema';
 import { ClusterError } from '../errors.ts';
 import { createInTurn } from '../in-turn.ts';
+import { HistoryLineSchema } from './history-schema.ts';
 import type { HistoryRecord, NewRecord } from './model.ts';
 
 export type History = {
@@ -31,11 +33,8 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   const records: HistoryRecord[] = [];
   try {
     await mkdir(folder, { recursive: true });
-    for (const name of await monthsOf(folder)) {
-      const path = join(folder, name);
-      const { readHistory } = await import('./read-history.ts');
-      records.push(...readHistory(await readFile(path, 'utf8'), path, onProblem));
-    }
+    for (const name of await monthsOf(folder))
+      records.push(...parse(await readFile(join(folder, name), 'utf8'), join(folder, name), onProblem));
   } catch (cause) {
     throw unusable(folder, cause);
   }
@@ -86,6 +85,28 @@ async function fileFor(
 
 async function monthsOf(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => fileName.test(name)).sort();
+}
+
+function parse(text: string, path: string, onProblem: (problem: Error) => void): HistoryRecord[] {
+  return text.split('\n').flatMap((line, index) => {
+    if (line === '') return [];
+    try {
+      const document: unknown = JSON.parse(line);
+      if (Check(HistoryLineSchema, document)) {
+        const { at: _, ...record } = document;
+        return [record as unknown as HistoryRecord];
+      }
+    } catch {
+      // Told below, as a line of another form is.
+    }
+    onProblem(
+      new ClusterError(
+        'CLU_HISTORY',
+        `${path}:${index + 1} is no whole line of the history; it is left out.`,
+      ),
+    );
+    return [];
+  });
 }
 
 const unusable = (folder: string, cause: unknown) =>

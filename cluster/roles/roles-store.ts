@@ -7,7 +7,7 @@ import { createInTurn } from '../in-turn.ts';
 import { tryJson } from '../rules/try-json.ts';
 import { writeWhole } from '../write-whole.ts';
 import type { Kept } from './kept.ts';
-import { parseKept } from './rules/parse-kept.ts';
+import { parseKept } from './parse-kept.ts';
 
 export type RolesStore = {
   /** What was kept when it was opened. */

@@ -7,9 +7,9 @@ import { dirname } from 'node:path';
 import { ClusterError } from '../errors.ts';
 import { createInTurn } from '../in-turn.ts';
 import { createLineFile } from './journal-file.ts';
+import { isJournalLine } from './journal-line.ts';
 import type { JournalRecord, RecordBody } from './model.ts';
 import { canonical } from './rules/canonical.ts';
-import { isJournalLine } from './rules/journal-line.ts';
 import { journalMend } from './rules/journal-mend.ts';
 
 export type Journal = {

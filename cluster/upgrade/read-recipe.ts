@@ -1,7 +1,7 @@
 // Reads one recipe from its YAML text: every fault with its place, nothing half read.
 
 import type { TSchema } from 'typebox';
-import { Value } from 'typebox/value';
+import { Errors, Pointer } from 'typebox/schema';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { type Recipe, RecipeSchema } from './recipe.ts';
 
@@ -33,7 +33,8 @@ export function readRecipe(text: string): RecipeRead {
     return { ok: false, faults };
   }
   const value: unknown = document.toJS();
-  const faults = Value.Errors(RecipeSchema as TSchema, value)
+  const [, errors] = Errors(RecipeSchema as TSchema, value);
+  const faults = errors
     // What a closed object does not name has the schema `false`; the object that holds it tells it too.
     .filter((error) => error.keyword !== 'boolean')
     .flatMap(placesOf)
@@ -68,13 +69,13 @@ function stepLines({ phases }: Recipe, lineAt: (path: Path) => number | undefine
   return new Map(found);
 }
 
-type SchemaError = ReturnType<typeof Value.Errors>[number];
+type SchemaError = ReturnType<typeof Errors>[1][number];
 
 type Place = { readonly path: readonly string[]; readonly text: string };
 
 /** One for each word that is not known; else one. */
 function placesOf(error: SchemaError): readonly Place[] {
-  const path = error.instancePath.split('/').slice(1).map(unescaped);
+  const path = Pointer.Indices(error.instancePath);
   const { allowedValues, additionalProperties } = error.params as {
     readonly allowedValues?: readonly unknown[];
     readonly additionalProperties?: unknown;
@@ -83,8 +84,6 @@ function placesOf(error: SchemaError): readonly Place[] {
   if (!Array.isArray(additionalProperties)) return [{ path, text: error.message }];
   return additionalProperties.map((name) => ({ path: [...path, String(name)], text: 'is not known here' }));
 }
-
-const unescaped = (part: string) => part.replaceAll('~1', '/').replaceAll('~0', '~');
 
 /** The first fault of a place says most. */
 function unique(faults: readonly RecipeFault[]): readonly RecipeFault[] {

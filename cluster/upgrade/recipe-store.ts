@@ -5,11 +5,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { ClusterError } from '../errors.ts';
-import type { RecipeFault, RecipeRead } from './read-recipe.ts';
+import { type RecipeFault, type RecipeRead, readRecipe } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';
 
-/** Where those are that ship. */
-export const builtIn = join(import.meta.dirname, 'recipes');
+const builtIn = join(import.meta.dirname, 'recipes');
 
 export type RecipeStore = {
   /** By name; read when they are first asked for. */
@@ -35,13 +34,9 @@ async function readAll(
   folders: readonly string[],
   onProblem: (problem: Error) => void,
 ): Promise<ReadonlyMap<string, Recipe>> {
-  // With the library that checks them they are 300 files, and most starts need none.
-  const { readRecipe } = await import('./read-recipe.ts');
-  const readIfThere = (file: string) =>
-    tellUnreadable(file, onProblem, () => readRecipe(readFileSync(file, 'utf8')));
   const recipes = new Map<string, Recipe>();
   for (const file of folders.flatMap((folder) => recipeFiles(folder, onProblem))) {
-    const read = readIfThere(file);
+    const read = readIfThere(file, onProblem);
     if (read?.ok) recipes.set(read.recipe.recipe, read.recipe);
     else if (read !== undefined) onProblem(faulty(file, read.faults));
     await setImmediate();
@@ -50,18 +45,30 @@ async function readAll(
 }
 
 /** Undefined for a file that cannot be read, which is told. */
-function tellUnreadable(
-  file: string,
-  onProblem: (problem: Error) => void,
-  read: () => RecipeRead,
-): RecipeRead | undefined {
+function readIfThere(file: string, onProblem: (problem: Error) => void): RecipeRead | undefined {
   try {
-    return read();
+    return readRecipe(readFileSync(file, 'utf8'));
   } catch (cause) {
     const text = `The recipe ${file} cannot be read: ${(cause as Error).message}`;
     onProblem(new ClusterError('CLU_RECIPE', text, { cause }));
     return undefined;
   }
+}
+
+/** The file of the recipe of this name, also of a faulty one; the operator's own comes first. */
+export function recipeFileOf(
+  name: string,
+  ownFolder: string | null,
+  onProblem: (problem: Error) => void,
+): string | undefined {
+  const folders = [...(ownFolder === null ? [] : [ownFolder]), builtIn];
+  const files = folders.flatMap((folder) => recipeFiles(folder, onProblem));
+  const isNamed = (file: string) => parse(file).name === name;
+  const says = (file: string) => {
+    const read = readRecipe(readFileSync(file, 'utf8'));
+    return read.ok && read.recipe.recipe === name;
+  };
+  return files.find(says) ?? files.find(isNamed);
 }
 
 /** Names of the recipes that ship. */

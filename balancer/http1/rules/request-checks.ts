@@ -40,7 +40,7 @@ export function checkRequest(
       target: target.target,
       version: line.version,
       client: place.settings.client,
-      websocket: connection.upgrade && !hasBody && isWebSocketHandshake(section, line, connection),
+      websocket: !hasBody && isWebSocketHandshake(section, line, connection),
       section: target.kind === 'absolute' ? withHost(section, target.authority) : section,
       framing,
       connection,

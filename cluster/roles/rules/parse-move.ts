@@ -1,7 +1,6 @@
 // Reads a move as it was kept or told: the whole of it, or nothing. Pure.
 
 import type { Move, MoveDeed, MoveEnd, MoveVersion } from '../role.ts';
-import { isNumber, isOneOf, isOptional, isRecord, isText } from './guards.ts';
 import { moveCauses, moveOutcomes, roleNames } from './role-words.ts';
 
 const headings: readonly Move['heading'][] = ['there', 'back'];
@@ -59,4 +58,20 @@ function endOf(value: unknown): MoveEnd | undefined {
   return isNumber(atMs) && isOneOf(moveOutcomes, outcome) && isText(text)
     ? { atMs, outcome, text }
     : undefined;
+}
+
+type Guard<Value> = (value: unknown) => value is Value;
+
+const isOptional = <Value>(guard: Guard<Value>, value: unknown): value is Value | undefined =>
+  value === undefined || guard(value);
+const isRecord: Guard<Readonly<Record<string, unknown>>> = (
+  value,
+): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText: Guard<string> = (value): value is string => typeof value === 'string';
+const isNumber: Guard<number> = (value): value is number =>
+  typeof value === 'number' && Number.isFinite(value);
+
+function isOneOf<Word extends string>(list: readonly Word[], value: unknown): value is Word {
+  return list.includes(value as Word);
 }

@@ -3,8 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { recipeFileOf } from '../../../cluster/upgrade/recipe-file.ts';
-import { builtInRecipes, createRecipeStore } from '../../../cluster/upgrade/recipe-store.ts';
+import { builtInRecipes, createRecipeStore, recipeFileOf } from '../../../cluster/upgrade/recipe-store.ts';
 
 const never = (problem: Error) => t.fail(problem.message);
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { isJournalLine } from '../../../../cluster/upgrade/rules/journal-line.ts';
+import { isJournalLine } from '../../../cluster/upgrade/journal-line.ts';
 
 const line = { type: 'run-started', atMs: 1, at: '1970-01-01T00:00:00.001Z', hash: 'a'.repeat(64), more: {} };
 

@@ -1,8 +1,8 @@
 // What was kept of roles: back as it was, or nothing of it.
 
 import t from 'tap';
-import { parseKept } from '../../../../cluster/roles/rules/parse-kept.ts';
-import { moveOf } from './support.ts';
+import { parseKept } from '../../../cluster/roles/parse-kept.ts';
+import { moveOf } from './rules/support.ts';
 
 const sent = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const whole = {

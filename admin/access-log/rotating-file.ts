@@ -1,7 +1,7 @@
 // A log file that is renamed when it would grow too large. Rotation never loses a line: where a rename fails (on
 // Windows while somebody else reads the file) the file goes on growing, and it is tried again later.
 
-import { mkdir, open, rename } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { rotationOf } from '../rules/rotation.ts';
 import type { LineSink } from './line-sink.ts';
@@ -22,17 +22,14 @@ const mode = 0o640;
 export async function openRotatingFile(options: RotatingFileOptions): Promise<LineSink> {
   const { path, maxBytes, keep, onProblem } = options;
   await mkdir(dirname(path), { recursive: true });
-  let file = await open(path, 'a', mode);
-  let bytes = (await file.stat()).size;
+  let { file, bytes } = await opened(path);
   let rotateAtBytes = maxBytes;
   let broken = false;
 
   const reopen = async () => {
     // The new one first: without it the old one is better than none.
-    const next = await open(path, 'a', mode);
     const old = file;
-    file = next;
-    bytes = (await next.stat()).size;
+    ({ file, bytes } = await opened(path));
     rotateAtBytes = maxBytes;
     await old.close();
   };
@@ -43,8 +40,7 @@ export async function openRotatingFile(options: RotatingFileOptions): Promise<Li
     // Windows renames no file that is open.
     await file.close();
     const failed = await renameAll(path, keep);
-    file = await open(path, 'a', mode);
-    bytes = (await file.stat()).size;
+    ({ file, bytes } = await opened(path));
     rotateAtBytes = failed === undefined ? maxBytes : bytes + maxBytes / 10;
     if (failed !== undefined) onProblem(failed);
   };
@@ -61,6 +57,17 @@ export async function openRotatingFile(options: RotatingFileOptions): Promise<Li
     reopen,
     close: () => file.close(),
   };
+}
+
+/** The file, begun where there is none, and how long it is. */
+async function opened(path: string): Promise<{ readonly file: FileHandle; readonly bytes: number }> {
+  const file = await open(path, 'a', mode);
+  try {
+    return { file, bytes: (await file.stat()).size };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 /** Undefined where all went well; the error of the first rename that did not, and no further one was tried. */

@@ -75,12 +75,18 @@ async function fileFor(
   await before?.handle.close();
   const path = join(folder, `${month}.jsonl`);
   const handle = await open(path, 'a+', 0o600);
-  const { size } = await handle.stat();
-  // A line that was cut off must not take the next one with it.
-  if (size > 0 && !(await readFile(path, 'utf8')).endsWith('\n')) await handle.appendFile('\n');
-  const months = await monthsOf(folder);
-  for (const name of months.slice(0, Math.max(0, months.length - keepMonths()))) await rm(join(folder, name));
-  return { month, handle };
+  try {
+    const { size } = await handle.stat();
+    // A line that was cut off must not take the next one with it.
+    if (size > 0 && !(await readFile(path, 'utf8')).endsWith('\n')) await handle.appendFile('\n');
+    const months = await monthsOf(folder);
+    for (const name of months.slice(0, Math.max(0, months.length - keepMonths())))
+      await rm(join(folder, name));
+    return { month, handle };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }
 
 async function monthsOf(folder: string): Promise<string[]> {

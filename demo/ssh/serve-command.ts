@@ -45,7 +45,8 @@ export async function serveCommand(
 async function readRest(channel: ServerChannel): Promise<AskedFor | undefined> {
   const pieces: Buffer[] = [];
   let bytes = 0;
-  for await (const piece of channel) {
+  // The other half of the channel stays open for the answer.
+  for await (const piece of channel.iterator({ destroyOnReturn: false })) {
     bytes += (piece as Buffer).length;
     if (bytes > longestInput) return undefined;
     pieces.push(piece as Buffer);

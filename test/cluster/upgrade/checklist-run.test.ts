@@ -4,11 +4,12 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { createInTurn } from '../../../cluster/in-turn.ts';
-import { type Journal, openJournal } from '../../../cluster/upgrade/journal.ts';
+import { openJournal } from '../../../cluster/upgrade/journal.ts';
 import type { JournalRecord, Standing } from '../../../cluster/upgrade/model.ts';
 import { itemFinding, shownItems } from '../../../cluster/upgrade/rules/checklist.ts';
 import { type Run, type StepOutcome, startRun } from '../../../cluster/upgrade/run.ts';
 import type { Wish } from '../../../cluster/upgrade/wish.ts';
+import { createKiller, dying, type Killer } from './killer.ts';
 import { freshWorld, observe, planOf } from './model-world.ts';
 
 const items = [
@@ -39,40 +40,6 @@ const plan = planOf({
 });
 const list = plan.steps[0];
 if (list === undefined) throw new Error('the plan has a checklist');
-
-/** Never goes on from the moment `at` on. */
-function createKiller(at: number) {
-  const killed = Promise.withResolvers<void>();
-  let moment = -1;
-  return {
-    killed: killed.promise,
-    moments: () => moment + 1,
-    /** Who is dead writes nothing. */
-    async alive(): Promise<void> {
-      if (at >= 0 && moment >= at) await new Promise(() => undefined);
-    },
-    async here(): Promise<void> {
-      moment += 1;
-      if (at < 0 || moment < at) return;
-      killed.resolve();
-      await new Promise(() => undefined);
-    },
-  };
-}
-
-type Killer = ReturnType<typeof createKiller>;
-
-function dying(journal: Journal, killer: Killer): Journal {
-  return {
-    ...journal,
-    async append(body) {
-      await killer.alive();
-      const record = await journal.append(body);
-      await killer.here();
-      return record;
-    },
-  };
-}
 
 /** The fourth item fails, and somebody says what was done about it; the others are confirmed one by one. */
 function wishFor(decision: Standing, run: Run): Wish | undefined {
@@ -147,6 +114,7 @@ t.test('killed at every moment each item is settled once, and the run goes to it
     const killer = createKiller(at);
     const cut = await begin(path, killer);
     await Promise.race([cut.run.ended, killer.killed]);
+    await cut.journal.close();
     const before = saidOf(cut.journal.records());
     const { run, journal } = await begin(path, createKiller(-1));
     t.match(await run.ended, { state: 'completed' }, `killed at ${at}`);

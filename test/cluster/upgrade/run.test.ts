@@ -4,12 +4,13 @@
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { type Journal, openJournal, parseJournal } from '../../../cluster/upgrade/journal.ts';
+import { openJournal, parseJournal } from '../../../cluster/upgrade/journal.ts';
 import type { Standing } from '../../../cluster/upgrade/model.ts';
 import type { Seen } from '../../../cluster/upgrade/observation.ts';
 import type { PlannedStep } from '../../../cluster/upgrade/plan-model.ts';
 import { foldJournal } from '../../../cluster/upgrade/rules/fold.ts';
 import { type Run, type StepOutcome, startRun } from '../../../cluster/upgrade/run.ts';
+import { createKiller, dying, type Killer } from './killer.ts';
 import { after, freshWorld, names, observe, planOf, type World } from './model-world.ts';
 
 const plan = planOf();
@@ -28,36 +29,6 @@ const newCluster = (canSee: boolean): Cluster => ({ world: freshWorld, count: ne
 function apply(cluster: Cluster, step: PlannedStep): void {
   cluster.world = after(cluster.world, step);
   cluster.count.set(step.id, (cluster.count.get(step.id) ?? 0) + 1);
-}
-
-/** Counts the moments at which a process can be killed; at the chosen one it never goes on. */
-function createKiller(at: number) {
-  const killed = Promise.withResolvers<void>();
-  let moment = 0;
-  return {
-    killed: killed.promise,
-    moments: () => moment,
-    async here(): Promise<void> {
-      const now = moment;
-      moment += 1;
-      if (now !== at) return;
-      killed.resolve();
-      await new Promise(() => undefined);
-    },
-  };
-}
-
-type Killer = ReturnType<typeof createKiller>;
-
-function dying(journal: Journal, killer: Killer): Journal {
-  return {
-    ...journal,
-    async append(body) {
-      const record = await journal.append(body);
-      await killer.here();
-      return record;
-    },
-  };
 }
 
 async function begin(path: string, cluster: Cluster, killer: Killer) {
@@ -124,11 +95,9 @@ async function runKilledAt(folder: string, at: number, cluster: Cluster): Promis
   const killer = createKiller(at);
   const first = await begin(path, cluster, killer);
   const end = await Promise.race([first.run.ended, killer.killed.then(() => 'killed' as const)]);
-  if (end !== 'killed') {
-    await first.run.close();
-    await first.journal.close();
-    return killer.moments();
-  }
+  if (end !== 'killed') await first.run.close();
+  await first.journal.close();
+  if (end !== 'killed') return killer.moments();
   const second = await begin(path, cluster, createKiller(-1));
   const over = await second.run.ended;
   await second.journal.close();

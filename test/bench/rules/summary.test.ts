@@ -103,7 +103,7 @@ t.test('each budget is met, missed, or not measured', (t) => {
     ['throughput, 64 connections', '6 x', true],
     ['p99, 64 connections', '2.25', false],
     ['p50, 4 connections', '1.07', true],
-    ['p50 added to none, 4 connections', '1.20', true],
+    ['the same less what it is without a proxy', '1.20 x HAProxy', true],
     ['TLS, 64 connections', '0.50 x', false],
     ['TLS, 64 connections', undefined, 'not measured'],
   ]);

@@ -7,7 +7,8 @@ import t, { type Test } from 'tap';
 import { writeNow, writeSoon } from '../../../balancer/http1/write-turn.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-const many = 8;
+/** More than go out before a turn is counted. */
+const many = 12;
 
 /** A connected socket, and what has come at its other side. */
 async function openSocket(t: Test): Promise<{ readonly socket: Socket; heard(): string }> {
